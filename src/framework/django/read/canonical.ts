@@ -1,0 +1,191 @@
+import type { PythonModule } from "../python/module.js";
+import { freeNames } from "../python/scope.js";
+import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
+import { stringOf } from "./literal.js";
+import { assignedValue, bindingOf, importedPath, textOf } from "./names.js";
+
+/** Spellings of one thing inside Django: what a public module re-exports from inner ones. */
+const SHORTER: readonly (readonly [RegExp, string])[] = [
+  [/^django\.db\.models\.(?:fields\.(?:\w+\.)?|deletion\.|indexes\.|constraints\.|query_utils\.|expressions\.|manager\.|base\.)?/, "models."],
+  [/^django\.contrib\.gis\.db\.models\.(?:fields\.)?/, "gis."],
+  [/^django\.contrib\.postgres\.fields\.(?:[a-z]\w*\.)?/, "postgres."],
+  [/^django\.contrib\.postgres\.(indexes|constraints|search|operations)\./, "postgres.$1."],
+  [/^django\.db\.migrations\.(?:operations\.(?:[a-z]\w*\.)?|migration\.)?/, "migrations."],
+];
+
+/** The path of a class or function of Django in one spelling (`models.CharField`); other paths as they are. */
+export function normalPath(path: string): string {
+  for (const [pattern, replacement] of SHORTER) {
+    if (pattern.test(path)) return path.replace(pattern, replacement);
+  }
+  return path;
+}
+
+/**
+ * The normal form of an expression: imported names by their path, keyword arguments sorted, white space, quotes, comments,
+ * trailing commas and redundant parentheses gone, module-level constants replaced by their value, functions by their text.
+ */
+export function canonical(module: PythonModule, node: SyntaxNode): string {
+  return write(module, node, { free: undefined, active: new Set() });
+}
+
+interface Context {
+  /** Offsets of the names that are not local; undefined outside functions, where all are. */
+  readonly free: ReadonlySet<number> | undefined;
+  /** Definitions being written, so that recursion ends. */
+  readonly active: ReadonlySet<SyntaxNode>;
+}
+
+function write(module: PythonModule, node: SyntaxNode, context: Context): string {
+  const inner = unwrap(node);
+  switch (inner.type) {
+    case "string":
+    case "concatenated_string": {
+      const value = stringOf(module, inner);
+      return value === undefined ? textOf(module, inner) : JSON.stringify(value);
+    }
+    case "identifier":
+      return writeName(module, inner, context);
+    case "attribute": {
+      const path = isFree(inner, context) ? importedPath(module, inner) : undefined;
+      if (path !== undefined) return normalPath(path);
+      const attribute = fieldOf(inner, "attribute");
+      const object = fieldOf(inner, "object");
+      if (attribute === undefined || object === undefined) return textOf(module, inner);
+      return `${write(module, object, context)}.${textOf(module, attribute)}`;
+    }
+    case "argument_list":
+      return `(${writeArguments(module, inner, context)})`;
+    case "list":
+      return `[${writeAll(module, inner, context)}]`;
+    case "tuple":
+      return `(${writeAll(module, inner, context)},)`;
+    case "set":
+      return `{${parts(inner).map((part) => write(module, part, context)).sort().join(",")}}`;
+    case "call": {
+      const set = literalSet(module, inner, context);
+      if (set !== undefined) return set;
+      return parts(inner).map((part) => write(module, part, context)).join("");
+    }
+    case "lambda":
+    case "list_comprehension":
+    case "set_comprehension":
+    case "dictionary_comprehension":
+    case "generator_expression":
+      return writeGeneric(module, inner, scoped(module, inner, context));
+    case "slice":
+      return textOf(module, inner);
+    default:
+      return writeGeneric(module, inner, context);
+  }
+}
+
+/** `set([…])` and `set()` mean what `{…}` does: projects of Django 1.x write together-options so. */
+function literalSet(
+  module: PythonModule,
+  call: SyntaxNode,
+  context: Context,
+): string | undefined {
+  const [callee, list] = parts(call);
+  if (callee === undefined || list?.type !== "argument_list") return undefined;
+  if (textOf(module, callee) !== "set" || module.bindings.has("set")) return undefined;
+  const args = parts(list);
+  const [only] = args;
+  if (only === undefined) return "{}";
+  const items = unwrap(only);
+  if (args.length > 1 || (items.type !== "list" && items.type !== "tuple")) return undefined;
+  return `{${parts(items).map((part) => write(module, part, context)).sort().join(",")}}`;
+}
+
+function writeAll(module: PythonModule, node: SyntaxNode, context: Context): string {
+  return parts(node)
+    .map((part) => write(module, part, context))
+    .join(",");
+}
+
+/** A node of a type that needs no care of its own: its type and its children; a leaf is its text. */
+function writeGeneric(module: PythonModule, node: SyntaxNode, context: Context): string {
+  const children = parts(node);
+  if (children.length === 0) return textOf(module, node);
+  return `${node.type}<${children.map((child) => write(module, child, context)).join(" ")}>`;
+}
+
+function writeArguments(module: PythonModule, list: SyntaxNode, context: Context): string {
+  const positional: string[] = [];
+  const keywords: string[] = [];
+  for (const argument of parts(list)) {
+    if (argument.type !== "keyword_argument") positional.push(write(module, argument, context));
+    else keywords.push(writeKeyword(module, argument, context));
+  }
+  return [...positional, ...keywords.sort()].join(",");
+}
+
+function writeKeyword(module: PythonModule, argument: SyntaxNode, context: Context): string {
+  const name = fieldOf(argument, "name");
+  const value = fieldOf(argument, "value");
+  if (name === undefined || value === undefined) return textOf(module, argument);
+  return `${textOf(module, name)}=${write(module, value, context)}`;
+}
+
+function isFree(node: SyntaxNode, context: Context): boolean {
+  return context.free?.has(node.start) ?? true;
+}
+
+function writeName(module: PythonModule, node: SyntaxNode, context: Context): string {
+  const name = textOf(module, node);
+  if (!isFree(node, context)) return name;
+  const path = importedPath(module, node);
+  if (path !== undefined) return normalPath(path);
+  const value = assignedValue(module, name);
+  if (value !== undefined) {
+    return context.active.has(value) ? name : write(module, value, outside(context, value));
+  }
+  const binding = bindingOf(module, name);
+  if (binding === undefined) return name;
+  if (context.active.has(binding.statement)) return "itself";
+  return writeDefinition(module, binding.statement, name, context);
+}
+
+function outside(context: Context, node: SyntaxNode): Context {
+  return { free: undefined, active: new Set([...context.active, node]) };
+}
+
+/** A definition by its text, its own name left out: the same function under two names is the same. */
+function writeDefinition(
+  module: PythonModule,
+  statement: SyntaxNode,
+  name: string,
+  context: Context,
+): string {
+  const inside = scoped(module, statement, outside(context, statement));
+  const definition =
+    statement.type === "decorated_definition" ? fieldOf(statement, "definition") : statement;
+  const own = definition === undefined ? undefined : fieldOf(definition, "name");
+  return parts(statement)
+    .map((part) => writeWithout(module, part, inside, own, name))
+    .join(" ");
+}
+
+function writeWithout(
+  module: PythonModule,
+  node: SyntaxNode,
+  context: Context,
+  own: SyntaxNode | undefined,
+  name: string,
+): string {
+  if (node === own) return "itself";
+  if (own !== undefined && node.start <= own.start && node.end >= own.end) {
+    return `${node.type}<${parts(node)
+      .map((part) => writeWithout(module, part, context, own, name))
+      .join(" ")}>`;
+  }
+  return write(module, node, context);
+}
+
+function scoped(module: PythonModule, node: SyntaxNode, context: Context): Context {
+  const free = new Set<number>();
+  for (const name of freeNames(node, module.source.text)) {
+    if (context.free === undefined || context.free.has(name.start)) free.add(name.start);
+  }
+  return { free, active: context.active };
+}

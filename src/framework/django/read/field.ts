@@ -1,0 +1,276 @@
+import type { Expression } from "../../../operation/expression.js";
+import {
+  defaultMarker,
+  type Field,
+  type FieldDefault,
+  type Reference,
+  type Target,
+} from "../../../operation/field.js";
+import type { PythonModule } from "../python/module.js";
+import { fieldOf, type SyntaxNode } from "../python/syntax.js";
+import { argumentsOf, removeArgument, slotOf, type Arguments } from "./arguments.js";
+import { canonical, normalPath } from "./canonical.js";
+import {
+  guessedFieldClass,
+  knownFieldClass,
+  STATE_ONLY_ARGUMENTS,
+  type FieldClass,
+} from "./field-classes.js";
+import { literalOf, settingOf, stringOf, stringsIn } from "./literal.js";
+import { followName, importedPath, textOf } from "./names.js";
+
+/** What the reader of a field must know of the project. */
+export interface FieldContext {
+  readonly app: string;
+  /** Values of settings that name models, by setting: `AUTH_USER_MODEL` → `auth.User`. */
+  readonly modelSettings: ReadonlyMap<string, string>;
+}
+
+/** A carried expression of a module. */
+export function expressionOf(module: PythonModule, node: SyntaxNode): Expression {
+  return {
+    canonical: canonical(module, node),
+    slice: { file: module.source, start: node.start, end: node.end, edits: [] },
+  };
+}
+
+/**
+ * Reads a field's definition. Undefined where it is not a call whose arguments can be told apart; the operation is opaque then.
+ */
+export function readField(
+  module: PythonModule,
+  name: string,
+  node: SyntaxNode,
+  context: FieldContext,
+): Field | undefined {
+  const call = followName(module, node);
+  if (call.type !== "call") return undefined;
+  const callee = fieldOf(call, "function");
+  if (callee === undefined) return undefined;
+  const path = importedPath(module, callee);
+  const className = path === undefined ? canonical(module, callee) : normalPath(path);
+  const args = argumentsOf(module, call, positionalNames(className));
+  if (args === undefined) return undefined;
+  const target = args.named.get("to");
+  const known = knownFieldClass(className) ?? guessedFieldClass(className, target !== undefined);
+  const facts = { module, call, args, className, known, context };
+  const references = readReferences(facts);
+  const primaryKey = isTrue(facts, "primary_key");
+  const unique = isTrue(facts, "unique") || className === "models.OneToOneField";
+  const through = args.named.has("through");
+  return {
+    name,
+    className,
+    expression: {
+      canonical: fieldText(facts, () => true),
+      slice: { file: module.source, start: node.start, end: node.end, edits: [] },
+    },
+    storage: through && known.storage === "table" ? "nothing" : known.storage,
+    references,
+    null: isTrue(facts, "null") || className === "models.NullBooleanField",
+    primaryKey,
+    unique: unique || primaryKey,
+    indexed: hasIndex(facts),
+    default: readDefault(facts, node),
+    implicitDefault: implicitDefault(facts),
+    column: stringArgument(facts, "db_column"),
+    toField: readToField(facts),
+    mentions: mentionsOf(facts),
+    shape: fieldText(facts, (argument) => !STATE_ONLY_ARGUMENTS.has(argument)),
+    type: `${known.type} ${typeArguments(facts)}`.trim(),
+    maxLength: known.type === "varchar" ? maxLength(facts) : undefined,
+  };
+}
+
+interface Facts {
+  readonly module: PythonModule;
+  readonly call: SyntaxNode;
+  readonly args: Arguments;
+  readonly className: string;
+  readonly known: FieldClass;
+  readonly context: FieldContext;
+}
+
+/** Names of positional parameters (Field.__init__ and ForeignKey.__init__ of django/db/models/fields). */
+function positionalNames(className: string): readonly string[] {
+  const name = className.slice(className.lastIndexOf(".") + 1);
+  if (/(?:ForeignKey|OneToOneField|ParentalKey)$/.test(name)) return ["to", "on_delete"];
+  if (name.endsWith("ManyToManyField")) return ["to"];
+  if (className === "postgres.ArrayField") return ["base_field"];
+  return ["verbose_name", "name", "primary_key", "max_length", "unique", "blank", "null", "db_index"];
+}
+
+function isTrue(facts: Facts, argument: string): boolean {
+  const node = facts.args.named.get(argument);
+  return node !== undefined && literalOf(facts.module, node) === true;
+}
+
+function stringArgument(facts: Facts, argument: string): string | undefined {
+  const node = facts.args.named.get(argument);
+  if (node === undefined) return undefined;
+  const value = literalOf(facts.module, node);
+  if (value === null) return undefined;
+  return typeof value === "string" ? value : canonical(facts.module, node);
+}
+
+function hasIndex(facts: Facts): boolean {
+  const node = facts.args.named.get("db_index");
+  const given = node === undefined ? undefined : literalOf(facts.module, node);
+  if (given === false) return false;
+  if (given === true) return true;
+  if (facts.known.type.startsWith("key")) return facts.className !== "models.OneToOneField";
+  return facts.className === "models.SlugField" || facts.className.startsWith("gis.");
+}
+
+function maxLength(facts: Facts): number | undefined {
+  const node = facts.args.named.get("max_length");
+  const value = node === undefined ? undefined : literalOf(facts.module, node);
+  if (typeof value === "number") return value;
+  const defaults: Readonly<Record<string, number>> = {
+    "models.EmailField": 254,
+    "models.SlugField": 50,
+    "models.URLField": 200,
+    "models.FileField": 100,
+    "models.ImageField": 100,
+    "models.FilePathField": 100,
+  };
+  return defaults[facts.className];
+}
+
+/** Arguments that are part of a column's type besides its length. */
+function typeArguments(facts: Facts): string {
+  const words = ["max_digits", "decimal_places", "base_field", "size", "expression", "output_field", "srid", "geography"];
+  return words
+    .flatMap((word) => {
+      const node = facts.args.named.get(word);
+      return node === undefined ? [] : [`${word}=${canonical(facts.module, node)}`];
+    })
+    .join(" ");
+}
+
+function readDefault(facts: Facts, node: SyntaxNode): FieldDefault | undefined {
+  const value = facts.args.named.get("default");
+  const whole = facts.args.whole.get("default");
+  if (value === undefined || whole === undefined) return undefined;
+  // `default=NOT_PROVIDED` is how Django says that there is none.
+  if (importedPath(facts.module, value)?.endsWith(".NOT_PROVIDED") === true) return undefined;
+  return {
+    canonical: canonical(facts.module, value),
+    // A field that is a module-level constant cannot be edited where it stands; the caller carries the definition then.
+    removal: facts.call.start >= node.start ? removeArgument(facts.module, facts.call, whole) : [],
+    literal: literalOf(facts.module, value) !== undefined,
+  };
+}
+
+/** What rows get from a column that is added without a default (django/db/backends/base/schema.py, _effective_default). */
+function implicitDefault(facts: Facts): string | undefined {
+  const database = facts.args.named.get("db_default");
+  if (database !== undefined) return `database ${canonical(facts.module, database)}`;
+  if (isTrue(facts, "auto_now") || isTrue(facts, "auto_now_add")) return "now";
+  const empty = !isTrue(facts, "null") && isTrue(facts, "blank") && facts.known.emptyStrings;
+  if (facts.known.storage === "unknown") return `that of ${facts.className}`;
+  return empty ? '""' : undefined;
+}
+
+function readToField(facts: Facts): Field["toField"] {
+  const node = facts.args.named.get("to_field");
+  if (node === undefined) return undefined;
+  const value = literalOf(facts.module, node);
+  return typeof value === "string" ? { name: value, slot: slotOf(node) } : undefined;
+}
+
+/** Fields of the same entity that the definition may name: only those whose value is made of other columns do. */
+function mentionsOf(facts: Facts): readonly string[] {
+  const computed = ["models.GeneratedField", "models.CompositePrimaryKey", "models.ForeignObject"];
+  if (!computed.includes(facts.className)) return [];
+  return stringsIn(facts.module, facts.call).map(({ value }) => value);
+}
+
+function readReferences(facts: Facts): readonly Reference[] {
+  const references: Reference[] = [];
+  for (const role of ["to", "through"] as const) {
+    const node = facts.args.named.get(role);
+    if (node === undefined) continue;
+    const target = readTarget(facts.module, node, facts.context);
+    if (target !== undefined) references.push({ role, target, slot: slotOf(node) });
+  }
+  if (facts.known.storage !== "unknown") return references;
+  // A class of another package may keep the name of a model anywhere in its arguments.
+  for (const { value, node } of stringsIn(facts.module, facts.call)) {
+    const inRole = references.some(({ slot }) => slot?.start === node.start);
+    if (inRole || !/^\w+\.\w+$/.test(value)) continue;
+    const target: Target = { kind: "entity", entity: value.toLowerCase() };
+    references.push({ role: "other", target, slot: undefined });
+  }
+  return references;
+}
+
+/** What the expression given for `to` or `through` names. */
+export function readTarget(
+  module: PythonModule,
+  node: SyntaxNode,
+  context: FieldContext,
+): Target | undefined {
+  const value = stringOf(module, followName(module, node));
+  if (value !== undefined) {
+    if (value === "self") return { kind: "self" };
+    const name = value.includes(".") ? value : `${context.app}.${value}`;
+    return { kind: "entity", entity: entityKey(name) };
+  }
+  if (node.type === "none") return undefined;
+  const setting = settingOf(module, node);
+  if (setting !== undefined) {
+    const model = context.modelSettings.get(setting);
+    return { kind: "setting", setting, entity: model === undefined ? undefined : entityKey(model) };
+  }
+  return { kind: "unknown", canonical: canonical(module, node) };
+}
+
+/** The key of `app.Model`: Django compares model names without regard to case, app labels with. */
+export function entityKey(label: string): string {
+  const dot = label.indexOf(".");
+  return `${label.slice(0, dot)}.${label.slice(dot + 1).toLowerCase()}`;
+}
+
+/**
+ * The normal form of a field with only those arguments that pass. Targets and `to_field` are left out (they are compared by what they
+ * resolve to); a default is marked, so that it can be taken out; what says what is so anyway (`preserve_default`, `null=False`) goes.
+ */
+function fieldText(facts: Facts, passes: (argument: string) => boolean): string {
+  const words: string[] = [];
+  for (const [name, node] of facts.args.named) {
+    if (name === "to" || name === "through" || name === "to_field" || !passes(name)) continue;
+    const value = canonical(facts.module, node);
+    if (name === "default") words.push(defaultMarker({ canonical: value }));
+    else if (!saysNothing(name, value)) words.push(`${name}=${value}`);
+  }
+  const rest = facts.args.rest.map((node) => canonical(facts.module, node));
+  return `${facts.className}(${[...rest, ...words.sort()].join(",")})`;
+}
+
+/** Arguments with the value that Django assumes without them; its deconstruct() leaves them out too. */
+function saysNothing(name: string, value: string): boolean {
+  switch (name) {
+    case "null":
+    case "blank":
+    case "unique":
+    case "primary_key":
+    case "auto_created":
+    case "auto_now":
+    case "auto_now_add":
+      return value === "False";
+    case "editable":
+    case "serialize":
+      return value === "True";
+    case "help_text":
+      return value === '""';
+    default:
+      return false;
+  }
+}
+
+/** The source text of a field's class, for messages. */
+export function fieldClassText(module: PythonModule, node: SyntaxNode): string {
+  const callee = fieldOf(node, "function");
+  return callee === undefined ? textOf(module, node) : textOf(module, callee);
+}

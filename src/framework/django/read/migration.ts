@@ -1,0 +1,362 @@
+import type { MigrationKey, MigrationNode } from "../../../chain/migration.js";
+import type { SourceFile } from "../../../edit/source.js";
+import type { Expression } from "../../../operation/expression.js";
+import type { Operation } from "../../../operation/operation.js";
+import type { PythonModule } from "../python/module.js";
+import { readPythonModule } from "../python/scope.js";
+import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
+import { normalPath } from "./canonical.js";
+import { expressionOf } from "./field.js";
+import { literalOf, settingOf, stringOf } from "./literal.js";
+import { bindingOf, followName, importedPath, plainAssignment, textOf } from "./names.js";
+import { elementsOf, readOperation, type OperationContext } from "./operations.js";
+
+/** A dependency as written, and what it means. */
+export interface Dependency {
+  /** The migration it names; undefined where only the project's code can tell. */
+  readonly key: MigrationKey | undefined;
+  /** The setting of `swappable_dependency(settings.NAME)`. */
+  readonly setting: string | undefined;
+  readonly expression: Expression;
+}
+
+/** Why something in a module keeps it from being folded, and where. */
+export interface Reason {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** A class attribute that Django does not know. */
+export interface Attribute {
+  readonly name: string;
+  readonly value: Expression;
+}
+
+/** A migration module that was read. */
+export interface MigrationModule {
+  readonly key: MigrationKey;
+  readonly module: PythonModule;
+  readonly node: MigrationNode;
+  readonly dependencies: readonly Dependency[];
+  readonly operations: readonly Operation[];
+  /** False where `operations` could not be read: then `operations` holds one opaque step that stands for all. */
+  readonly operationsKnown: boolean;
+  readonly atomic: boolean;
+  readonly attributes: readonly Attribute[];
+  /** Reasons to leave the module as it is; empty where it may be folded. */
+  readonly whole: readonly Reason[];
+}
+
+/** A module in which no migration could be found. */
+export interface NoMigration {
+  readonly key: MigrationKey;
+  readonly module: PythonModule;
+  readonly reason: Reason;
+}
+
+/** What the reader of a migration must know of its project. */
+export type MigrationContext = Omit<OperationContext, "app" | "migration">;
+
+export type ReadResult =
+  | { readonly ok: true; readonly migration: MigrationModule }
+  | { readonly ok: false; readonly problem: NoMigration };
+
+/** Reads the migration of one module. */
+export function readMigration(
+  key: MigrationKey,
+  source: SourceFile,
+  root: SyntaxNode,
+  context: MigrationContext,
+): ReadResult {
+  const module = readPythonModule(source, root);
+  const statement = bindingOf(module, "Migration")?.statement;
+  const definition = statement === undefined ? undefined : classOf(statement);
+  if (statement === undefined || definition === undefined) {
+    const offset = statement?.start ?? 0;
+    const message =
+      statement === undefined
+        ? "the module has no class Migration"
+        : "Migration is not a plain class of this module";
+    return { ok: false, problem: { key, module, reason: { message, offset } } };
+  }
+  return { ok: true, migration: readClass(key, module, statement, definition, context) };
+}
+
+function classOf(statement: SyntaxNode): SyntaxNode | undefined {
+  if (statement.type === "class_definition") return statement;
+  return statement.type === "decorated_definition" ? fieldOf(statement, "definition") : undefined;
+}
+
+/** The attributes of the class while it is read; each name maps to its last value. */
+interface Body {
+  readonly values: Map<string, SyntaxNode>;
+  readonly whole: Reason[];
+}
+
+const KNOWN = new Set(["dependencies", "run_before", "replaces", "operations", "initial", "atomic"]);
+
+function readClass(
+  key: MigrationKey,
+  module: PythonModule,
+  statement: SyntaxNode,
+  definition: SyntaxNode,
+  given: MigrationContext,
+): MigrationModule {
+  const context: OperationContext = { ...given, app: key.app, migration: key };
+  const body = readBody(module, definition);
+  const { whole } = body;
+  checkClass(module, statement, definition, whole);
+  for (const effect of module.effects) {
+    whole.push({ message: "a statement at module level acts when the module is imported", offset: effect.start });
+  }
+  const dependencies = readDependencies(module, body, context);
+  const operations = readOperations(module, body, context);
+  const attributes = [...body.values]
+    .filter(([name]) => !KNOWN.has(name))
+    .map(([name, node]) => ({ name, value: expressionOf(module, node) }));
+  const initial = booleanOf(module, body, "initial");
+  return {
+    key,
+    module,
+    dependencies,
+    operations: operations ?? [unknownOperations(module, key, definition)],
+    operationsKnown: operations !== undefined,
+    atomic: booleanOf(module, body, "atomic") ?? true,
+    attributes,
+    whole,
+    node: {
+      key,
+      dependencies: dependencies.flatMap(({ key: found }) => (found === undefined ? [] : [found])),
+      runBefore: readKeys(module, body, "run_before"),
+      replaces: readKeys(module, body, "replaces"),
+      initial,
+    },
+  };
+}
+
+function readBody(module: PythonModule, definition: SyntaxNode): Body {
+  const body: Body = { values: new Map(), whole: [] };
+  const block = fieldOf(definition, "body");
+  for (const [index, statement] of (block === undefined ? [] : parts(block)).entries()) {
+    const first = statement.children[0];
+    if (statement.type === "pass_statement" || (index === 0 && first?.type === "string")) continue;
+    if (statement.type === "expression_statement" && first?.type === "string") continue;
+    if (annotationOnly(statement)) continue;
+    let name = "";
+    const value = plainAssignment(statement, (target) => {
+      name = textOf(module, target);
+      return true;
+    });
+    if (value === undefined) {
+      const message = statement.type.endsWith("definition")
+        ? "the class has methods of its own"
+        : "the class body computes or changes its attributes";
+      body.whole.push({ message, offset: statement.start });
+    } else {
+      body.values.set(name, value);
+    }
+  }
+  return body;
+}
+
+/** `name: type` without a value binds nothing. */
+function annotationOnly(statement: SyntaxNode): boolean {
+  const assignment = statement.children[0];
+  return (
+    statement.type === "expression_statement" &&
+    assignment?.type === "assignment" &&
+    fieldOf(assignment, "right") === undefined
+  );
+}
+
+function checkClass(
+  module: PythonModule,
+  statement: SyntaxNode,
+  definition: SyntaxNode,
+  whole: Reason[],
+): void {
+  if (statement.type === "decorated_definition") {
+    whole.push({ message: "the class is decorated", offset: statement.start });
+  }
+  if ((module.bindings.get("Migration")?.length ?? 0) > 1) {
+    whole.push({ message: "Migration is defined more than once", offset: definition.start });
+  }
+  const superclasses = fieldOf(definition, "superclasses");
+  const bases = superclasses === undefined ? [] : parts(superclasses);
+  const [base] = bases;
+  const path = base === undefined ? undefined : importedPath(module, base);
+  if (bases.length !== 1 || path === undefined || normalPath(path) !== "migrations.Migration") {
+    const text = superclasses === undefined ? "" : ` ${textOf(module, superclasses)}`;
+    whole.push({
+      message: `the class does not derive from migrations.Migration alone${text}`,
+      offset: definition.start,
+    });
+  }
+}
+
+function booleanOf(module: PythonModule, body: Body, name: string): boolean | undefined {
+  const node = body.values.get(name);
+  if (node === undefined) return undefined;
+  const value = literalOf(module, node);
+  if (typeof value === "boolean") return value;
+  if (value === null) return undefined;
+  body.whole.push({ message: `${name} is not a literal`, offset: node.start });
+  return undefined;
+}
+
+/** The items of a literal list or tuple, also when joined by `+`; undefined where it is computed. */
+function itemsOf(module: PythonModule, node: SyntaxNode): readonly SyntaxNode[] | undefined {
+  const list = followName(module, node);
+  if (list.type === "list" || list.type === "tuple") {
+    const items = parts(list);
+    return items.some(({ type }) => type === "list_splat") ? undefined : items;
+  }
+  if (list.type !== "binary_operator") return undefined;
+  const sides = [fieldOf(list, "left"), fieldOf(list, "right")].map((side) =>
+    side === undefined ? undefined : itemsOf(module, side),
+  );
+  const [left, right] = sides;
+  return left === undefined || right === undefined ? undefined : [...left, ...right];
+}
+
+function readKeys(module: PythonModule, body: Body, name: string): readonly MigrationKey[] {
+  const node = body.values.get(name);
+  if (node === undefined) return [];
+  const items = itemsOf(module, node);
+  const keys = items?.map((item) => keyOf(module, item)) ?? [undefined];
+  if (keys.some((key) => key === undefined)) {
+    body.whole.push({ message: `${name} is not a literal list of (app, name)`, offset: node.start });
+  }
+  return keys.flatMap((key) => (key === undefined ? [] : [key]));
+}
+
+function keyOf(module: PythonModule, node: SyntaxNode): MigrationKey | undefined {
+  const tuple = followName(module, node);
+  if (tuple.type !== "tuple" && tuple.type !== "list") return undefined;
+  const [app, name, more] = parts(tuple);
+  if (app === undefined || name === undefined || more !== undefined) return undefined;
+  const appText = literalOf(module, app);
+  const nameText = literalOf(module, name);
+  return typeof appText === "string" && typeof nameText === "string"
+    ? { app: appText, name: nameText }
+    : undefined;
+}
+
+function readDependencies(
+  module: PythonModule,
+  body: Body,
+  context: OperationContext,
+): readonly Dependency[] {
+  const node = body.values.get("dependencies");
+  if (node === undefined) return [];
+  const items = itemsOf(module, node);
+  if (items === undefined) {
+    body.whole.push({ message: "dependencies are computed", offset: node.start });
+    return [];
+  }
+  return items.map((item) => {
+    const dependency = readDependency(module, item, context);
+    if (dependency.key === undefined && dependency.setting === undefined) {
+      body.whole.push({ message: "a dependency is computed", offset: item.start });
+    }
+    return dependency;
+  });
+}
+
+function readDependency(
+  module: PythonModule,
+  item: SyntaxNode,
+  context: OperationContext,
+): Dependency {
+  const expression = expressionOf(module, item);
+  const key = keyOf(module, item);
+  if (key !== undefined) return { key, setting: undefined, expression };
+  const call = unwrap(item);
+  const callee = call.type === "call" ? fieldOf(call, "function") : undefined;
+  const list = call.type === "call" ? fieldOf(call, "arguments") : undefined;
+  const argument = list === undefined ? undefined : parts(list)[0];
+  const path = callee === undefined ? undefined : importedPath(module, callee);
+  if (argument === undefined || path === undefined) {
+    return { key: undefined, setting: undefined, expression };
+  }
+  if (normalPath(path) !== "migrations.swappable_dependency") {
+    return { key: undefined, setting: undefined, expression };
+  }
+  const text = stringOf(module, argument);
+  const setting = settingOf(module, argument) ?? textOf(module, argument);
+  const model = text ?? context.modelSettings.get(setting);
+  const app = model?.split(".")[0];
+  return {
+    key: app === undefined ? undefined : { app, name: "__first__" },
+    setting,
+    expression,
+  };
+}
+
+function readOperations(
+  module: PythonModule,
+  body: Body,
+  context: OperationContext,
+): readonly Operation[] | undefined {
+  const node = body.values.get("operations");
+  if (node === undefined) return [];
+  const elements = elementsOf(module, node);
+  if (elements === undefined) {
+    body.whole.push({ message: "operations are computed", offset: node.start });
+    return undefined;
+  }
+  const inherited = namesOfClassBody(module, body);
+  for (const { node: element } of elements) {
+    if (mentionsAny(module, element, inherited)) {
+      body.whole.push({ message: "an operation uses a name of the class body", offset: element.start });
+    }
+  }
+  return elements.map((element) => readOperation(module, element, context));
+}
+
+/** Names that the class body binds: an operation that uses one cannot leave its class. */
+function namesOfClassBody(module: PythonModule, body: Body): ReadonlySet<string> {
+  return new Set([...body.values.keys()].filter((name) => !KNOWN.has(name) && !module.bindings.has(name)));
+}
+
+function mentionsAny(
+  module: PythonModule,
+  node: SyntaxNode,
+  names: ReadonlySet<string>,
+): boolean {
+  if (names.size === 0) return false;
+  const pending: SyntaxNode[] = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.type === "identifier" && next.field !== "name" && names.has(textOf(module, next))) {
+      return true;
+    }
+    pending.push(...next.children);
+  }
+  return false;
+}
+
+/** Stands for operations that could not be read. */
+function unknownOperations(
+  module: PythonModule,
+  key: MigrationKey,
+  definition: SyntaxNode,
+): Operation {
+  return {
+    kind: "opaque",
+    origin: {
+      migration: key,
+      slice: { file: module.source, start: definition.start, end: definition.end, edits: [] },
+      comments: [],
+      inner: [],
+    },
+    label: "operations that are computed",
+    touches: "everything",
+    elidable: false,
+    reversible: true,
+    state: [],
+    changesState: true,
+    writesRows: true,
+    text: module.source.text,
+  };
+}
+

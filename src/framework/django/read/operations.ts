@@ -1,0 +1,654 @@
+import type { MigrationKey } from "../../../chain/migration.js";
+import type {
+  Base,
+  Literal,
+  Member,
+  Opaque,
+  Operation,
+  Option,
+  Origin,
+} from "../../../operation/operation.js";
+import { togetherSets } from "../../../operation/state.js";
+import type { Field } from "../../../operation/field.js";
+import type { PythonModule } from "../python/module.js";
+import { fieldOf, isComment, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
+import { argumentsOf, slotOf } from "./arguments.js";
+import { canonical, normalPath } from "./canonical.js";
+import { entityKey, expressionOf, readField, type FieldContext } from "./field.js";
+import { literalOf, stringOf, stringsIn } from "./literal.js";
+import { followName, importedPath, textOf } from "./names.js";
+
+/** What the reader of operations must know besides the module. */
+export interface OperationContext extends FieldContext {
+  readonly migration: MigrationKey;
+  /**
+   * The class that an operation class of the project's own counts as: its base, where the class changes nothing that refold does not
+   * read. Undefined for all others.
+   */
+  readonly baseOf: (module: PythonModule, callee: SyntaxNode) => string | undefined;
+}
+
+/** An element of `operations`, with the comments that belong to it. */
+export interface Element {
+  readonly node: SyntaxNode;
+  readonly comments: readonly string[];
+}
+
+/** AlterModelOptions clears those of these options that it does not set (its ALTER_OPTION_KEYS). */
+const ALTERED_OPTIONS: readonly string[] = [
+  "base_manager_name",
+  "default_manager_name",
+  "default_related_name",
+  "get_latest_by",
+  "managed",
+  "ordering",
+  "permissions",
+  "default_permissions",
+  "select_on_save",
+  "verbose_name",
+  "verbose_name_plural",
+];
+
+const PROVIDERS = new Set([
+  "BloomExtension",
+  "BtreeGinExtension",
+  "BtreeGistExtension",
+  "CITextExtension",
+  "CreateCollation",
+  "CreateExtension",
+  "CryptoExtension",
+  "HStoreExtension",
+  "TrigramExtension",
+  "UnaccentExtension",
+]);
+
+/** A call being read, with its arguments by parameter name. */
+interface Call {
+  readonly module: PythonModule;
+  readonly context: OperationContext;
+  readonly origin: Origin;
+  readonly args: ReadonlyMap<string, SyntaxNode>;
+}
+
+interface Form {
+  readonly parameters: readonly string[];
+  /** Undefined where the arguments are not what refold reads: the operation is opaque then. */
+  readonly read: (call: Call) => Operation | undefined;
+}
+
+/** The operations that refold reads, by class, with their parameters in Django's order (django/db/migrations/operations/). */
+const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
+  ["migrations.CreateModel", { parameters: ["name", "fields", "options", "bases", "managers"], read: createModel }],
+  ["migrations.DeleteModel", { parameters: ["name"], read: (call) => onEntity(call, "name", (entity) => ({ kind: "deleteEntity", entity, origin: call.origin })) }],
+  ["migrations.RenameModel", { parameters: ["old_name", "new_name"], read: renameModel }],
+  ["migrations.AlterModelTable", { parameters: ["name", "table"], read: (call) => alterOption(call, "db_table", "table") }],
+  ["migrations.AlterModelTableComment", { parameters: ["name", "table_comment"], read: (call) => alterOption(call, "db_table_comment", "table_comment") }],
+  ["migrations.AlterUniqueTogether", { parameters: ["name", "unique_together"], read: (call) => alterTogether(call, "unique_together") }],
+  ["migrations.AlterIndexTogether", { parameters: ["name", "index_together"], read: (call) => alterTogether(call, "index_together") }],
+  ["migrations.AlterOrderWithRespectTo", { parameters: ["name", "order_with_respect_to"], read: (call) => alterOption(call, "order_with_respect_to", "order_with_respect_to") }],
+  ["migrations.AlterModelOptions", { parameters: ["name", "options"], read: alterModelOptions }],
+  ["migrations.AlterModelManagers", { parameters: ["name", "managers"], read: alterManagers }],
+  ["migrations.AddField", { parameters: ["model_name", "name", "field", "preserve_default"], read: (call) => fieldOperation(call, "addField") }],
+  ["migrations.AlterField", { parameters: ["model_name", "name", "field", "preserve_default"], read: (call) => fieldOperation(call, "alterField") }],
+  ["migrations.RemoveField", { parameters: ["model_name", "name"], read: removeField }],
+  ["migrations.RenameField", { parameters: ["model_name", "old_name", "new_name"], read: renameField }],
+  ["migrations.AddIndex", { parameters: ["model_name", "index"], read: (call) => addMember(call, "index", "plain") }],
+  ["migrations.RemoveIndex", { parameters: ["model_name", "name"], read: (call) => removeMember(call, "index", "plain") }],
+  ["migrations.RenameIndex", { parameters: ["model_name", "new_name", "old_name", "old_fields"], read: renameIndex }],
+  ["migrations.AddConstraint", { parameters: ["model_name", "constraint"], read: (call) => addMember(call, "constraint", "plain") }],
+  ["migrations.RemoveConstraint", { parameters: ["model_name", "name"], read: (call) => removeMember(call, "constraint", "plain") }],
+  ["migrations.AlterConstraint", { parameters: ["model_name", "name", "constraint"], read: alterConstraint }],
+  ["postgres.operations.AddIndexConcurrently", { parameters: ["model_name", "index"], read: (call) => addMember(call, "index", "concurrently") }],
+  ["postgres.operations.RemoveIndexConcurrently", { parameters: ["model_name", "name"], read: (call) => removeMember(call, "index", "concurrently") }],
+  ["postgres.operations.AddConstraintNotValid", { parameters: ["model_name", "constraint"], read: (call) => addMember(call, "constraint", "unvalidated") }],
+  ["postgres.operations.ValidateConstraint", { parameters: ["model_name", "name"], read: validateConstraint }],
+  ["migrations.RunPython", { parameters: ["code", "reverse_code", "atomic", "hints", "elidable"], read: (call) => dataStep(call, "RunPython", "reverse_code") }],
+  ["migrations.RunSQL", { parameters: ["sql", "reverse_sql", "state_operations", "hints", "elidable"], read: (call) => dataStep(call, "RunSQL", "reverse_sql") }],
+  ["migrations.SeparateDatabaseAndState", { parameters: ["database_operations", "state_operations"], read: separate }],
+  ...[...PROVIDERS].map((name): readonly [string, Form] => [
+    `postgres.operations.${name}`,
+    { parameters: ["name"], read: (call) => ({ kind: "provide", provides: name, origin: call.origin }) },
+  ]),
+]);
+
+/** Reads one element of `operations`. What cannot be read comes back as an opaque operation that touches everything. */
+export function readOperation(
+  module: PythonModule,
+  element: Element,
+  context: OperationContext,
+): Operation {
+  const call = followName(module, element.node);
+  const origin = originOf(module, element, call, context);
+  const callee = call.type === "call" ? fieldOf(call, "function") : undefined;
+  const path = callee === undefined ? undefined : importedPath(module, callee);
+  const own = path === undefined ? undefined : normalPath(path);
+  const form =
+    FORMS.get(own ?? "") ??
+    FORMS.get((callee === undefined ? undefined : context.baseOf(module, callee)) ?? "");
+  const label = own ?? (callee === undefined ? textOf(module, element.node) : textOf(module, callee));
+  if (form === undefined) return opaque(module, origin, label, { changesState: true });
+  const args = argumentsOf(module, call, form.parameters);
+  const read =
+    args === undefined || args.rest.length > 0
+      ? undefined
+      : form.read({ module, context, origin, args: args.named });
+  return read ?? opaque(module, origin, label, { changesState: true });
+}
+
+function originOf(
+  module: PythonModule,
+  element: Element,
+  call: SyntaxNode,
+  context: OperationContext,
+): Origin {
+  const { start, end } = element.node;
+  return {
+    migration: context.migration,
+    slice: { file: module.source, start, end, edits: [] },
+    comments: element.comments,
+    inner: commentsIn(call).map((comment) => ({
+      start: comment.start,
+      text: textOf(module, comment),
+    })),
+  };
+}
+
+function commentsIn(node: SyntaxNode): readonly SyntaxNode[] {
+  return node.children.flatMap((child) => (isComment(child) ? [child] : commentsIn(child)));
+}
+
+function opaque(
+  module: PythonModule,
+  origin: Origin,
+  label: string,
+  facts: { readonly changesState: boolean },
+): Opaque {
+  return {
+    kind: "opaque",
+    origin,
+    label,
+    touches: "everything",
+    elidable: false,
+    reversible: true,
+    state: [],
+    changesState: facts.changesState,
+    writesRows: true,
+    text: module.source.text,
+  };
+}
+
+function string(call: Call, parameter: string): string | undefined {
+  const node = call.args.get(parameter);
+  return node === undefined ? undefined : stringOf(call.module, followName(call.module, node));
+}
+
+function onEntity(
+  call: Call,
+  parameter: string,
+  make: (entity: string) => Operation | undefined,
+): Operation | undefined {
+  const name = string(call, parameter);
+  return name === undefined ? undefined : make(entityKey(`${call.context.app}.${name}`));
+}
+
+function renameModel(call: Call): Operation | undefined {
+  const newName = string(call, "new_name");
+  if (newName === undefined) return undefined;
+  const newEntity = entityKey(`${call.context.app}.${newName}`);
+  return onEntity(call, "old_name", (entity) => ({
+    kind: "renameEntity",
+    entity,
+    newEntity,
+    newName,
+    origin: call.origin,
+  }));
+}
+
+function optionOf(module: PythonModule, node: SyntaxNode): Option {
+  return { expression: expressionOf(module, node), literal: literalOf(module, node) };
+}
+
+function alterOption(call: Call, option: string, parameter: string): Operation | undefined {
+  const node = call.args.get(parameter);
+  if (node === undefined) return undefined;
+  return onEntity(call, "name", (entity) => ({
+    kind: "alterOptions",
+    entity,
+    attribute: option,
+    options: new Map([[option, optionOf(call.module, node)]]),
+    clears: [],
+    origin: call.origin,
+  }));
+}
+
+function alterTogether(call: Call, option: string): Operation | undefined {
+  const node = call.args.get(option);
+  if (node === undefined) return undefined;
+  const value = optionOf(call.module, node);
+  if (togetherSets(value.literal) === undefined) return undefined;
+  return onEntity(call, "name", (entity) => ({
+    kind: "alterOptions",
+    entity,
+    attribute: option,
+    options: new Map([[option, value]]),
+    clears: [],
+    origin: call.origin,
+  }));
+}
+
+/** The options of a literal dictionary, by key; undefined where a key is not a literal string. */
+function readOptions(
+  module: PythonModule,
+  node: SyntaxNode,
+): ReadonlyMap<string, Option> | undefined {
+  const dictionary = followName(module, node);
+  if (dictionary.type !== "dictionary") return undefined;
+  const options = new Map<string, Option>();
+  for (const pair of parts(dictionary)) {
+    const key = fieldOf(pair, "key");
+    const value = fieldOf(pair, "value");
+    const name = key === undefined ? undefined : stringOf(module, key);
+    if (name === undefined || value === undefined) return undefined;
+    options.set(name, optionOf(module, value));
+  }
+  return options;
+}
+
+function alterModelOptions(call: Call): Operation | undefined {
+  const node = call.args.get("options");
+  const options = node === undefined ? undefined : readOptions(call.module, node);
+  if (options === undefined) return undefined;
+  return onEntity(call, "name", (entity) => ({
+    kind: "alterOptions",
+    entity,
+    attribute: "options",
+    options,
+    clears: ALTERED_OPTIONS,
+    origin: call.origin,
+  }));
+}
+
+function alterManagers(call: Call): Operation | undefined {
+  const node = call.args.get("managers");
+  if (node === undefined) return undefined;
+  return onEntity(call, "name", (entity) => ({
+    kind: "alterManagers",
+    entity,
+    managers: expressionOf(call.module, node),
+    origin: call.origin,
+  }));
+}
+
+function fieldOperation(call: Call, kind: "addField" | "alterField"): Operation | undefined {
+  const name = string(call, "name");
+  const node = call.args.get("field");
+  const preserve = call.args.get("preserve_default");
+  const preserveDefault = preserve === undefined ? true : literalOf(call.module, preserve);
+  if (name === undefined || node === undefined || typeof preserveDefault !== "boolean") {
+    return undefined;
+  }
+  const field = readField(call.module, name, node, call.context);
+  if (field === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind,
+    entity,
+    field,
+    preserveDefault,
+    origin: call.origin,
+  }));
+}
+
+function removeField(call: Call): Operation | undefined {
+  const name = string(call, "name");
+  if (name === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "removeField",
+    entity,
+    name,
+    origin: call.origin,
+  }));
+}
+
+function renameField(call: Call): Operation | undefined {
+  const name = string(call, "old_name");
+  const newName = string(call, "new_name");
+  if (name === undefined || newName === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "renameField",
+    entity,
+    name,
+    newName,
+    origin: call.origin,
+  }));
+}
+
+/** Reads an index or a constraint; undefined where its name is not a literal. */
+function readMember(
+  module: PythonModule,
+  node: SyntaxNode,
+  kind: Member["kind"],
+): Member | undefined {
+  const call = followName(module, node);
+  if (call.type !== "call") return undefined;
+  const args = argumentsOf(module, call, []);
+  const nameNode = args?.named.get("name");
+  if (args === undefined || nameNode === undefined) return undefined;
+  const name = stringOf(module, followName(module, nameNode));
+  if (name === undefined) return undefined;
+  const callee = fieldOf(call, "function");
+  const className = callee === undefined ? "" : canonical(module, callee);
+  const words = [...args.named]
+    .filter(([argument]) => argument !== "name")
+    .map(([argument, value]) => `${argument}=${canonical(module, value)}`)
+    .sort();
+  const rest = args.rest.map((argument) => canonical(module, argument));
+  const mentioned = stringsIn(module, call).filter((found) => found.node !== unwrap(nameNode));
+  return {
+    kind,
+    name,
+    canonical: `${className}(${[...rest, ...words].join(",")})`,
+    expression: expressionOf(module, node),
+    nameSlot: call.start >= node.start && call.end <= node.end ? slotOf(nameNode) : undefined,
+    fields: [...new Set([...mentioned.flatMap(({ value }) => fieldNames(value)), ...lookups(module, call)])],
+    // A check, and a unique constraint over plain columns, are written into CREATE TABLE
+    // (django/db/backends/base/schema.py, table_sql; UniqueConstraint.constraint_sql).
+    inline:
+      className === "models.CheckConstraint" ||
+      (className === "models.UniqueConstraint" &&
+        [...args.named.keys()].every((argument) => argument === "fields" || argument === "name")),
+  };
+}
+
+/** Names of fields that a string in an index or a constraint may stand for: `-created`, `author__name`. */
+function fieldNames(value: string): readonly string[] {
+  const name = value.replace(/^-/, "");
+  return /^\w+$/.test(name) ? [name, name.split("__")[0] ?? name] : [];
+}
+
+/** Names of keyword arguments inside conditions: `Q(deleted__isnull=True)` reads `deleted`. */
+function lookups(module: PythonModule, node: SyntaxNode): readonly string[] {
+  const names: string[] = [];
+  const pending: SyntaxNode[] = [node];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const name = next.type === "keyword_argument" ? fieldOf(next, "name") : undefined;
+    if (name !== undefined) names.push(...fieldNames(textOf(module, name)));
+    pending.push(...next.children);
+  }
+  return names;
+}
+
+function addMember(
+  call: Call,
+  kind: Member["kind"],
+  manner: "plain" | "concurrently" | "unvalidated",
+): Operation | undefined {
+  const node = call.args.get(kind);
+  const member = node === undefined ? undefined : readMember(call.module, node, kind);
+  if (member === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "addMember",
+    entity,
+    member,
+    manner,
+    origin: call.origin,
+  }));
+}
+
+function removeMember(
+  call: Call,
+  member: Member["kind"],
+  manner: "plain" | "concurrently",
+): Operation | undefined {
+  const name = string(call, "name");
+  if (name === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "removeMember",
+    entity,
+    member,
+    name,
+    manner,
+    origin: call.origin,
+  }));
+}
+
+function renameIndex(call: Call): Operation | undefined {
+  const newName = string(call, "new_name");
+  if (newName === undefined) return undefined;
+  const name = string(call, "old_name");
+  if (name !== undefined) {
+    return onEntity(call, "model_name", (entity) => ({
+      kind: "renameMember",
+      entity,
+      name,
+      newName,
+      origin: call.origin,
+    }));
+  }
+  const node = call.args.get("old_fields");
+  const fields = node === undefined ? undefined : stringList(literalOf(call.module, node));
+  if (fields === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "nameMember",
+    entity,
+    fields,
+    newName,
+    origin: call.origin,
+  }));
+}
+
+function stringList(value: Literal | undefined): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names: string[] = [];
+  for (const item of value as readonly Literal[]) {
+    if (typeof item !== "string") return undefined;
+    names.push(item);
+  }
+  return names;
+}
+
+function alterConstraint(call: Call): Operation | undefined {
+  const name = string(call, "name");
+  const node = call.args.get("constraint");
+  const member = node === undefined ? undefined : readMember(call.module, node, "constraint");
+  if (name === undefined || member === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "alterMember",
+    entity,
+    name,
+    member,
+    origin: call.origin,
+  }));
+}
+
+function validateConstraint(call: Call): Operation | undefined {
+  const name = string(call, "name");
+  if (name === undefined) return undefined;
+  return onEntity(call, "model_name", (entity) => ({
+    kind: "validateMember",
+    entity,
+    name,
+    origin: call.origin,
+  }));
+}
+
+/** RunPython and RunSQL. What they touch is everything, as for Django; their text is kept to find names in. */
+function dataStep(call: Call, label: string, reverse: string): Operation | undefined {
+  const elidable = call.args.get("elidable");
+  const states = call.args.get("state_operations");
+  const state = states === undefined ? [] : readList(call, states);
+  if (state === undefined) return undefined;
+  const back = call.args.get(reverse);
+  return {
+    ...opaque(call.module, call.origin, label, { changesState: false }),
+    elidable: elidable !== undefined && literalOf(call.module, elidable) === true,
+    reversible: back !== undefined && back.type !== "none",
+    state,
+  };
+}
+
+function separate(call: Call): Operation | undefined {
+  const database = call.args.get("database_operations");
+  const state = call.args.get("state_operations");
+  const databaseList = database === undefined ? [] : readList(call, database);
+  const stateList = state === undefined ? [] : readList(call, state);
+  if (databaseList === undefined || stateList === undefined) return undefined;
+  return { kind: "separate", state: stateList, database: databaseList, origin: call.origin };
+}
+
+function readList(call: Call, node: SyntaxNode): readonly Operation[] | undefined {
+  if (node.type === "none") return [];
+  const elements = elementsOf(call.module, node);
+  return elements?.map((element) => readOperation(call.module, element, call.context));
+}
+
+/**
+ * The elements of a list of operations: a literal list, lists joined by `+`, or a module-level name for such.
+ * Undefined where the list is computed.
+ */
+export function elementsOf(
+  module: PythonModule,
+  node: SyntaxNode,
+): readonly Element[] | undefined {
+  const list = followName(module, node);
+  if (list.type === "binary_operator") {
+    const operator = fieldOf(list, "operator");
+    const left = fieldOf(list, "left");
+    const right = fieldOf(list, "right");
+    if (operator === undefined || left === undefined || right === undefined) return undefined;
+    if (textOf(module, operator) !== "+") return undefined;
+    const first = elementsOf(module, left);
+    const second = elementsOf(module, right);
+    return first === undefined || second === undefined ? undefined : [...first, ...second];
+  }
+  if (list.type !== "list" && list.type !== "tuple") return undefined;
+  const elements: { node: SyntaxNode; comments: string[] }[] = [];
+  let ahead: string[] = [];
+  for (const child of list.children) {
+    if (isComment(child)) {
+      const last = elements.at(-1);
+      const between = module.source.text.slice(last?.node.end ?? list.start, child.start);
+      if (last !== undefined && !between.includes("\n")) last.comments.push(textOf(module, child));
+      else ahead.push(textOf(module, child));
+      continue;
+    }
+    if (child.type === "list_splat") {
+      const inner = parts(child)[0];
+      const spread = inner === undefined ? undefined : elementsOf(module, inner);
+      if (spread === undefined) return undefined;
+      elements.push(...spread.map(({ node: item, comments }) => ({ node: item, comments: [...comments] })));
+      continue;
+    }
+    elements.push({ node: child, comments: ahead });
+    ahead = [];
+  }
+  elements.at(-1)?.comments.push(...ahead);
+  return elements;
+}
+
+function createModel(call: Call): Operation | undefined {
+  const { module, context } = call;
+  const name = string(call, "name");
+  const fieldsNode = call.args.get("fields");
+  if (name === undefined || fieldsNode === undefined) return undefined;
+  const fields = readFields(call, fieldsNode);
+  const optionsNode = call.args.get("options");
+  const given =
+    optionsNode === undefined || optionsNode.type === "none"
+      ? new Map<string, Option>()
+      : readOptions(module, optionsNode);
+  if (fields === undefined || given === undefined) return undefined;
+  const dictionary = optionsNode === undefined ? undefined : followName(module, optionsNode);
+  const indexes = memberOption(module, dictionary, "indexes", "index");
+  const constraints = memberOption(module, dictionary, "constraints", "constraint");
+  if (indexes === undefined || constraints === undefined) return undefined;
+  for (const option of ["unique_together", "index_together"]) {
+    const value = given.get(option);
+    if (value !== undefined && togetherSets(value.literal) === undefined) return undefined;
+  }
+  const options = new Map([...given].filter(([key]) => key !== "indexes" && key !== "constraints"));
+  const bases = call.args.get("bases");
+  const managers = call.args.get("managers");
+  const list = bases === undefined ? undefined : readBases(module, bases, context.app);
+  if (bases !== undefined && list === undefined) return undefined;
+  return {
+    kind: "createEntity",
+    entity: entityKey(`${context.app}.${name}`),
+    name,
+    fields,
+    options,
+    indexes,
+    constraints,
+    bases:
+      bases === undefined || list === undefined || isDefaultBase(list)
+        ? undefined
+        : { expression: expressionOf(module, bases), list },
+    managers: managers === undefined || isEmptyList(managers) ? undefined : expressionOf(module, managers),
+    origin: call.origin,
+  };
+}
+
+/** `bases=(models.Model,)` is what CreateModel assumes without it. */
+function isDefaultBase(list: readonly Base[]): boolean {
+  return list.length === 1 && list[0]?.canonical === "models.Model";
+}
+
+function isEmptyList(node: SyntaxNode): boolean {
+  return node.type === "none" || (node.type === "list" && parts(node).length === 0);
+}
+
+function readFields(call: Call, node: SyntaxNode): readonly Field[] | undefined {
+  const list = followName(call.module, node);
+  if (list.type !== "list" && list.type !== "tuple") return undefined;
+  const fields: Field[] = [];
+  for (const item of parts(list)) {
+    const pair = unwrap(item);
+    const [nameNode, fieldNode] = parts(pair);
+    if (pair.type !== "tuple" || nameNode === undefined || fieldNode === undefined) return undefined;
+    const name = stringOf(call.module, nameNode);
+    if (name === undefined) return undefined;
+    const field = readField(call.module, name, fieldNode, call.context);
+    if (field === undefined) return undefined;
+    fields.push(field);
+  }
+  return fields;
+}
+
+/** The members listed under a key of the options; none where the key is missing, undefined where one cannot be read. */
+function memberOption(
+  module: PythonModule,
+  dictionary: SyntaxNode | undefined,
+  key: string,
+  kind: Member["kind"],
+): readonly Member[] | undefined {
+  const pair = (dictionary === undefined ? [] : parts(dictionary)).find((candidate) => {
+    const name = fieldOf(candidate, "key");
+    return name !== undefined && stringOf(module, name) === key;
+  });
+  const value = pair === undefined ? undefined : fieldOf(pair, "value");
+  if (value === undefined) return [];
+  const list = followName(module, value);
+  if (list.type !== "list" && list.type !== "tuple") return undefined;
+  const members: Member[] = [];
+  for (const item of parts(list)) {
+    const member = readMember(module, item, kind);
+    if (member === undefined) return undefined;
+    members.push(member);
+  }
+  return members;
+}
+
+function readBases(
+  module: PythonModule,
+  node: SyntaxNode,
+  app: string,
+): readonly Base[] | undefined {
+  const tuple = followName(module, node);
+  if (tuple.type !== "tuple" && tuple.type !== "list") return undefined;
+  return parts(tuple).map((item) => {
+    const value = stringOf(module, item);
+    if (value === undefined) return { canonical: canonical(module, item), entity: undefined };
+    const entity = entityKey(value.includes(".") ? value : `${app}.${value}`);
+    return { canonical: entity, entity };
+  });
+}
+

@@ -1,0 +1,190 @@
+import { BUILTINS, KEYWORDS } from "../python/builtins.js";
+import type { PythonModule } from "../python/module.js";
+import type { SyntaxNode } from "../python/syntax.js";
+import type { Carried, Use } from "./carried.js";
+import type { ImportNeed } from "./fragment.js";
+import { meaningKey, type Definition, type ImportedName, type Meaning } from "./meaning.js";
+import { refuse } from "./refusal.js";
+import type { Written } from "./shared-definitions.js";
+
+/** Gives the name under which a meaning stands in the new module; `name` is what it is called in its old one. */
+export type FinalNames = (meaning: Meaning, name: string) => string;
+
+/**
+ * Decides what everything is called in the new module. Names are kept where possible, the first user of a name keeping
+ * it. Fixed are: builtins, what refold's own text imports, packages (`import a.b`), and what is reached by spelling.
+ * Refuses where two fixed names meet, or where a place cannot be rewritten.
+ */
+export function finalNames(
+  carried: Carried,
+  written: Written,
+  needs: readonly ImportNeed[],
+  classNames: readonly string[],
+): FinalNames {
+  const naming = new Naming(carried, written);
+  for (const name of ["Migration", ...classNames]) naming.reserve(name);
+  for (const need of needs) {
+    naming.fix({ kind: "import", name: need.name, module: need.module, member: need.name });
+  }
+  for (const use of carried.uses) {
+    if (use.meaning.kind === "given") naming.fixUse(use);
+  }
+  for (const use of carried.uses) {
+    if (use.meaning.kind === "package") naming.fixUse(use);
+  }
+  for (const { meaning, module, offset } of carried.pins) {
+    const names = meaning.kind === "definition" ? meaning.names : [meaning.name];
+    for (const name of names) naming.fixAt(meaning, name, module, offset);
+  }
+  for (const use of carried.uses) naming.choose(use);
+  return (meaning, name) => naming.nameOf(meaning, name) ?? name;
+}
+
+class Naming {
+  /** What holds each name of the new module; a string is a holder of its own. */
+  readonly #holders = new Map<string, unknown>();
+  readonly #names = new Map<unknown, Map<string, string>>();
+  readonly #usesOf = new Map<unknown, Use[]>();
+  #identifiers: ReadonlySet<string> | undefined;
+
+  constructor(
+    readonly carried: Carried,
+    readonly written: Written,
+  ) {
+    for (const use of carried.uses) {
+      const key = this.#keyOf(use.meaning);
+      const known = this.#usesOf.get(key);
+      if (known === undefined) this.#usesOf.set(key, [use]);
+      else known.push(use);
+    }
+  }
+
+  nameOf(meaning: Meaning, name: string): string | undefined {
+    return this.#names.get(this.#keyOf(meaning))?.get(name);
+  }
+
+  /** Keeps a name for the class itself or its attributes: in its body they hide module-level names. */
+  reserve(name: string): void {
+    this.#holders.set(name, "the class");
+  }
+
+  fix(meaning: Meaning & { readonly name: string }): void {
+    this.#settle(meaning, meaning.name, meaning.name);
+  }
+
+  fixUse({ meaning, module, name }: Use): void {
+    this.fixAt(meaning, name.name, module, name.start);
+  }
+
+  fixAt(meaning: Meaning, name: string, module: PythonModule, offset: number): void {
+    if (this.nameOf(meaning, name) !== undefined) return;
+    if (!this.#isFree(name)) {
+      refuse(`\`${name}\` must keep its name, and another module uses that name otherwise`, module, offset);
+    }
+    this.#settle(meaning, name, name);
+  }
+
+  choose(use: Use): void {
+    const { meaning, name } = use;
+    if (this.nameOf(meaning, name.name) !== undefined) return;
+    if (this.#isFree(name.name)) {
+      this.#settle(meaning, name.name, name.name);
+      return;
+    }
+    this.#refuseIfFixedInText(meaning, name.name);
+    const candidates =
+      meaning.kind === "import" ? aliases(meaning, this.#holders.get(name.name)) : [];
+    const base = name.name.replace(/^__(?=.*[^_])/, "_");
+    const number = meaning.kind === "definition" ? leadingNumber(meaning.module) : undefined;
+    if (number !== undefined) candidates.push(`${base}_${number}`);
+    for (let count = 2; ; count += 1) {
+      candidates.push(`${base}_${count}`);
+      const chosen = candidates.find((candidate) => this.#isUnused(candidate));
+      if (chosen === undefined) continue;
+      this.#settle(meaning, name.name, chosen);
+      return;
+    }
+  }
+
+  #keyOf(meaning: Meaning): unknown {
+    return meaningKey(
+      meaning.kind === "definition" ? (this.written.get(meaning) ?? meaning) : meaning,
+    );
+  }
+
+  #settle(meaning: Meaning, from: string, to: string): void {
+    const key = this.#keyOf(meaning);
+    this.#holders.set(to, meaning);
+    const names = this.#names.get(key) ?? new Map<string, string>();
+    this.#names.set(key, names.set(from, to));
+  }
+
+  #isFree(name: string): boolean {
+    return !this.#holders.has(name);
+  }
+
+  /** A new name must not be one that a function could bind for itself: its references would be captured. */
+  #isUnused(name: string): boolean {
+    this.#identifiers ??= identifiersOf(this.carried);
+    return (
+      this.#isFree(name) &&
+      !this.#identifiers.has(name) &&
+      !BUILTINS.has(name) &&
+      !KEYWORDS.has(name)
+    );
+  }
+
+  #refuseIfFixedInText(meaning: Meaning, name: string): void {
+    for (const use of this.#usesOf.get(this.#keyOf(meaning)) ?? []) {
+      if (use.name.name !== name) continue;
+      if (use.name.role !== "dotted-import" && !use.name.mayBeLocal) continue;
+      refuse(
+        `\`${name}\` means different things in two modules, and it cannot be renamed here`,
+        use.module,
+        use.name.start,
+      );
+    }
+  }
+}
+
+/** `from b import x` may become `b_x`; best is a part of `b` that the other module's path has not. */
+function aliases(meaning: ImportedName, holder: unknown): string[] {
+  const segments = meaning.module.split(".").filter((segment) => segment !== "");
+  if (meaning.member === undefined) return [`${meaning.name}_module`];
+  const others = isImported(holder) ? holder.module.split(".") : [];
+  const telling = segments.filter((segment) => !others.includes(segment)).at(-1);
+  const last = segments.at(-1);
+  return [telling, last, segments.length > 1 ? segments.join("_") : undefined]
+    .filter((prefix) => prefix !== undefined)
+    .map((prefix) => `${prefix}_${meaning.name}`);
+}
+
+function isImported(holder: unknown): holder is ImportedName {
+  return (
+    typeof holder === "object" && holder !== null && "kind" in holder && holder.kind === "import"
+  );
+}
+
+/** `0007` for `…/0007_fill.py`. */
+function leadingNumber(module: PythonModule): string | undefined {
+  const file = module.source.path.split("/").at(-1) ?? "";
+  return /^\d+/.exec(file)?.[0];
+}
+
+/** Every identifier in carried text, whatever it stands for. */
+function identifiersOf(carried: Carried): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (node: SyntaxNode, text: string): void => {
+    if (node.type === "identifier") found.add(text.slice(node.start, node.end));
+    for (const child of node.children) walk(child, text);
+  };
+  for (const [module, definitions] of carried.definitions) {
+    for (const definition of definitions) {
+      for (const piece of definition.pieces) walk(piece.statement, module.source.text);
+    }
+  }
+  for (const module of new Set(carried.uses.map((use) => use.module))) {
+    walk(module.root, module.source.text);
+  }
+  return found;
+}

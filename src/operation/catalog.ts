@@ -1,0 +1,432 @@
+import { targetText, type EntityKey, type Field } from "./field.js";
+import type { EntityOperation, Member, Operation } from "./operation.js";
+import { applyToState, togetherSets, type EntityState, type SchemaState } from "./state.js";
+
+/**
+ * What the framework or the server derived a name from when it made an index, a constraint or a sequence: the table and the
+ * columns of that moment. Two catalogs that differ in this alone hold the same schema under other names.
+ */
+export type NameSource = string;
+
+/** A column with what hangs on it. */
+export interface Column {
+  readonly name: string;
+  /** The normal form of its type and attributes. */
+  readonly shape: string;
+  /** What its foreign key points to. */
+  readonly targets: readonly string[];
+  readonly unique: NameSource | undefined;
+  readonly index: NameSource | undefined;
+  readonly foreignKey: NameSource | undefined;
+}
+
+/** An index or constraint with a name of its own. */
+export interface NamedMember {
+  readonly name: string;
+  readonly meaning: string;
+}
+
+/** A unique constraint or index over several columns, made by a together-option. */
+export interface Together {
+  readonly option: string;
+  readonly columns: readonly string[];
+  readonly source: NameSource;
+}
+
+/** The table of a many-to-many field. */
+export interface LinkTable {
+  readonly field: string;
+  readonly shape: string;
+  readonly targets: readonly string[];
+  readonly source: NameSource;
+}
+
+/** A table as the database holds it. */
+export interface Table {
+  readonly name: string;
+  /** The name under which it was made: primary key and sequence keep it. */
+  readonly source: NameSource;
+  readonly columns: readonly Column[];
+  readonly members: readonly NamedMember[];
+  readonly together: readonly Together[];
+  readonly links: readonly LinkTable[];
+  readonly comment: string;
+  /** Operations on a table that was made out of sight (by SQL, by an operation that refold cannot read). */
+  readonly trail: readonly string[] | undefined;
+}
+
+/** What the database holds, by the entity that the framework knows it under; changed in place by `applyToCatalog`. */
+export type Catalog = Map<EntityKey, Table>;
+
+/** Does the framework keep a table for the entity? Not for proxies and unmanaged ones. */
+export function hasTable(entity: EntityState): boolean {
+  return (
+    entity.options.get("managed")?.literal !== false && entity.options.get("proxy")?.literal !== true
+  );
+}
+
+/** The name of an entity's table: `db_table`, or derived from the entity's key as Django derives it. */
+export function tableName(entity: EntityState): string {
+  const option = entity.options.get("db_table");
+  if (option?.literal !== undefined && option.literal !== null) return JSON.stringify(option.literal);
+  if (option?.literal === undefined && option?.expression !== undefined) {
+    return option.expression.canonical;
+  }
+  return JSON.stringify(entity.key.replace(".", "_"));
+}
+
+/** The name of a field's column: `db_column`, or the field's name, with `_id` for a foreign key. */
+export function columnName(field: Field): string {
+  if (field.column !== undefined) return field.column;
+  return isForeignKey(field) ? `${field.name}_id` : field.name;
+}
+
+/** Is the field a column that points to another table? */
+export function isForeignKey(field: Field): boolean {
+  return field.storage === "column" && field.references.some(({ role }) => role === "to");
+}
+
+/**
+ * Applies an operation to the catalog and to the state, which stands before the operation.
+ * Throws StateError where the state does not fit.
+ */
+export function applyToBoth(catalog: Catalog, state: SchemaState, operation: Operation): void {
+  if (operation.kind === "separate") {
+    // The database side runs against a copy of the state, which its own operations move along
+    // (django/db/migrations/operations/special.py, SeparateDatabaseAndState.database_forwards).
+    const aside = state.copy();
+    for (const inner of operation.database) applyToBoth(catalog, aside, inner);
+    for (const inner of operation.state) applyToState(state, inner);
+    return;
+  }
+  if (operation.kind === "opaque" || operation.kind === "provide") {
+    applyToState(state, operation);
+    return;
+  }
+  const before = state.get(operation.entity);
+  applyToState(state, operation);
+  const key = operation.kind === "renameEntity" ? operation.newEntity : operation.entity;
+  const after = state.get(key);
+  applyToTable(catalog, operation, before, after);
+}
+
+function applyToTable(
+  catalog: Catalog,
+  operation: EntityOperation,
+  before: EntityState | undefined,
+  after: EntityState | undefined,
+): void {
+  if (operation.kind === "createEntity") {
+    if (after !== undefined && hasTable(after)) catalog.set(operation.entity, newTable(after));
+    return;
+  }
+  if (operation.kind === "deleteEntity") {
+    // A table that lost its framework's care (managed set to False) outlives its entity under a name of its own.
+    if (before === undefined || hasTable(before)) catalog.delete(operation.entity);
+    else leaveBehind(catalog, operation.entity);
+    return;
+  }
+  if (before === undefined || after === undefined) return;
+  if (operation.kind === "renameEntity") {
+    followRename(catalog, operation.entity, operation.newEntity);
+    const table = catalog.get(operation.entity);
+    if (table === undefined) return;
+    catalog.delete(operation.entity);
+    catalog.set(
+      operation.newEntity,
+      hasTable(after) ? { ...table, name: tableName(after) } : table,
+    );
+    return;
+  }
+  if (!hasTable(after) || !hasTable(before)) return;
+  const table = catalog.get(operation.entity) ?? unseenTable(after);
+  catalog.set(operation.entity, changedTable(table, operation, before, after));
+}
+
+/** Keeps a table that no entity owns any more, under a key that no entity can have. */
+function leaveBehind(catalog: Catalog, key: EntityKey): void {
+  const table = catalog.get(key);
+  if (table === undefined) return;
+  catalog.delete(key);
+  catalog.set(`left behind: ${table.name}`, table);
+}
+
+function unseenTable(entity: EntityState): Table {
+  return {
+    name: tableName(entity),
+    source: "",
+    columns: [],
+    members: [],
+    together: [],
+    links: [],
+    comment: "",
+    trail: [],
+  };
+}
+
+function newTable(entity: EntityState): Table {
+  const name = tableName(entity);
+  let table: Table = {
+    name,
+    source: name,
+    columns: [],
+    members: [],
+    together: [],
+    links: [],
+    comment: commentOf(entity),
+    trail: undefined,
+  };
+  for (const field of entity.fields) table = withField(table, field, entity.key);
+  if (orderedBy(entity) !== undefined) table = withOrderColumn(table);
+  table = { ...table, together: togetherOf(entity, table, []) };
+  for (const member of [...entity.indexes, ...entity.constraints]) table = withMember(table, member, "");
+  return table;
+}
+
+function commentOf(entity: EntityState): string {
+  const option = entity.options.get("db_table_comment");
+  if (option === undefined || option.literal === null) return "";
+  return option.expression?.canonical ?? JSON.stringify(option.literal);
+}
+
+function orderedBy(entity: EntityState): string | undefined {
+  const option = entity.options.get("order_with_respect_to");
+  if (option === undefined || option.literal === null) return undefined;
+  return option.expression?.canonical ?? JSON.stringify(option.literal);
+}
+
+/** The column that order_with_respect_to adds at the end of the table (django/db/models/options.py, _prepare). */
+function withOrderColumn(table: Table): Table {
+  const column: Column = {
+    name: "_order",
+    shape: "models.OrderWrt",
+    targets: [],
+    unique: undefined,
+    index: undefined,
+    foreignKey: undefined,
+  };
+  return { ...table, columns: [...table.columns, column] };
+}
+
+function withField(table: Table, field: Field, owner: EntityKey): Table {
+  if (field.storage === "nothing") return table;
+  if (field.storage === "table") {
+    const source = `${table.name} ${field.name}`;
+    const link = { field: field.name, shape: field.shape, targets: targetsOf(field, owner), source };
+    return { ...table, links: [...table.links, link] };
+  }
+  return { ...table, columns: [...table.columns, columnOf(field, owner, table, undefined)] };
+}
+
+/** The column of a field; what it has in common with the column before keeps the names of that one. */
+function columnOf(field: Field, owner: EntityKey, table: Table, old: Column | undefined): Column {
+  const name = columnName(field);
+  const source = `${table.name} ${name}`;
+  return {
+    name,
+    shape: field.shape,
+    targets: targetsOf(field, owner),
+    unique: field.unique && !field.primaryKey ? (old?.unique ?? source) : undefined,
+    index: field.indexed ? (old?.index ?? source) : undefined,
+    foreignKey: isForeignKey(field) ? (old?.foreignKey ?? source) : undefined,
+  };
+}
+
+function targetsOf(field: Field, owner: EntityKey): readonly string[] {
+  return field.references.map(({ target }) => targetText(target, owner));
+}
+
+/** Foreign keys follow the table that they point to when it is renamed. */
+function followRename(catalog: Catalog, from: EntityKey, to: EntityKey): void {
+  const follow = <T extends { readonly targets: readonly string[] }>(item: T): T =>
+    item.targets.includes(from)
+      ? { ...item, targets: item.targets.map((target) => (target === from ? to : target)) }
+      : item;
+  for (const [key, table] of catalog) {
+    const points = [...table.columns, ...table.links].some(({ targets }) => targets.includes(from));
+    if (!points) continue;
+    catalog.set(key, {
+      ...table,
+      columns: table.columns.map(follow),
+      links: table.links.map(follow),
+    });
+  }
+}
+
+function togetherOf(
+  entity: EntityState,
+  table: Table,
+  old: readonly Together[],
+): readonly Together[] {
+  const result: Together[] = [];
+  for (const option of ["unique_together", "index_together"]) {
+    const value = entity.options.get(option);
+    const sets = togetherSets(value?.literal);
+    if (value !== undefined && sets === undefined) {
+      const text = value.expression?.canonical ?? "";
+      result.push({ option, columns: [text], source: table.name });
+    }
+    for (const set of sets ?? []) {
+      const columns = set.map((name) => columnOfField(entity, name));
+      const same = old.find((item) => item.option === option && item.columns.join() === columns.join());
+      result.push(same ?? { option, columns, source: `${table.name} ${columns.join(" ")}` });
+    }
+  }
+  return result;
+}
+
+function columnOfField(entity: EntityState, name: string): string {
+  const field = entity.fields.find((candidate) => candidate.name === name);
+  return field === undefined ? name : columnName(field);
+}
+
+function withMember(table: Table, member: Member, manner: string): Table {
+  const named = { name: member.name, meaning: `${member.kind} ${member.canonical} ${manner}`.trim() };
+  return { ...table, members: [...table.members, named] };
+}
+
+function changedTable(
+  table: Table,
+  operation: EntityOperation,
+  before: EntityState,
+  after: EntityState,
+): Table {
+  if (table.trail !== undefined || before.trail !== undefined) {
+    const { file, start, end } = operation.origin.slice;
+    const text = `${operation.kind} ${file.text.slice(start, end).replace(/\s+/g, " ")}`;
+    return { ...table, trail: [...(table.trail ?? []), text] };
+  }
+  switch (operation.kind) {
+    case "addField": {
+      const field = after.fields.find(({ name }) => name === operation.field.name);
+      return field === undefined ? table : withField(table, field, after.key);
+    }
+    case "alterField": {
+      const old = before.fields.find(({ name }) => name === operation.field.name);
+      const field = after.fields.find(({ name }) => name === operation.field.name);
+      return old === undefined || field === undefined ? table : alteredField(table, old, field, after);
+    }
+    case "removeField": {
+      const old = before.fields.find(({ name }) => name === operation.name);
+      return old === undefined ? table : withoutField(table, old);
+    }
+    case "renameField": {
+      const old = before.fields.find(({ name }) => name === operation.name);
+      const field = after.fields.find(({ name }) => name === operation.newName);
+      return old === undefined || field === undefined ? table : renamedField(table, old, field);
+    }
+    case "alterOptions":
+      return alteredOptions(table, before, after);
+    case "addMember":
+      return withMember(table, operation.member, operation.manner === "unvalidated" ? "not valid" : "");
+    case "removeMember":
+      return { ...table, members: table.members.filter(({ name }) => name !== operation.name) };
+    case "renameMember":
+      return {
+        ...table,
+        members: table.members.map((member) =>
+          member.name === operation.name ? { ...member, name: operation.newName } : member,
+        ),
+      };
+    case "nameMember": {
+      const index = after.indexes.find(({ name }) => name === operation.newName);
+      const rest = { ...table, together: togetherOf(after, table, table.together) };
+      return index === undefined ? rest : withMember(rest, index, "");
+    }
+    case "alterMember":
+      return {
+        ...table,
+        members: table.members.map((member) =>
+          member.name === operation.name
+            ? { ...member, meaning: `constraint ${operation.member.canonical}` }
+            : member,
+        ),
+      };
+    case "validateMember":
+      return {
+        ...table,
+        members: table.members.map((member) =>
+          member.name === operation.name
+            ? { ...member, meaning: member.meaning.replace(/ not valid$/, "") }
+            : member,
+        ),
+      };
+    case "alterManagers":
+    case "createEntity":
+    case "deleteEntity":
+    case "renameEntity":
+      return table;
+  }
+}
+
+function alteredField(table: Table, old: Field, field: Field, entity: EntityState): Table {
+  if (old.storage === "column" && field.storage === "column") {
+    const columns = table.columns.map((column) => {
+      if (column.name !== columnName(old)) return column;
+      // A foreign key whose column or target changes is dropped and made anew, under a new name.
+      const moved = columnName(old) !== columnName(field);
+      return columnOf(field, entity.key, table, moved ? { ...column, foreignKey: undefined } : column);
+    });
+    return renameTogether({ ...table, columns }, columnName(old), columnName(field));
+  }
+  if (old.storage === field.storage && field.storage === "table") {
+    return {
+      ...table,
+      links: table.links.map((link) =>
+        link.field === old.name
+          ? { ...link, shape: field.shape, targets: targetsOf(field, entity.key) }
+          : link,
+      ),
+    };
+  }
+  return withField(withoutField(table, old), field, entity.key);
+}
+
+function withoutField(table: Table, field: Field): Table {
+  if (field.storage === "table") {
+    return { ...table, links: table.links.filter((link) => link.field !== field.name) };
+  }
+  const name = columnName(field);
+  return { ...table, columns: table.columns.filter((column) => column.name !== name) };
+}
+
+function renamedField(table: Table, old: Field, field: Field): Table {
+  if (field.storage === "table") {
+    return {
+      ...table,
+      links: table.links.map((link) => (link.field === old.name ? { ...link, field: field.name } : link)),
+    };
+  }
+  const from = columnName(old);
+  const to = columnName(field);
+  if (from === to) return table;
+  const columns = table.columns.map((column) =>
+    column.name === from ? { ...column, name: to } : column,
+  );
+  return renameTogether({ ...table, columns }, from, to);
+}
+
+function renameTogether(table: Table, from: string, to: string): Table {
+  if (from === to) return table;
+  const together = table.together.map((item) => ({
+    ...item,
+    columns: item.columns.map((column) => (column === from ? to : column)),
+  }));
+  return { ...table, together };
+}
+
+function alteredOptions(table: Table, before: EntityState, after: EntityState): Table {
+  let result: Table = {
+    ...table,
+    name: tableName(after),
+    comment: commentOf(after),
+    together: togetherOf(after, table, table.together),
+  };
+  const was = orderedBy(before);
+  const is = orderedBy(after);
+  if (was === undefined && is !== undefined) result = withOrderColumn(result);
+  if (was !== undefined && is === undefined) {
+    result = { ...result, columns: result.columns.filter(({ name }) => name !== "_order") };
+  }
+  return result;
+}

@@ -1,0 +1,458 @@
+import {
+  fieldMeaning,
+  renamed,
+  withoutDefault,
+  type EntityKey,
+  type Field,
+  type Target,
+} from "./field.js";
+import type {
+  Base,
+  CreateEntity,
+  EntityOperation,
+  Literal,
+  Member,
+  Opaque,
+  Operation,
+  Option,
+} from "./operation.js";
+import type { Expression } from "./expression.js";
+
+/**
+ * An entity as the framework's own model of the schema has it (Django: ModelState). Fields stand in the order of the
+ * table's columns, which a rename or an alteration does not change.
+ */
+export interface EntityState {
+  readonly key: EntityKey;
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly options: ReadonlyMap<string, Option>;
+  readonly indexes: readonly Member[];
+  readonly constraints: readonly Member[];
+  readonly bases: { readonly expression: Expression; readonly list: readonly Base[] } | undefined;
+  readonly managers: Expression | undefined;
+  /** How many fields stood in front of the column that order_with_respect_to made; undefined where it made none. */
+  readonly orderedAfter: number | undefined;
+  /** Operations on an entity whose creation was not seen: their effect is not known, so they are remembered as they are. */
+  readonly trail: readonly string[] | undefined;
+}
+
+/** An operation that does not fit the state that it meets. */
+export class StateError extends Error {
+  constructor(
+    message: string,
+    readonly operation: Operation,
+  ) {
+    super(message);
+  }
+}
+
+/** All entities, by key; changed in place by `applyToState`. Entities themselves are never changed, only replaced. */
+export class SchemaState extends Map<EntityKey, EntityState> {
+  /** True once an operation ran that may have changed the state in ways that refold cannot see. */
+  tainted = false;
+
+  /** A copy that can be changed on its own. */
+  copy(): SchemaState {
+    const copy = new SchemaState(this);
+    copy.tainted = this.tainted;
+    return copy;
+  }
+}
+
+/** Options that hold sets of field names; they follow a field's rename (django/db/migrations/state.py, rename_field). */
+const TOGETHER = ["unique_together", "index_together"] as const;
+
+/**
+ * Applies the state side of an operation, as Django's `state_forwards` does.
+ * Throws StateError where the operation names something that is not there.
+ */
+export function applyToState(state: SchemaState, operation: Operation): void {
+  switch (operation.kind) {
+    case "opaque":
+      for (const inner of operation.state) applyToState(state, inner);
+      if (operation.changesState) taint(state, operation);
+      return;
+    case "separate":
+      for (const inner of operation.state) applyToState(state, inner);
+      return;
+    case "provide":
+      return;
+    case "createEntity":
+      if (state.has(operation.entity)) {
+        throw new StateError(`${operation.entity} exists already`, operation);
+      }
+      state.set(operation.entity, createdState(operation));
+      return;
+    case "deleteEntity":
+      if (!state.delete(operation.entity) && !state.tainted) throw missing(operation);
+      return;
+    case "renameEntity":
+      renameEntity(state, operation.entity, operation.newEntity, operation.newName, operation);
+      return;
+    case "renameField": {
+      const entity = entityAt(state, operation);
+      state.set(entity.key, changed(entity, operation));
+      for (const [key, other] of state) {
+        if (!namesKeys(other)) continue;
+        const fields = mapSame(other.fields, (field) =>
+          followFieldRename(field, key, operation.entity, operation.name, operation.newName),
+        );
+        if (fields !== other.fields) state.set(key, { ...other, fields });
+      }
+      return;
+    }
+    default: {
+      const entity = entityAt(state, operation);
+      state.set(entity.key, changed(entity, operation));
+    }
+  }
+}
+
+/** The state of an entity that was just created. */
+export function createdState(operation: CreateEntity): EntityState {
+  return {
+    key: operation.entity,
+    name: operation.name,
+    fields: operation.fields,
+    options: operation.options,
+    indexes: operation.indexes,
+    constraints: operation.constraints,
+    bases: operation.bases,
+    managers: operation.managers,
+    orderedAfter: isOrdered(operation.options) ? operation.fields.length : undefined,
+    trail: undefined,
+  };
+}
+
+/** An entity of which nothing is known but its name. */
+export function unseen(key: EntityKey): EntityState {
+  return {
+    key,
+    name: key.slice(key.indexOf(".") + 1),
+    fields: [],
+    options: new Map(),
+    indexes: [],
+    constraints: [],
+    bases: undefined,
+    managers: undefined,
+    orderedAfter: undefined,
+    trail: [],
+  };
+}
+
+function entityAt(state: SchemaState, operation: EntityOperation): EntityState {
+  const entity = state.get(operation.entity);
+  if (entity !== undefined) return entity;
+  if (state.tainted) return unseen(operation.entity);
+  throw missing(operation);
+}
+
+/** After an operation of unknown effect nothing that is known of the app's entities is sure any more. */
+function taint(state: SchemaState, operation: Opaque): void {
+  state.tainted = true;
+  const prefix = `${operation.origin.migration.app}.`;
+  for (const [key, entity] of state) {
+    if (!key.startsWith(prefix)) continue;
+    state.set(key, { ...entity, trail: [...(entity.trail ?? []), operation.label] });
+  }
+}
+
+function missing(operation: EntityOperation): StateError {
+  return new StateError(`there is no ${operation.entity} at this step`, operation);
+}
+
+/** The entity after an operation on it that neither creates, deletes nor renames it. */
+function changed(entity: EntityState, operation: EntityOperation): EntityState {
+  if (entity.trail !== undefined) {
+    return { ...entity, trail: [...entity.trail, trailText(operation)] };
+  }
+  switch (operation.kind) {
+    case "createEntity":
+    case "deleteEntity":
+    case "renameEntity":
+    case "validateMember":
+      return entity;
+    case "addField": {
+      if (entity.fields.some((field) => field.name === operation.field.name)) {
+        throw new StateError(`${entity.key} has a field ${operation.field.name} already`, operation);
+      }
+      return { ...entity, fields: [...entity.fields, kept(operation)] };
+    }
+    case "alterField":
+      return {
+        ...entity,
+        fields: replaceField(entity, operation.field.name, operation, () => [kept(operation)]),
+      };
+    case "removeField":
+      return withoutField(entity, operation.name, operation);
+    case "renameField":
+      return {
+        ...entity,
+        fields: replaceField(entity, operation.name, operation, (field) => [
+          renamed(field, operation.newName),
+        ]),
+        options: renameInTogether(entity.options, operation.name, operation.newName),
+      };
+    case "alterOptions": {
+      const options = new Map(entity.options);
+      for (const key of operation.clears) options.delete(key);
+      for (const [key, option] of operation.options) options.set(key, option);
+      if (!isOrdered(options)) return { ...entity, options, orderedAfter: undefined };
+      return { ...entity, options, orderedAfter: entity.orderedAfter ?? entity.fields.length };
+    }
+    case "alterManagers":
+      return { ...entity, managers: operation.managers };
+    case "addMember":
+      return withMembers(entity, operation.member.kind, (list) => [...list, operation.member]);
+    case "removeMember":
+      return withMembers(entity, operation.member, (list) => {
+        const rest = list.filter((member) => member.name !== operation.name);
+        if (rest.length === list.length) throw noMember(entity, operation.name, operation);
+        return rest;
+      });
+    case "renameMember":
+      return withMembers(entity, "index", (list) =>
+        replaceMember(list, entity, operation.name, operation, (member) => ({
+          ...member,
+          name: operation.newName,
+        })),
+      );
+    case "alterMember":
+      return withMembers(entity, "constraint", (list) =>
+        replaceMember(list, entity, operation.name, operation, () => operation.member),
+      );
+    case "nameMember": {
+      const sets = togetherSets(entity.options.get("index_together")?.literal) ?? [];
+      const literal = sets.filter((set) => set.join() !== operation.fields.join());
+      return {
+        ...entity,
+        options: new Map(entity.options).set("index_together", { expression: undefined, literal }),
+        indexes: [...entity.indexes, plainIndex(operation.fields, operation.newName)],
+      };
+    }
+  }
+}
+
+/** An index over plain fields, as RenameIndex with old_fields makes one. */
+export function plainIndex(fields: readonly string[], name: string): Member {
+  return {
+    kind: "index",
+    name,
+    canonical: `models.Index(fields=${JSON.stringify(fields)})`,
+    expression: undefined,
+    nameSlot: undefined,
+    fields,
+    inline: false,
+  };
+}
+
+function isOrdered(options: ReadonlyMap<string, Option>): boolean {
+  const option = options.get("order_with_respect_to");
+  return option !== undefined && option.literal !== null;
+}
+
+function withoutField(entity: EntityState, name: string, operation: Operation): EntityState {
+  const index = entity.fields.findIndex((field) => field.name === name);
+  const fields = replaceField(entity, name, operation, () => []);
+  const { orderedAfter } = entity;
+  if (orderedAfter === undefined || index >= orderedAfter) return { ...entity, fields };
+  return { ...entity, fields, orderedAfter: orderedAfter - 1 };
+}
+
+function kept(operation: { readonly field: Field; readonly preserveDefault: boolean }): Field {
+  return operation.preserveDefault ? operation.field : withoutDefault(operation.field);
+}
+
+function replaceField(
+  entity: EntityState,
+  name: string,
+  operation: Operation,
+  by: (field: Field) => readonly Field[],
+): readonly Field[] {
+  let found = false;
+  const fields = entity.fields.flatMap((field) => {
+    if (field.name !== name) return [field];
+    found = true;
+    return by(field);
+  });
+  if (!found) throw new StateError(`${entity.key} has no field ${name} at this step`, operation);
+  return fields;
+}
+
+function replaceMember(
+  list: readonly Member[],
+  entity: EntityState,
+  name: string,
+  operation: Operation,
+  by: (member: Member) => Member,
+): readonly Member[] {
+  if (!list.some((member) => member.name === name)) throw noMember(entity, name, operation);
+  return list.map((member) => (member.name === name ? by(member) : member));
+}
+
+function noMember(entity: EntityState, name: string, operation: Operation): StateError {
+  return new StateError(`${entity.key} has no index or constraint ${name} at this step`, operation);
+}
+
+function withMembers(
+  entity: EntityState,
+  kind: Member["kind"],
+  change: (list: readonly Member[]) => readonly Member[],
+): EntityState {
+  return kind === "index"
+    ? { ...entity, indexes: change(entity.indexes) }
+    : { ...entity, constraints: change(entity.constraints) };
+}
+
+function renameInTogether(
+  options: ReadonlyMap<string, Option>,
+  from: string,
+  to: string,
+): ReadonlyMap<string, Option> {
+  let result = options;
+  for (const key of TOGETHER) {
+    const sets = togetherSets(options.get(key)?.literal);
+    if (sets === undefined || !sets.some((set) => set.includes(from))) continue;
+    const literal = sets.map((set) => set.map((name) => (name === from ? to : name)));
+    result = new Map(result).set(key, { expression: undefined, literal });
+  }
+  return result;
+}
+
+/** The sets of field names of a together-option; a single flat list is one set, as Django normalises it. */
+export function togetherSets(literal: Literal | undefined): string[][] | undefined {
+  if (literal === null) return [];
+  if (!Array.isArray(literal)) return undefined;
+  const items: readonly Literal[] = literal;
+  if (items.length > 0 && items.every((item) => typeof item === "string")) return [[...items]];
+  const sets: string[][] = [];
+  for (const item of items) {
+    if (!Array.isArray(item)) return undefined;
+    const names: string[] = [];
+    for (const name of item as readonly Literal[]) {
+      if (typeof name !== "string") return undefined;
+      names.push(name);
+    }
+    sets.push(names);
+  }
+  return sets;
+}
+
+function renameEntity(
+  state: SchemaState,
+  from: EntityKey,
+  to: EntityKey,
+  name: string,
+  operation: Operation,
+): void {
+  const known = state.get(from);
+  if (known === undefined && !state.tainted) {
+    throw new StateError(`there is no ${from} at this step`, operation);
+  }
+  if (known === undefined) state.set(from, unseen(from));
+  if (to !== from && state.has(to)) throw new StateError(`${to} exists already`, operation);
+  const entries = [...state];
+  state.clear();
+  // The entity keeps its place in the map, so that later listings stay in the order of creation.
+  for (const [key, other] of entries) {
+    const fields = mapSame(other.fields, (field) => followEntityRename(field, from, to));
+    const followed = fields === other.fields ? other : { ...other, fields };
+    if (key === from) state.set(to, { ...followed, key: to, name });
+    else state.set(key, followed);
+  }
+}
+
+function followEntityRename(field: Field, from: EntityKey, to: EntityKey): Field {
+  const references = mapSame(field.references, (reference) => {
+    const target = followTarget(reference.target, from, to);
+    return target === reference.target ? reference : { ...reference, target };
+  });
+  return references === field.references ? field : { ...field, references };
+}
+
+function followTarget(target: Target, from: EntityKey, to: EntityKey): Target {
+  return target.kind === "entity" && target.entity === from ? { kind: "entity", entity: to } : target;
+}
+
+function followFieldRename(
+  field: Field,
+  self: EntityKey,
+  entity: EntityKey,
+  from: string,
+  to: string,
+): Field {
+  if (field.toField?.name !== from) return field;
+  const points = field.references.some(
+    ({ role, target }) =>
+      role === "to" &&
+      ((target.kind === "entity" && target.entity === entity) ||
+        (target.kind === "self" && self === entity)),
+  );
+  return points ? { ...field, toField: { ...field.toField, name: to } } : field;
+}
+
+const keyNaming = new WeakMap<readonly Field[], boolean>();
+
+/** Does a field of the entity name the field that it points to? Few do, and each rename asks all entities. */
+function namesKeys(entity: EntityState): boolean {
+  let answer = keyNaming.get(entity.fields);
+  if (answer === undefined) {
+    answer = entity.fields.some((field) => field.toField !== undefined);
+    keyNaming.set(entity.fields, answer);
+  }
+  return answer;
+}
+
+/** Maps a list, and gives the same list where nothing changed. */
+function mapSame<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
+  let different = false;
+  const result = list.map((item) => {
+    const mapped = map(item);
+    if (mapped !== item) different = true;
+    return mapped;
+  });
+  return different ? result : list;
+}
+
+/** What an operation does, as text: used where its effect on an unseen entity cannot be followed. */
+function trailText(operation: EntityOperation): string {
+  const { file, start, end } = operation.origin.slice;
+  return `${operation.kind} ${file.text.slice(start, end).replace(/\s+/g, " ")}`;
+}
+
+const meanings = new WeakMap<EntityState, ReadonlyMap<string, string>>();
+
+/**
+ * The meaning of an entity, part by part (`name`, `field x`, `option y`, …), so that two states can be compared and a
+ * difference named. Fields are an unordered set in Django's state; the order of columns belongs to the catalog.
+ */
+export function entityMeaning(entity: EntityState): ReadonlyMap<string, string> {
+  const known = meanings.get(entity);
+  if (known !== undefined) return known;
+  const meaning = new Map<string, string>();
+  meaning.set("name", entity.name);
+  for (const field of entity.fields) meaning.set(`field ${field.name}`, fieldMeaning(field, entity.key));
+  for (const [key, option] of entity.options) {
+    const text = optionMeaning(key, option);
+    if (text !== undefined) meaning.set(`option ${key}`, text);
+  }
+  for (const member of entity.indexes) meaning.set(`index ${member.name}`, member.canonical);
+  for (const member of entity.constraints) meaning.set(`constraint ${member.name}`, member.canonical);
+  if (entity.bases !== undefined) meaning.set("bases", entity.bases.list.map((base) => base.canonical).join(", "));
+  if (entity.managers !== undefined) meaning.set("managers", entity.managers.canonical);
+  if (entity.trail !== undefined) meaning.set("operations", entity.trail.join("\n"));
+  meanings.set(entity, meaning);
+  return meaning;
+}
+
+function optionMeaning(key: string, option: Option): string | undefined {
+  if (key === "unique_together" || key === "index_together") {
+    const sets = togetherSets(option.literal);
+    if (sets?.length === 0) return undefined;
+    if (sets !== undefined) return JSON.stringify(sets.map((set) => JSON.stringify(set)).sort());
+  }
+  // None is what an option is when it is not given (db_table, order_with_respect_to, db_table_comment).
+  if (option.literal === null) return undefined;
+  return option.expression?.canonical ?? JSON.stringify(option.literal);
+}

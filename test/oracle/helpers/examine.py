@@ -1,0 +1,127 @@
+"""Checks of a folded project against what the original chains did.
+
+Each check gives {"verdict": "passed" | "failed", "differences": [...], "notes": [...]}.
+"""
+
+import json
+import time
+
+from django.db import connection
+
+from . import chains, cuts, databases, migrating, state
+
+
+def examine(job):
+    """Run the checks that job["checks"] names, in that order."""
+    checks = {}
+    for name in job["checks"]:
+        started = time.monotonic()
+        try:
+            checks[name] = _CHECKS[name](job)
+        except Exception as error:
+            checks[name] = _verdict([migrating.brief(error)])
+        checks[name]["seconds"] = round(time.monotonic() - started, 1)
+    return checks
+
+
+def _verdict(differences, notes=(), **more):
+    return {
+        "verdict": "failed" if differences else "passed",
+        "differences": differences[:20],
+        "notes": list(notes),
+        **more,
+    }
+
+
+def _load(job):
+    """Django's loader accepts the modules, without a database and with an empty one."""
+    loader = chains.load()
+    with databases.scratch("sqlite", job["folder"], job["run_id"]):
+        chains.load(connection).check_consistent_history(connection)
+    return _verdict(
+        [], chains={app: chains.describe(loader, app) for app in job["apps"]}
+    )
+
+
+def _state(job):
+    """The project state after all migrations equals the original's."""
+    actual = state.describe(chains.load().project_state())
+    # Through JSON, so that both sides hold the same kinds of values.
+    actual = json.loads(json.dumps(actual))
+    return _verdict(state.compare(_described(job)["state"], actual))
+
+
+def _from_empty(job):
+    """migrate from empty gives the same catalog and rows; a second one finds nothing to do."""
+    with databases.scratch(job["vendor"], job["folder"], job["run_id"]) as name:
+        migrating.migrate()
+        left = migrating.pending()
+        differences, notes = migrating.compare_snapshots(
+            _recorded(job)["snapshot"], migrating.snapshot(job["random_columns"])
+        )
+        if left:
+            differences.insert(0, f"migrate left steps that it would still run: {left}")
+        if "keep" in job:
+            connection.close()
+            migrating.copy_sqlite(job["keep"])
+    return _verdict(differences, notes)
+
+
+def _zero(job):
+    """`migrate APP zero` works where it worked, and leaves what it left."""
+    differences, notes = [], []
+    for app, expected in _recorded(job)["zero"].items():
+        if app not in job["apps"]:
+            continue
+        actual = migrating.unapply(
+            job["keep"], app, job["folder"], job["run_id"], job["random_columns"]
+        )
+        if "error" in expected:
+            notes.append(f"{app}: could not be unapplied before ({expected['error']})")
+            continue
+        if "error" in actual:
+            differences.append(f"{app}: {actual['error']}")
+            continue
+        different, names = migrating.compare_snapshots(expected["snapshot"], actual["snapshot"])
+        differences += [f"{app}: {text}" for text in different]
+        notes += [f"{app}: {text}" for text in names]
+    return _verdict(differences, notes)
+
+
+def _cuts(job):
+    """Databases stopped at every step of one app's original chain continue rightly or fail."""
+    recorded = _recorded(job)
+    differences, notes, counts = cuts.check(job, _described(job), recorded)
+    return _verdict(differences, notes, counts=counts)
+
+
+def _stops(job):
+    """Databases stopped at a few places of the whole plan continue on the folded project."""
+    recorded = _recorded(job)
+    differences, notes = [], []
+    for position in job["stops"]:
+        outcome = cuts.continue_from(job, recorded, str(position))
+        differences += [f"stopped after step {position}: {text}" for text in outcome["differences"]]
+        notes += outcome["notes"]
+    return _verdict(differences, notes, counts={"run": len(job["stops"])})
+
+
+def _described(job):
+    with open(job["described"], encoding="utf-8") as file:
+        return json.load(file)["result"]
+
+
+def _recorded(job):
+    with open(job["record"], encoding="utf-8") as file:
+        return json.load(file)
+
+
+_CHECKS = {
+    "load": _load,
+    "state": _state,
+    "from_empty": _from_empty,
+    "zero": _zero,
+    "cuts": _cuts,
+    "stops": _stops,
+}
+TASKS = {"examine": examine}

@@ -1,0 +1,97 @@
+"""Running migrations: from empty with stops on the way, on from a stop, and back to zero."""
+
+import io
+import shutil
+import traceback
+
+from django.core.management import call_command
+from django.core.management.sql import emit_pre_migrate_signal
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from . import catalog, databases, rows
+
+
+def migrate(*target):
+    """What `manage.py migrate [APP NAME]` does, silently; raises what it raises."""
+    call_command(
+        "migrate",
+        *target,
+        verbosity=0,
+        interactive=False,
+        stdout=io.StringIO(),
+        stderr=io.StringIO(),
+        skip_checks=True,
+    )
+
+
+def pending():
+    """What migrate would still run, as "app.name" texts, after Django's consistency check."""
+    executor = MigrationExecutor(connection)
+    executor.loader.check_consistent_history(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def migrate_with_stops(plan, at_stop):
+    """Run plan (keys in order) from empty, calling at_stop(key) after each step.
+
+    Like the command, it sends pre_migrate before and post_migrate after; at the stops themselves
+    no post_migrate was sent.
+    """
+    executor = MigrationExecutor(connection)
+    executor.recorder.ensure_schema()
+    nodes = executor.loader.graph.nodes
+    migrations = [(nodes[key], False) for key in plan]
+    state = executor._create_project_state(with_applied_migrations=True)
+    # Content types listen here: they add renames of their own rows to the plan.
+    emit_pre_migrate_signal(0, False, connection.alias, apps=state.apps, plan=migrations)
+    for migration, _backwards in migrations:
+        state.apps  # Rendered once here, kept up to date by each operation afterwards.
+        state = executor.apply_migration(state, migration)
+        at_stop((migration.app_label, migration.name))
+    migrate()
+
+
+def snapshot(random_columns):
+    """Catalog and rows of the default database."""
+    return {
+        "catalog": catalog.read(connection),
+        "rows": rows.read(connection, random_columns),
+    }
+
+
+def compare_snapshots(expected, actual):
+    """(differences, notes) of catalog and rows together."""
+    structure, names = catalog.compare(expected["catalog"], actual["catalog"])
+    row_differences, row_notes = rows.compare(expected["rows"], actual["rows"])
+    notes = [f"name {name}" for name in names] + row_notes
+    return structure + row_differences, notes
+
+
+def unapply(database, app, folder, run_id, random_columns):
+    """Take a copy of a SQLite database back to before app's first step.
+
+    Gives {"error": text} or {"snapshot": ...}.
+    """
+    with databases.scratch("sqlite", folder, run_id, template=database):
+        try:
+            migrate(app, "zero")
+        except Exception as error:
+            return {"error": brief(error)}
+        return {"snapshot": snapshot(random_columns)}
+
+
+def copy_sqlite(path):
+    """An at_stop helper: keep the default SQLite database as it is now."""
+    connection.close()
+    shutil.copyfile(connection.settings_dict["NAME"], path)
+
+
+def brief(error):
+    """An exception in one line, with the migration frame that it came through if there is one."""
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if "/migrations/0" in frame.filename]
+    place = f" at {inside[-1].filename.split('/')[-1]}:{inside[-1].lineno}" if inside else ""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}{place}"[:600]
