@@ -2,9 +2,19 @@ import { nodeOf, type ChainGraph } from "./graph.js";
 
 /** A node that is being walked: the walk goes on with the parent at `next`. */
 interface Frame {
+  readonly member: Member;
+  next: number;
+}
+
+/** A node with what the algorithm knows of it. */
+interface Member {
   readonly id: string;
   readonly parents: readonly string[];
-  next: number;
+  readonly index: number;
+  /** The smallest index that is known to be reached from here. */
+  low: number;
+  /** Whether its component is still growing. */
+  open: boolean;
 }
 
 /**
@@ -12,45 +22,44 @@ interface Frame {
  * itself. Tarjan's algorithm without recursion, since chains are deep.
  */
 export function cyclicComponents(graph: ChainGraph): readonly ReadonlySet<string>[] {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const open = new Set<string>();
-  const path: string[] = [];
+  const members = new Map<string, Member>();
+  const path: Member[] = [];
   const found: ReadonlySet<string>[] = [];
 
   const enter = (id: string): Frame => {
-    index.set(id, index.size);
-    low.set(id, index.size - 1);
-    open.add(id);
-    path.push(id);
-    return { id, parents: nodeOf(graph, id).parents, next: 0 };
+    const index = members.size;
+    const { parents } = nodeOf(graph, id);
+    const member: Member = { id, parents, index, low: index, open: true };
+    members.set(id, member);
+    path.push(member);
+    return { member, next: 0 };
   };
-  const lower = (id: string, value: number | undefined): void => {
-    if (value !== undefined && value < (low.get(id) ?? Infinity)) low.set(id, value);
-  };
-  const close = ({ id, parents }: Frame): void => {
-    if (low.get(id) !== index.get(id)) return;
-    const component = new Set(path.splice(path.lastIndexOf(id)));
-    for (const member of component) open.delete(member);
-    if (component.size > 1 || parents.includes(id)) found.push(component);
+  const close = (member: Member): void => {
+    if (member.low !== member.index) return;
+    const component = path.splice(path.lastIndexOf(member));
+    for (const closed of component) closed.open = false;
+    if (component.length > 1 || member.parents.includes(member.id)) {
+      found.push(new Set(component.map(({ id }) => id)));
+    }
   };
 
   for (const start of graph.nodes.keys()) {
-    if (index.has(start)) continue;
+    if (members.has(start)) continue;
     const frames = [enter(start)];
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-      const parent = frame.parents[frame.next];
+      const { member } = frame;
+      const id = member.parents[frame.next];
       frame.next += 1;
-      if (parent === undefined) {
+      if (id === undefined) {
         frames.pop();
-        close(frame);
-        const below = frames.at(-1);
-        if (below !== undefined) lower(below.id, low.get(frame.id));
-      } else if (!index.has(parent)) {
-        frames.push(enter(parent));
-      } else if (open.has(parent)) {
-        lower(frame.id, index.get(parent));
+        close(member);
+        const below = frames.at(-1)?.member;
+        if (below !== undefined) below.low = Math.min(below.low, member.low);
+        continue;
       }
+      const parent = members.get(id);
+      if (parent === undefined) frames.push(enter(id));
+      else if (parent.open) member.low = Math.min(member.low, parent.index);
     }
   }
   return found;

@@ -175,6 +175,8 @@ export interface Opaque extends Step {
   readonly touches: Touches;
   /** What it is, for people: `RunPython`, `RunSQL`, the path of a class. */
   readonly label: string;
+  /** The normal form of the call and of what it calls in its own module: equal texts do the same. */
+  readonly canonical: string;
   readonly elidable: boolean;
   /** True unless it is known to have no way back. */
   readonly reversible: boolean;

@@ -141,6 +141,27 @@ export function unseen(key: EntityKey): EntityState {
   };
 }
 
+/**
+ * Follows a rename in an app whose entities are not part of the state: what points there points to the new name.
+ * Gives true where something did.
+ */
+export function followForeignRename(state: SchemaState, operation: Operation): boolean {
+  let found = false;
+  for (const [key, entity] of state) {
+    const fields = mapSame(entity.fields, (field) => {
+      if (operation.kind === "renameEntity") {
+        return followEntityRename(field, operation.entity, operation.newEntity);
+      }
+      if (operation.kind !== "renameField") return field;
+      return followFieldRename(field, key, operation.entity, operation.name, operation.newName);
+    });
+    if (fields === entity.fields) continue;
+    found = true;
+    state.set(key, { ...entity, fields });
+  }
+  return found;
+}
+
 function entityAt(state: SchemaState, operation: EntityOperation): EntityState {
   const entity = state.get(operation.entity);
   if (entity !== undefined) return entity;

@@ -12,7 +12,7 @@ _INDEX_NAME = re.compile(r'INDEX\s+("[^"]*"|\w+)\s+ON\s', re.IGNORECASE)
 
 
 def read(connection, collector, ignored_tables):
-    """Add tables, columns in order, constraints, indexes, triggers and views to collector."""
+    """Add tables, columns, constraints, indexes, triggers and views to collector."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT type, name, tbl_name, sql FROM sqlite_master")
         rows = cursor.fetchall()
@@ -29,7 +29,6 @@ def read(connection, collector, ignored_tables):
 
 
 def _read_table(collector, table, statement):
-    columns = []
     for element in _elements(statement):
         text = _one_line(element)
         names = _CONSTRAINT_NAME.findall(text)
@@ -37,9 +36,9 @@ def _read_table(collector, table, statement):
         if _TABLE_CONSTRAINT.match(text):
             collector.add(f"constraint of {table}", definition, *names[:1])
         else:
-            columns.append(definition)
-    for position, column in enumerate(columns, 1):
-        collector.add(f"column {position} of {table}", column)
+            # Without its position: Django rebuilds SQLite tables for each AlterField and puts the
+            # altered column last, so the order tells the history and not the schema.
+            collector.add(f"column of {table}", definition)
 
 
 def _elements(statement):

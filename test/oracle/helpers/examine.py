@@ -124,4 +124,16 @@ _CHECKS = {
     "cuts": _cuts,
     "stops": _stops,
 }
-TASKS = {"examine": examine}
+def compare_states(job):
+    """The differences between two descriptions of the same project's final state."""
+    with open(job["other"], encoding="utf-8") as file:
+        other = json.load(file)["result"]["state"]
+    models = _described(job)["state"]
+    prefix = f"{job['app']}."
+    return state.compare(
+        {label: model for label, model in other.items() if label.startswith(prefix)},
+        {label: model for label, model in models.items() if label.startswith(prefix)},
+    )
+
+
+TASKS = {"examine": examine, "compare_states": compare_states}

@@ -1,5 +1,6 @@
 """What the original chains do: the yardstick for every folded project."""
 
+import importlib
 import json
 import os
 import time
@@ -17,6 +18,7 @@ def describe(job):
         if app not in loader.migrated_apps:
             continue
         described[app] = chains.describe(loader, app)
+        described[app]["directory"] = _own_directory(loader, app)
     nodes = loader.graph.nodes
     return {
         "apps": described,
@@ -32,6 +34,14 @@ def describe(job):
         },
         "state": state.describe(loader.project_state()),
     }
+
+
+def _own_directory(loader, app):
+    """The folder of the app's migrations inside the project, None for apps that live elsewhere."""
+    name, _explicit = loader.migrations_module(app)
+    folder = os.path.dirname(importlib.import_module(name).__file__)
+    inside = os.path.relpath(os.path.realpath(folder), os.path.realpath(os.getcwd()))
+    return None if inside.startswith("..") else inside
 
 
 def optimize(job):

@@ -16,7 +16,6 @@ from . import catalog
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.I)
 _UNUSABLE_PASSWORD = re.compile(r"![A-Za-z0-9]{40}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?")
-_INTEGER_TYPES = ("AutoField", "BigAutoField", "SmallAutoField")
 
 
 def read(connection, random_columns=()):
@@ -114,9 +113,11 @@ def _automatic_key(connection, cursor, table):
         return None
     for column in connection.introspection.get_table_description(cursor, table):
         if column.name == keys[0]:
-            field_type = connection.introspection.get_field_type(column.type_code, column)
-            kind = field_type[0] if isinstance(field_type, tuple) else field_type
-            return keys[0] if "Integer" in kind or kind in _INTEGER_TYPES else None
+            try:
+                kind = str(connection.introspection.get_field_type(column.type_code, column))
+            except KeyError:  # A type that Django does not know, as in full-text tables.
+                return None
+            return keys[0] if "Integer" in kind or "AutoField" in kind else None
     return None
 
 

@@ -78,11 +78,11 @@ function takePlaceOf(
     graph.remove(node);
     for (const child of [...node.children]) {
       graph.disconnect(child, node);
-      if (!replaced.has(keyText(child.key))) graph.connect(child, squash);
+      if (!replaced.has(child.id)) graph.connect(child, squash);
     }
     for (const parent of [...node.parents]) {
       graph.disconnect(node, parent);
-      if (!replaced.has(keyText(parent.key))) graph.connect(squash, parent);
+      if (!replaced.has(parent.id)) graph.connect(squash, parent);
     }
   }
 }

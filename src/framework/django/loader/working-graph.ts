@@ -1,14 +1,11 @@
-import {
-  buildGraph,
-  type ChainGraph,
-  type GraphEdge,
-  type NodeKind,
-} from "../../../chain/graph.js";
+import type { ChainGraph, GraphNode, NodeKind } from "../../../chain/graph.js";
 import { keyText, type MigrationKey } from "../../../chain/migration.js";
 import { compareKeys } from "../../../chain/order.js";
 
 /** A node while the graph is being built. */
 export interface WorkingNode {
+  /** The key as `keyText` gives it. */
+  readonly id: string;
   readonly key: MigrationKey;
   readonly kind: NodeKind;
   /** For a missing node: the migration that first named it. */
@@ -46,8 +43,9 @@ export class WorkingGraph {
   }
 
   add(key: MigrationKey, kind: NodeKind, origin: MigrationKey | undefined): WorkingNode {
-    const node: WorkingNode = { key, kind, origin, parents: new Set(), children: new Set() };
-    this.#nodes.set(keyText(key), node);
+    const id = keyText(key);
+    const node: WorkingNode = { id, key, kind, origin, parents: new Set(), children: new Set() };
+    this.#nodes.set(id, node);
     const ofApp = this.#byApp.get(key.app);
     if (ofApp === undefined) this.#byApp.set(key.app, new Set([node]));
     else ofApp.add(node);
@@ -57,7 +55,7 @@ export class WorkingGraph {
 
   /** Takes a node out; its edges are the caller's to undo. */
   remove(node: WorkingNode): void {
-    this.#nodes.delete(keyText(node.key));
+    this.#nodes.delete(node.id);
     this.#byApp.get(node.key.app)?.delete(node);
     this.#ends.delete(node.key.app);
   }
@@ -85,14 +83,16 @@ export class WorkingGraph {
 
   /** The graph as it stands, for reading. */
   snapshot(): ChainGraph {
-    return buildGraph(this.#nodes.values(), this.#edges());
-  }
-
-  *#edges(): Iterable<GraphEdge> {
-    for (const [child, node] of this.#nodes) {
-      for (const parent of node.parents) yield { child, parent: keyText(parent.key) };
+    const nodes = new Map<string, GraphNode>();
+    for (const { id, key, kind, parents, children } of this.#nodes.values()) {
+      nodes.set(id, { key, kind, parents: idsInOrder(parents), children: idsInOrder(children) });
     }
+    return { nodes };
   }
+}
+
+function idsInOrder(nodes: ReadonlySet<WorkingNode>): readonly string[] {
+  return [...nodes].sort((a, b) => compareKeys(a.key, b.key)).map(({ id }) => id);
 }
 
 function endsOf(nodes: Iterable<WorkingNode>): AppEnds {

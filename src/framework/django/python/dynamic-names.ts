@@ -80,8 +80,9 @@ function takesArguments(call: SyntaxNode | undefined): boolean {
 
 /** `logging.getLogger(__name__)`: the name only labels what is logged. */
 function namesLogger(node: SyntaxNode, text: string, name: FreeName): boolean {
-  const call = enclosing(node, name.start, name.end).at(-3);
-  return call?.type === "call" && /^get_?logger$/i.test(calledName(call, text));
+  return enclosing(node, name.start, name.end).some(
+    (around) => around.type === "call" && /^get_?(task_?)?logger$/i.test(calledName(around, text)),
+  );
 }
 
 /** `os.path.dirname(… __file__ …)`, `Path(__file__).parent`: the name of the file itself does not matter. */

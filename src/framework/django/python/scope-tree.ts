@@ -150,7 +150,8 @@ function isGlobalOutside(start: Scope, name: string): boolean {
   let inner = start;
   for (let scope = start.parent; scope !== undefined; scope = scope.parent) {
     if (scope.kind === "module") return true;
-    if (scope.kind === "class" && inner.kind !== "type") {
+    // Only what stands in the type scope itself sees the class, not the function or class inside that.
+    if (scope.kind === "class" && !(inner === start && inner.kind === "type")) {
       // Functions in a class see `__class__`, and nothing else of it.
       if (name === "__class__") return false;
     } else {

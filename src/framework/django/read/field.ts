@@ -238,14 +238,15 @@ export function entityKey(label: string): string {
  */
 function fieldText(facts: Facts, passes: (argument: string) => boolean): string {
   const words: string[] = [];
+  let marker = "";
   for (const [name, node] of facts.args.named) {
     if (name === "to" || name === "through" || name === "to_field" || !passes(name)) continue;
     const value = canonical(facts.module, node);
-    if (name === "default") words.push(defaultMarker({ canonical: value }));
+    if (name === "default") marker = defaultMarker({ canonical: value });
     else if (!saysNothing(name, value)) words.push(`${name}=${value}`);
   }
   const rest = facts.args.rest.map((node) => canonical(facts.module, node));
-  return `${facts.className}(${[...rest, ...words.sort()].join(",")})`;
+  return `${facts.className}(${[...rest, ...words.sort()].join(",")})${marker}`;
 }
 
 /** Arguments with the value that Django assumes without them; its deconstruct() leaves them out too. */

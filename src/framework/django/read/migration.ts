@@ -1,20 +1,32 @@
 import type { MigrationKey, MigrationNode } from "../../../chain/migration.js";
 import type { SourceFile } from "../../../edit/source.js";
 import type { Expression } from "../../../operation/expression.js";
+import type { Slot } from "../../../operation/field.js";
 import type { Operation } from "../../../operation/operation.js";
 import type { PythonModule } from "../python/module.js";
 import { readPythonModule } from "../python/scope.js";
 import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
+import { slotOf } from "./arguments.js";
 import { normalPath } from "./canonical.js";
 import { expressionOf } from "./field.js";
 import { literalOf, settingOf, stringOf } from "./literal.js";
 import { bindingOf, followName, importedPath, plainAssignment, textOf } from "./names.js";
 import { elementsOf, readOperation, type OperationContext } from "./operations.js";
 
+/** A migration named by a literal (app, name). */
+export interface NamedKey {
+  readonly key: MigrationKey;
+  /** The tuple, and the string literal of the name in it; undefined where it is not a plain one. */
+  readonly tuple: Slot;
+  readonly slot: Slot | undefined;
+}
+
 /** A dependency as written, and what it means. */
 export interface Dependency {
   /** The migration it names; undefined where only the project's code can tell. */
   readonly key: MigrationKey | undefined;
+  /** Where the name stands as a string literal. */
+  readonly slot: Slot | undefined;
   /** The setting of `swappable_dependency(settings.NAME)`. */
   readonly setting: string | undefined;
   readonly expression: Expression;
@@ -38,6 +50,8 @@ export interface MigrationModule {
   readonly module: PythonModule;
   readonly node: MigrationNode;
   readonly dependencies: readonly Dependency[];
+  readonly runBefore: readonly NamedKey[];
+  readonly replaces: readonly NamedKey[];
   readonly operations: readonly Operation[];
   /** False where `operations` could not be read: then `operations` holds one opaque step that stands for all. */
   readonly operationsKnown: boolean;
@@ -110,6 +124,8 @@ function readClass(
     whole.push({ message: "a statement at module level acts when the module is imported", offset: effect.start });
   }
   const dependencies = readDependencies(module, body, context);
+  const runBefore = readKeys(module, body, "run_before");
+  const replaces = readKeys(module, body, "replaces");
   const operations = readOperations(module, body, context);
   const attributes = [...body.values]
     .filter(([name]) => !KNOWN.has(name))
@@ -119,6 +135,8 @@ function readClass(
     key,
     module,
     dependencies,
+    runBefore,
+    replaces,
     operations: operations ?? [unknownOperations(module, key, definition)],
     operationsKnown: operations !== undefined,
     atomic: booleanOf(module, body, "atomic") ?? true,
@@ -127,8 +145,8 @@ function readClass(
     node: {
       key,
       dependencies: dependencies.flatMap(({ key: found }) => (found === undefined ? [] : [found])),
-      runBefore: readKeys(module, body, "run_before"),
-      replaces: readKeys(module, body, "replaces"),
+      runBefore: runBefore.map(({ key: named }) => named),
+      replaces: replaces.map(({ key: named }) => named),
       initial,
     },
   };
@@ -219,7 +237,7 @@ function itemsOf(module: PythonModule, node: SyntaxNode): readonly SyntaxNode[] 
   return left === undefined || right === undefined ? undefined : [...left, ...right];
 }
 
-function readKeys(module: PythonModule, body: Body, name: string): readonly MigrationKey[] {
+function readKeys(module: PythonModule, body: Body, name: string): readonly NamedKey[] {
   const node = body.values.get(name);
   if (node === undefined) return [];
   const items = itemsOf(module, node);
@@ -230,16 +248,19 @@ function readKeys(module: PythonModule, body: Body, name: string): readonly Migr
   return keys.flatMap((key) => (key === undefined ? [] : [key]));
 }
 
-function keyOf(module: PythonModule, node: SyntaxNode): MigrationKey | undefined {
+function keyOf(module: PythonModule, node: SyntaxNode): NamedKey | undefined {
   const tuple = followName(module, node);
   if (tuple.type !== "tuple" && tuple.type !== "list") return undefined;
   const [app, name, more] = parts(tuple);
   if (app === undefined || name === undefined || more !== undefined) return undefined;
   const appText = literalOf(module, app);
   const nameText = literalOf(module, name);
-  return typeof appText === "string" && typeof nameText === "string"
-    ? { app: appText, name: nameText }
-    : undefined;
+  if (typeof appText !== "string" || typeof nameText !== "string") return undefined;
+  return {
+    key: { app: appText, name: nameText },
+    tuple: { start: tuple.start, end: tuple.end },
+    slot: slotOf(name),
+  };
 }
 
 function readDependencies(
@@ -269,18 +290,20 @@ function readDependency(
   context: OperationContext,
 ): Dependency {
   const expression = expressionOf(module, item);
-  const key = keyOf(module, item);
-  if (key !== undefined) return { key, setting: undefined, expression };
+  const named = keyOf(module, item);
+  if (named !== undefined) {
+    return { key: named.key, slot: named.slot, setting: undefined, expression };
+  }
   const call = unwrap(item);
   const callee = call.type === "call" ? fieldOf(call, "function") : undefined;
   const list = call.type === "call" ? fieldOf(call, "arguments") : undefined;
   const argument = list === undefined ? undefined : parts(list)[0];
   const path = callee === undefined ? undefined : importedPath(module, callee);
   if (argument === undefined || path === undefined) {
-    return { key: undefined, setting: undefined, expression };
+    return { key: undefined, slot: undefined, setting: undefined, expression };
   }
   if (normalPath(path) !== "migrations.swappable_dependency") {
-    return { key: undefined, setting: undefined, expression };
+    return { key: undefined, slot: undefined, setting: undefined, expression };
   }
   const text = stringOf(module, argument);
   const setting = settingOf(module, argument) ?? textOf(module, argument);
@@ -288,6 +311,7 @@ function readDependency(
   const app = model?.split(".")[0];
   return {
     key: app === undefined ? undefined : { app, name: "__first__" },
+    slot: undefined,
     setting,
     expression,
   };
@@ -350,6 +374,7 @@ function unknownOperations(
       inner: [],
     },
     label: "operations that are computed",
+    canonical: textOf(module, definition),
     touches: "everything",
     elidable: false,
     reversible: true,

@@ -67,6 +67,7 @@ interface Call {
   readonly module: PythonModule;
   readonly context: OperationContext;
   readonly origin: Origin;
+  readonly node: SyntaxNode;
   readonly args: ReadonlyMap<string, SyntaxNode>;
 }
 
@@ -126,13 +127,13 @@ export function readOperation(
     FORMS.get(own ?? "") ??
     FORMS.get((callee === undefined ? undefined : context.baseOf(module, callee)) ?? "");
   const label = own ?? (callee === undefined ? textOf(module, element.node) : textOf(module, callee));
-  if (form === undefined) return opaque(module, origin, label, { changesState: true });
+  if (form === undefined) return opaque(module, call, origin, label, { changesState: true });
   const args = argumentsOf(module, call, form.parameters);
   const read =
     args === undefined || args.rest.length > 0
       ? undefined
-      : form.read({ module, context, origin, args: args.named });
-  return read ?? opaque(module, origin, label, { changesState: true });
+      : form.read({ module, context, origin, node: call, args: args.named });
+  return read ?? opaque(module, call, origin, label, { changesState: true });
 }
 
 function originOf(
@@ -159,6 +160,7 @@ function commentsIn(node: SyntaxNode): readonly SyntaxNode[] {
 
 function opaque(
   module: PythonModule,
+  call: SyntaxNode,
   origin: Origin,
   label: string,
   facts: { readonly changesState: boolean },
@@ -167,6 +169,7 @@ function opaque(
     kind: "opaque",
     origin,
     label,
+    canonical: canonical(module, call),
     touches: "everything",
     elidable: false,
     reversible: true,
@@ -479,7 +482,7 @@ function dataStep(call: Call, label: string, reverse: string): Operation | undef
   if (state === undefined) return undefined;
   const back = call.args.get(reverse);
   return {
-    ...opaque(call.module, call.origin, label, { changesState: false }),
+    ...opaque(call.module, call.node, call.origin, label, { changesState: false }),
     elidable: elidable !== undefined && literalOf(call.module, elidable) === true,
     reversible: back !== undefined && back.type !== "none",
     state,

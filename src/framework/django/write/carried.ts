@@ -41,7 +41,7 @@ export interface Pin {
  */
 export function carriedBy(slices: readonly SliceFragment[]): Carried {
   const gathering = new Gathering();
-  for (const slice of slices) {
+  for (const slice of new Set(slices)) {
     for (const name of namesInSlice(slice)) gathering.use(slice.module, slice, name);
   }
   return gathering;
@@ -58,8 +58,11 @@ class Gathering implements Carried {
     const meaning = this.meaningOf(module, name.name);
     const use: Use = { module, site, name, meaning };
     this.uses.push(use);
-    if (meaning.kind === "given") this.#followDynamic(use);
-    else refuseIfBoundAgain(use);
+    if (meaning.kind === "given") {
+      refuseIfUnbound(use);
+      this.#followDynamic(use);
+    }
+    refuseIfBoundAgain(use);
     this.#follow(meaning, name.start);
   }
 
@@ -109,7 +112,8 @@ class Gathering implements Carried {
  */
 function refuseIfBoundAgain({ module, site, name, meaning }: Use): void {
   if (name.deferred || name.role !== "read") return;
-  if (meaning.kind === "package" || (meaning.kind === "definition" && "statement" in site)) return;
+  if (meaning.kind === "given" || meaning.kind === "package") return;
+  if (meaning.kind === "definition" && "statement" in site) return;
   const bindings = module.bindings.get(name.name) ?? [];
   const last = bindings.at(-1);
   if (bindings.length < 2 || last === undefined || last.statement.start < name.start) return;
@@ -121,6 +125,13 @@ function refuseIfBoundAgain({ module, site, name, meaning }: Use): void {
       binding.member === last.member,
   );
   if (!same) refuse(`\`${name.name}\` is bound again after its use`, module, name.start);
+}
+
+/** A slice could only run with such a name if the body of its old class bound it, and that is not carried. */
+function refuseIfUnbound({ module, site, name }: Use): void {
+  if ("statement" in site || name.deferred || BUILTINS.has(name.name)) return;
+  if (module.starImports.length > 0) return;
+  refuse(`\`${name.name}\` is not bound at the top level of its module`, module, name.start);
 }
 
 /** Whether nothing but a star import can bind the name. */

@@ -1,9 +1,9 @@
 import { BUILTINS, KEYWORDS } from "../python/builtins.js";
-import type { PythonModule } from "../python/module.js";
+import type { ImportBinding, PythonModule } from "../python/module.js";
 import type { SyntaxNode } from "../python/syntax.js";
 import type { Carried, Use } from "./carried.js";
 import type { ImportNeed } from "./fragment.js";
-import { meaningKey, type Definition, type ImportedName, type Meaning } from "./meaning.js";
+import { meaningKey, type ImportedName, type Meaning } from "./meaning.js";
 import { refuse } from "./refusal.js";
 import type { Written } from "./shared-definitions.js";
 
@@ -68,7 +68,12 @@ class Naming {
     this.#holders.set(name, "the class");
   }
 
-  fix(meaning: Meaning & { readonly name: string }): void {
+  /** Keeps the name of what refold's own text imports. */
+  fix(meaning: ImportedName): void {
+    if (this.nameOf(meaning, meaning.name) !== undefined) return;
+    if (!this.#isFree(meaning.name)) {
+      throw new Error(`text written by refold imports \`${meaning.name}\` from two modules`);
+    }
     this.#settle(meaning, meaning.name, meaning.name);
   }
 
@@ -79,7 +84,11 @@ class Naming {
   fixAt(meaning: Meaning, name: string, module: PythonModule, offset: number): void {
     if (this.nameOf(meaning, name) !== undefined) return;
     if (!this.#isFree(name)) {
-      refuse(`\`${name}\` must keep its name, and another module uses that name otherwise`, module, offset);
+      refuse(
+        `\`${name}\` must keep its name, and another module uses that name otherwise`,
+        module,
+        offset,
+      );
     }
     this.#settle(meaning, name, name);
   }
@@ -135,16 +144,23 @@ class Naming {
   }
 
   #refuseIfFixedInText(meaning: Meaning, name: string): void {
+    const reason = `\`${name}\` means different things in two modules, and it cannot be renamed here`;
     for (const use of this.#usesOf.get(this.#keyOf(meaning)) ?? []) {
       if (use.name.name !== name) continue;
       if (use.name.role !== "dotted-import" && !use.name.mayBeLocal) continue;
-      refuse(
-        `\`${name}\` means different things in two modules, and it cannot be renamed here`,
-        use.module,
-        use.name.start,
-      );
+      refuse(reason, use.module, use.name.start);
     }
+    if (meaning.kind !== "definition") return;
+    const dotted = meaning.pieces.find(
+      ({ imported }) => imported?.name === name && bindsPackage(imported),
+    );
+    if (dotted !== undefined) refuse(reason, meaning.module, dotted.statement.start);
   }
+}
+
+/** `import a.b` binds `a`, and `as` would bind `a.b` instead. */
+function bindsPackage({ module, member, aliased }: ImportBinding): boolean {
+  return member === undefined && !aliased && module.includes(".");
 }
 
 /** `from b import x` may become `b_x`; best is a part of `b` that the other module's path has not. */
@@ -171,18 +187,13 @@ function leadingNumber(module: PythonModule): string | undefined {
   return /^\d+/.exec(file)?.[0];
 }
 
-/** Every identifier in carried text, whatever it stands for. */
+/** Every identifier in the modules that something is carried from, whatever it stands for. */
 function identifiersOf(carried: Carried): ReadonlySet<string> {
   const found = new Set<string>();
   const walk = (node: SyntaxNode, text: string): void => {
     if (node.type === "identifier") found.add(text.slice(node.start, node.end));
     for (const child of node.children) walk(child, text);
   };
-  for (const [module, definitions] of carried.definitions) {
-    for (const definition of definitions) {
-      for (const piece of definition.pieces) walk(piece.statement, module.source.text);
-    }
-  }
   for (const module of new Set(carried.uses.map((use) => use.module))) {
     walk(module.root, module.source.text);
   }

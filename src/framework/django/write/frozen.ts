@@ -29,7 +29,9 @@ export function isStateless(
       );
     case "decorated_definition":
       return parts(statement).every((child) =>
-        child.type === "decorator" ? isPlainDecorator(child, text) : isStateless(child, text, isFrozen),
+        child.type === "decorator"
+          ? isPlainDecorator(child, text)
+          : isStateless(child, text, isFrozen),
       );
     case "class_definition": {
       const body = fieldOf(statement, "body");
@@ -124,6 +126,9 @@ export function isFrozenCall(expression: SyntaxNode, text: string): boolean {
   });
 }
 
-/** Values of the standard library and of Django that have no way to be changed, and loggers, which are one a name. */
+/**
+ * Values of the standard library and of Django that have no way to be changed, and look-ups that give every caller the same
+ * object (loggers, modules, attributes).
+ */
 const FROZEN_CALL =
-  /^(?:[\w.]+\.)?(?:compile|getLogger|timedelta|datetime|date|time|Decimal|UUID|frozenset|tuple|str|int|float|_|u?gettext(?:_lazy)?|dirname|abspath|join|Path|Q|F|Value)$/;
+  /^(?:[\w.]+\.)?(?:compile|getLogger|timedelta|datetime|date|time|Decimal|UUID|frozenset|tuple|str|int|float|_|u?gettext(?:_lazy)?|dirname|abspath|join|Path|Q|F|Value|getattr|get_user_model|import_string|import_module)$/;

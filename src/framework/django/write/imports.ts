@@ -59,7 +59,9 @@ function fromStatements(module: string, imports: readonly FromImport[]): readonl
   const sorted = imports.toSorted(
     (a, b) => compareMembers(a.member, b.member) || compareAliases(a.name, b.name),
   );
-  const plain = new Set(sorted.filter((item) => item.member === item.name).map((item) => item.member));
+  const plain = new Set(
+    sorted.filter((item) => item.member === item.name).map((item) => item.member),
+  );
   const aliased = sorted.filter((item) => item.member !== item.name);
   const statements = aliased.map((item) => `from ${module} import ${item.member} as ${item.name}`);
   if (plain.size > 0) statements.unshift(`from ${module} import ${[...plain].join(", ")}`);
@@ -95,7 +97,8 @@ function compareAliases(a: string | undefined, b: string | undefined): number {
 
 function compareNaturally(a: string, b: string): number {
   return (
-    compareParts(chunks(a.toLowerCase()), chunks(b.toLowerCase())) || compareParts(chunks(a), chunks(b))
+    compareParts(chunks(a.toLowerCase()), chunks(b.toLowerCase())) ||
+    compareParts(chunks(a), chunks(b))
   );
 }
 

@@ -62,7 +62,9 @@ export function onlyReads(use: Use): boolean {
     case "subscript":
       return node.field === "value";
     case "attribute":
-      return outside?.type === "call" && READING_METHOD.test(textOfField(around, "attribute", text));
+      return (
+        outside?.type === "call" && READING_METHOD.test(textOfField(around, "attribute", text))
+      );
     case "argument_list":
       return inOperation(use) || READING_CALL.test(textOfField(outside, "function", text));
     case "keyword_argument":

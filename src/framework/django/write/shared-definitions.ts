@@ -113,16 +113,15 @@ class Sharing {
     const uses = this.#usesOf.get(definition) ?? [];
     if (this.#pinned.has(definition.module) || uses.some(isChanged)) return false;
     const { text } = definition.module.source;
-    return definition.pieces.every(
-      ({ statement }) =>
-        isStateless(
-          statement,
-          text,
-          (value) =>
-            isFrozen(value) ||
-            isFrozenCall(value, text) ||
-            (isDisplayOfFrozen(value) && uses.every(onlyReads)),
-        ),
+    return definition.pieces.every(({ statement }) =>
+      isStateless(
+        statement,
+        text,
+        (value) =>
+          isFrozen(value) ||
+          isFrozenCall(value, text) ||
+          (isDisplayOfFrozen(value) && uses.every(onlyReads)),
+      ),
     );
   }
 }

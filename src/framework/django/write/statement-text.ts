@@ -24,8 +24,7 @@ export function extentOf(module: PythonModule, statement: SyntaxNode): Extent {
     start = comment.start;
   }
   const next = siblings[index + 1];
-  const behind =
-    next?.type === "comment" && !/[\r\n]/.test(text.slice(statement.end, next.start));
+  const behind = next?.type === "comment" && !/[\r\n]/.test(text.slice(statement.end, next.start));
   return { start, end: behind ? next.end : statement.end };
 }
 

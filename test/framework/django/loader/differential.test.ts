@@ -10,7 +10,11 @@ import type { LoadError } from "../../../../src/framework/django/loader/load-err
 import type { LoadInput } from "../../../../src/framework/django/loader/load-input.js";
 import { loadGraph, type LoadedGraph } from "../../../../src/framework/django/loader/load.js";
 import { runTargets } from "../../../../src/framework/django/loader/migrate.js";
-import { fullPlan, migrationPlan, type PlanStep } from "../../../../src/framework/django/loader/plan.js";
+import {
+  fullPlan,
+  migrationPlan,
+  type PlanStep,
+} from "../../../../src/framework/django/loader/plan.js";
 import {
   modelledVersion,
   type DjangoVersion,

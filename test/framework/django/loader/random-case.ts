@@ -27,8 +27,7 @@ export function randomCase(seed: number): Case {
   const steps = chains(random, apps, wild);
   const squashes = squashesOver(random, apps, steps, wild);
   const kept = [...steps, ...squashes].filter(
-    ({ key }) =>
-      !squashes.some(({ replaces }) => contains(replaces, key)) || !random.chance(0.15),
+    ({ key }) => !squashes.some(({ replaces }) => contains(replaces, key)) || !random.chance(0.15),
   );
   const byName = [...kept].sort(
     (x, y) => apps.indexOf(x.key.app) - apps.indexOf(y.key.app) || compareKeys(x.key, y.key),
@@ -98,8 +97,7 @@ function squashesOver(
       const name = `000${1 + random.below(3)}_squashed_${squashes.length}`;
       const free = steps.filter(
         (step) =>
-          inApp(step) &&
-          (wild || !squashes.some(({ replaces }) => contains(replaces, step.key))),
+          inApp(step) && (wild || !squashes.some(({ replaces }) => contains(replaces, step.key))),
       );
       const from = random.below(free.length + 1);
       const range = free.slice(from, from + 1 + random.below(4));
@@ -117,17 +115,19 @@ function squashesOver(
         if (!depends || contains(replaces, step.key) || !random.chance(0.3)) continue;
         step.dependencies.push(squash.key);
       }
+      if (wild && squashes.length > 0 && random.chance(0.1)) {
+        random.pick(squashes).replaces.push(squash.key);
+      }
       squashes.push(squash);
     }
   }
   return squashes;
 }
 
-function outsideOf(
-  range: readonly Draft[],
-  replaces: readonly MigrationKey[],
-): MigrationKey[] {
-  return range.flatMap(({ dependencies }) => dependencies).filter((key) => !contains(replaces, key));
+function outsideOf(range: readonly Draft[], replaces: readonly MigrationKey[]): MigrationKey[] {
+  return range
+    .flatMap(({ dependencies }) => dependencies)
+    .filter((key) => !contains(replaces, key));
 }
 
 function appliedAmong(

@@ -1,0 +1,96 @@
+import type { EntityKey } from "../operation/field.js";
+import type { Operation } from "../operation/operation.js";
+import { applyToState, type SchemaState } from "../operation/state.js";
+import type { FirstUse } from "./edges.js";
+import type { Node } from "./node.js";
+import { putInOrder } from "./order.js";
+import { takeApart, type Placed } from "./segment.js";
+
+/**
+ * Folds a list of operations into the fewest with the same effect, in an order in which each finds what it needs.
+ * The state stands before the first operation and is moved behind the last. Throws StateError where the operations do not fit it.
+ */
+export function foldOperations(
+  operations: readonly Operation[],
+  state: SchemaState,
+  firstUse: FirstUse,
+): readonly Node[] {
+  const result: Node[] = [];
+  let segment: Placed[] = [];
+  const flush = (): void => {
+    if (segment.length > 0) result.push(...foldSegment(segment, state, firstUse));
+    segment = [];
+  };
+  for (const [position, operation] of operations.entries()) {
+    if (!isWall(operation)) {
+      segment.push({ position, operation });
+      continue;
+    }
+    // What its own module did in front of a wall, the wall saw done: folded into a creation, some of it would come later.
+    if (segment.at(-1)?.operation.origin.migration.name === operation.origin.migration.name) {
+      result.push(...asTheyAre(segment, state));
+      segment = [];
+    }
+    flush();
+    result.push(wallNode(operation, position));
+    applyToState(state, operation);
+  }
+  flush();
+  return result;
+}
+
+/** Does the operation stop all others from passing it? */
+export function isWall(operation: Operation): boolean {
+  if (operation.kind === "opaque") return operation.touches === "everything";
+  if (operation.kind !== "separate") return false;
+  return [...operation.state, ...operation.database].some(isWall);
+}
+
+function wallNode(operation: Operation, position: number): Node {
+  return {
+    position,
+    last: position,
+    operation,
+    rebuilt: false,
+    before: undefined,
+    owners: [],
+    barrier: true,
+    sources: new Map(),
+  };
+}
+
+/** Folds a segment; where entities turn out to need care, once more with it. Ends, because care only grows. */
+function foldSegment(
+  segment: readonly Placed[],
+  state: SchemaState,
+  firstUse: FirstUse,
+): readonly Node[] {
+  const verbatim = new Set<EntityKey>();
+  const renames = new Set<EntityKey>();
+  for (;;) {
+    const after = state.copy();
+    const apart = takeApart(segment, after, { verbatim, renames });
+    if (!apart.ok) {
+      for (const key of apart.renames) renames.add(key);
+      continue;
+    }
+    const ordered = putInOrder(apart.segment, firstUse);
+    if (ordered.ok) {
+      for (const key of state.keys()) if (!after.has(key)) state.delete(key);
+      for (const [key, entity] of after) state.set(key, entity);
+      state.tainted = after.tainted;
+      return ordered.nodes;
+    }
+    const before = verbatim.size;
+    for (const key of ordered.verbatim) verbatim.add(key);
+    if (verbatim.size === before) return asTheyAre(segment, state);
+  }
+}
+
+/** The operations unchanged: right by definition, for what could not be put in a better order. */
+function asTheyAre(segment: readonly Placed[], state: SchemaState): readonly Node[] {
+  return segment.map(({ operation, position }) => {
+    applyToState(state, operation);
+    return wallNode(operation, position);
+  });
+}

@@ -1,0 +1,180 @@
+import type { EntityKey, Field } from "../operation/field.js";
+import type { Operation } from "../operation/operation.js";
+import { togetherSets } from "../operation/state.js";
+import { findEdges, type Edges, type FirstUse } from "./edges.js";
+import { Heap } from "./heap.js";
+import type { Node } from "./node.js";
+import type { Segment } from "./segment.js";
+import { stronglyConnected } from "./strongly-connected.js";
+import { addedLater, columnsFrom, followUp } from "./timeline.js";
+
+/** The nodes of a segment in their final order, or the entities that could not be folded together. */
+export type OrderResult =
+  | { readonly ok: true; readonly nodes: readonly Node[] }
+  | { readonly ok: false; readonly verbatim: ReadonlySet<EntityKey> };
+
+/**
+ * Puts the nodes in an order in which each finds what it needs, and otherwise in that of the source. Where creations wait for each
+ * other, the one that loses the fewest fields gives up those that close the circle: they are added behind.
+ */
+export function putInOrder(segment: Segment, firstUse: FirstUse): OrderResult {
+  let current = segment;
+  for (;;) {
+    const nodes = allNodes(current);
+    const edges = findEdges(current, nodes, firstUse);
+    if (edges.missed.size > 0) return { ok: false, verbatim: edges.missed };
+    const sorted = sort(nodes, edges);
+    if (sorted.waiting.length === 0) return { ok: true, nodes: sorted.done };
+    const circles = circlesOf(sorted.waiting, edges);
+    const opened = openCircles(current, circles, edges);
+    if (opened === undefined) return { ok: false, verbatim: ownersOf(circles.flat()) };
+    current = opened;
+  }
+}
+
+function allNodes(segment: Segment): readonly Node[] {
+  const all = new Set<Node>(segment.others);
+  for (const { nodes } of segment.timelines) for (const node of nodes) all.add(node);
+  return [...all].sort((a, b) => a.position - b.position);
+}
+
+function sort(
+  nodes: readonly Node[],
+  edges: Edges,
+): { readonly done: readonly Node[]; readonly waiting: readonly Node[] } {
+  const place = new Map(nodes.map((node, index) => [node, index]));
+  const waitsFor = new Map<Node, number>();
+  for (const targets of edges.after.values()) {
+    for (const target of targets) waitsFor.set(target, (waitsFor.get(target) ?? 0) + 1);
+  }
+  const ready = new Heap<Node>(
+    (a, b) =>
+      a.position < b.position ||
+      (a.position === b.position && (place.get(a) ?? 0) < (place.get(b) ?? 0)),
+  );
+  for (const node of nodes) if ((waitsFor.get(node) ?? 0) === 0) ready.push(node);
+  const done: Node[] = [];
+  for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
+    done.push(node);
+    for (const next of edges.after.get(node) ?? []) {
+      const left = (waitsFor.get(next) ?? 0) - 1;
+      waitsFor.set(next, left);
+      if (left === 0) ready.push(next);
+    }
+  }
+  if (done.length === nodes.length) return { done, waiting: [] };
+  const finished = new Set(done);
+  return { done, waiting: nodes.filter((node) => !finished.has(node)) };
+}
+
+/** The circles among the waiting nodes. */
+function circlesOf(waiting: readonly Node[], edges: Edges): readonly (readonly Node[])[] {
+  const inside = new Set(waiting);
+  const next = (node: Node): readonly Node[] =>
+    [...(edges.after.get(node) ?? [])].filter((other) => inside.has(other));
+  return stronglyConnected(waiting, next).filter((component) => component.length > 1);
+}
+
+interface Opening {
+  readonly creation: Node;
+  readonly fields: ReadonlySet<Field>;
+  readonly cost: number;
+}
+
+/** Opens each circle at its cheapest creation; undefined where one has none that could be opened. */
+function openCircles(
+  segment: Segment,
+  circles: readonly (readonly Node[])[],
+  edges: Edges,
+): Segment | undefined {
+  const split = new Map<Node, readonly Node[]>();
+  for (const circle of circles) {
+    const inside = new Set(circle);
+    let best: Opening | undefined;
+    for (const creation of circle) {
+      const opening = openingOf(creation, inside, edges);
+      if (opening !== undefined && (best === undefined || opening.cost < best.cost)) best = opening;
+    }
+    if (best === undefined) return undefined;
+    split.set(best.creation, splitCreation(best.creation, best.fields));
+  }
+  return {
+    ...segment,
+    timelines: segment.timelines.map((timeline) => ({
+      ...timeline,
+      nodes: timeline.nodes.flatMap((node) => split.get(node) ?? [node]),
+    })),
+  };
+}
+
+/** The fields whose loss frees a creation from its circle. */
+function openingOf(
+  creation: Node,
+  inside: ReadonlySet<Node>,
+  edges: Edges,
+): Opening | undefined {
+  if (creation.operation.kind !== "createEntity") return undefined;
+  const loose = edges.loose.get(creation);
+  if (loose === undefined) return undefined;
+  const fields = new Set<Field>();
+  for (const [maker, through] of loose) {
+    if (!inside.has(maker)) continue;
+    for (const field of through) {
+      for (const column of columnsFrom(creation.operation.fields, field)) fields.add(column);
+    }
+  }
+  if (fields.size === 0 || [...fields].some((field) => field.primaryKey)) return undefined;
+  return { creation, fields, cost: splitCreation(creation, fields).length };
+}
+
+/** The creation without some of its fields, and what adds them, and all that names them, behind it. */
+function splitCreation(creation: Node, lost: ReadonlySet<Field>): readonly Node[] {
+  const { operation } = creation;
+  if (operation.kind !== "createEntity") return [creation];
+  const names = new Set([...lost].map(({ name }) => name));
+  const { origin, entity } = operation;
+  const later: Operation[] = [];
+  const options = new Map(operation.options);
+  for (const option of ["unique_together", "index_together", "order_with_respect_to"]) {
+    const value = options.get(option);
+    if (value === undefined || !namesOf(value.literal).some((name) => names.has(name))) continue;
+    options.delete(option);
+    later.push({
+      kind: "alterOptions",
+      entity,
+      attribute: option,
+      options: new Map([[option, value]]),
+      clears: [],
+      origin,
+    });
+  }
+  const keep = (member: { readonly fields: readonly string[] }): boolean =>
+    !member.fields.some((name) => names.has(name));
+  for (const member of [...operation.indexes, ...operation.constraints]) {
+    if (!keep(member)) later.push({ kind: "addMember", entity, member, manner: "plain", origin });
+  }
+  const rest: Operation = {
+    ...operation,
+    fields: operation.fields.filter((field) => !lost.has(field)),
+    options,
+    indexes: operation.indexes.filter(keep),
+    constraints: operation.constraints.filter(keep),
+  };
+  const smaller: Node = { ...creation, operation: rest, rebuilt: true };
+  return [
+    smaller,
+    ...[...lost]
+      .sort((a, b) => operation.fields.indexOf(a) - operation.fields.indexOf(b))
+      .map((field) => addedLater(creation, field)),
+    ...later.map((item) => followUp(creation, item)),
+  ];
+}
+
+function namesOf(literal: Parameters<typeof togetherSets>[0]): readonly string[] {
+  if (typeof literal === "string") return [literal];
+  return (togetherSets(literal) ?? []).flat();
+}
+
+function ownersOf(nodes: readonly Node[]): ReadonlySet<EntityKey> {
+  return new Set(nodes.flatMap(({ owners }) => owners));
+}

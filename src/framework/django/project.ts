@@ -1,0 +1,63 @@
+import { keyText, type MigrationKey, type MigrationNode } from "../../chain/migration.js";
+import type { EncodedFile } from "../../edit/encoding.js";
+import type { LoadInput } from "./loader/load-input.js";
+import type { DjangoVersion } from "./loader/version.js";
+import type { MigrationModule } from "./read/migration.js";
+
+/** The migrations of one app, as they were read. */
+export interface AppMigrations {
+  readonly label: string;
+  /** The migrations package's directory: relative to the project with `/`, absolute outside it. */
+  readonly directory: string;
+  /** False for vendors: their files are not the project's to change. */
+  readonly editable: boolean;
+  /** In the order of their names. */
+  readonly modules: readonly MigrationModule[];
+}
+
+/** A Django project, as far as its migrations go. */
+export interface DjangoProject {
+  readonly version: DjangoVersion;
+  /** Apps in Django's load order (INSTALLED_APPS where that is known). */
+  readonly apps: readonly AppMigrations[];
+  readonly unmigratedApps: ReadonlySet<string>;
+  /** The file that each migration was read from, by `keyText`. */
+  readonly files: ReadonlyMap<string, EncodedFile>;
+}
+
+/** The app with a label, if the project has it. */
+export function appOf(project: DjangoProject, label: string): AppMigrations | undefined {
+  return project.apps.find((app) => app.label === label);
+}
+
+/** What Django's loader would see, with nothing applied. Apps that only dependencies name count as out of sight. */
+export function loadInputOf(project: DjangoProject): LoadInput {
+  return loadInput(project, project.apps.flatMap(({ modules }) => modules.map(({ node }) => node)));
+}
+
+/** The same for other nodes than those on disk. */
+export function loadInput(project: DjangoProject, nodes: readonly MigrationNode[]): LoadInput {
+  const migratedApps = new Set(project.apps.map(({ label }) => label));
+  const named = nodes.flatMap(({ dependencies, runBefore }) => [...dependencies, ...runBefore]);
+  const unknownApps = new Set(
+    named
+      .map(({ app }) => app)
+      .filter((app) => !migratedApps.has(app) && !project.unmigratedApps.has(app)),
+  );
+  return {
+    version: project.version,
+    nodes,
+    migratedApps,
+    unmigratedApps: project.unmigratedApps,
+    unknownApps,
+    applied: new Set(),
+  };
+}
+
+/** The migration with a key, if the project has it. */
+export function migrationOf(
+  project: DjangoProject,
+  key: MigrationKey,
+): MigrationModule | undefined {
+  return appOf(project, key.app)?.modules.find(({ key: other }) => keyText(other) === keyText(key));
+}

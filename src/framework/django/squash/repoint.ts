@@ -1,0 +1,90 @@
+import { keyText, type MigrationKey } from "../../../chain/migration.js";
+import { editFile, type EditFile } from "../../../edit/change-set.js";
+import type { Problem } from "../../../edit/problem.js";
+import { placeOf } from "../../../edit/source.js";
+import type { TextEdit } from "../../../edit/text-edit.js";
+import type { Slot } from "../../../operation/field.js";
+import type { DjangoProject } from "../project.js";
+import type { MigrationModule } from "../read/migration.js";
+import { decodeString } from "../read/literal.js";
+import { pythonString } from "../write/python-string.js";
+
+export type RepointResult =
+  | { readonly ok: true; readonly changes: readonly EditFile[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Edits every module that names a removed step, in dependencies and run_before, so that it names its successor: one string each.
+ * Modules that are removed themselves are left alone.
+ */
+export function repoint(
+  project: DjangoProject,
+  removed: readonly MigrationKey[],
+  successor: (key: MigrationKey) => MigrationKey,
+): RepointResult {
+  const gone = new Set(removed.map(keyText));
+  const changes: EditFile[] = [];
+  const problems: Problem[] = [];
+  if (gone.size === 0) return { ok: true, changes };
+  for (const app of project.apps) {
+    for (const module of app.modules) {
+      // What is folded away itself is not edited, nor is what takes the place of a removed step.
+      if (gone.has(keyText(module.key)) || keyText(successor(module.key)) !== keyText(module.key)) continue;
+      if (removed.some((key) => keyText(successor(key)) === keyText(module.key))) continue;
+      const edits: TextEdit[] = [];
+      for (const { key, slot, start } of namedKeys(module)) {
+        if (!gone.has(keyText(key))) continue;
+        const target = successor(key);
+        if (!app.editable || slot === undefined) {
+          problems.push(unreachable(module, key, start, app.editable));
+        } else {
+          edits.push({ ...slot, text: requoted(module, slot, target.name) });
+        }
+      }
+      const file = project.files.get(keyText(module.key));
+      if (edits.length > 0 && file !== undefined) changes.push(editFile(file, edits));
+    }
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, changes };
+}
+
+interface Named {
+  readonly key: MigrationKey;
+  readonly slot: Slot | undefined;
+  readonly start: number;
+}
+
+function namedKeys(module: MigrationModule): readonly Named[] {
+  return [
+    ...module.dependencies.flatMap(({ key, slot, expression }) =>
+      key === undefined ? [] : [{ key, slot, start: expression.slice.start }],
+    ),
+    ...module.runBefore.map(({ key, slot, tuple }) => ({ key, slot, start: tuple.start })),
+  ];
+}
+
+/** The new name in the quotes that the old one has. */
+function requoted(module: MigrationModule, slot: Slot, name: string): string {
+  const token = module.module.source.text.slice(slot.start, slot.end);
+  const quote = token.endsWith("'") ? "'" : '"';
+  const plain = `${quote}${name}${quote}`;
+  return decodeString(plain) === name ? plain : pythonString(name);
+}
+
+function unreachable(
+  module: MigrationModule,
+  key: MigrationKey,
+  start: number,
+  editable: boolean,
+): Problem {
+  return {
+    code: "repoint",
+    message: editable
+      ? `${keyText(module.key)} names ${keyText(key)} in a way that cannot be edited`
+      : `${keyText(module.key)}, a vendor's migration, depends on ${keyText(key)}`,
+    place: placeOf(module.module.source, start),
+    hint: editable
+      ? "write the name as a string in the dependency"
+      : "use --mode replace, which keeps the old names, or leave this step out of the range",
+  };
+}

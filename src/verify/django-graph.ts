@@ -1,0 +1,185 @@
+import { keyText, type MigrationKey, type MigrationNode } from "../chain/migration.js";
+import { compareText } from "../chain/order.js";
+import { ancestors } from "../chain/reach.js";
+import type { Problem } from "../edit/problem.js";
+import { inconsistencies } from "../framework/django/loader/history.js";
+import { loadGraph, type LoadedGraph } from "../framework/django/loader/load.js";
+import { fullPlan, migrationPlan } from "../framework/django/loader/plan.js";
+import { loadInput, loadInputOf, type DjangoProject } from "../framework/django/project.js";
+import { leafKeysOf } from "../chain/ends.js";
+
+/** A module that takes the place of some steps. */
+export interface Replacement {
+  /** The written module, as it was read back. */
+  readonly node: MigrationNode;
+  readonly steps: readonly MigrationKey[];
+}
+
+/** What the change does to the graph of the project. */
+export interface GraphChange {
+  readonly replacements: readonly Replacement[];
+  /** Steps whose files go. */
+  readonly removed: readonly MigrationKey[];
+  /** What dependents name instead of a removed step. */
+  readonly successor: (key: MigrationKey) => MigrationKey;
+  /** The whole chain of the app, in order. */
+  readonly chain: readonly MigrationKey[];
+}
+
+/** Blocks beyond this number are checked by sample: each check loads the whole graph. */
+const MOST_CHECKS = 24;
+
+/**
+ * Checks the graph of the whole project behind a change (laws 2 and 6): Django's loader accepts it for databases that have none, some and
+ * all of the steps; nothing is applied before what it depends on; the plan has all that it had. Gives the problems found.
+ */
+export function proveGraph(project: DjangoProject, change: GraphChange): readonly Problem[] {
+  const before = loadGraph(loadInputOf(project));
+  if (!before.ok) return [problem(before.error.message)];
+  const nodes = nodesAfter(project, change);
+  const problems: Problem[] = [];
+  const fresh = check(project, nodes, new Set(), "a new database");
+  if (!fresh.ok) return [fresh.problem];
+  problems.push(...comparePlans(before.loaded, fresh.loaded, change));
+  if (change.removed.length > 0) return problems;
+  for (const { applied, what } of partial(before.loaded, change)) {
+    const loaded = check(project, nodes, applied, what);
+    if (!loaded.ok) problems.push(loaded.problem);
+    else problems.push(...unfinished(loaded.loaded, change, applied, what));
+  }
+  return problems;
+}
+
+function problem(message: string): Problem {
+  return { code: "graph-proof", message, hint: "nothing was written" };
+}
+
+/** The nodes of the project as they are behind the change. */
+export function nodesAfter(project: DjangoProject, change: GraphChange): readonly MigrationNode[] {
+  const gone = new Set(change.removed.map(keyText));
+  const results = new Map(change.replacements.map(({ node }) => [keyText(node.key), node]));
+  const [first] = change.chain;
+  return project.apps.flatMap(({ label, modules }) => {
+    const kept = modules
+      .map(({ node }) => node)
+      .filter(({ key }) => !gone.has(keyText(key)) && !results.has(keyText(key)))
+      .map((node) => renameIn(node, gone, change.successor));
+    const all = label === first?.app ? [...kept, ...results.values()] : kept;
+    return all.sort((a, b) => compareText(a.key.name, b.key.name));
+  });
+}
+
+function renameIn(
+  node: MigrationNode,
+  gone: ReadonlySet<string>,
+  successor: (key: MigrationKey) => MigrationKey,
+): MigrationNode {
+  const rename = (key: MigrationKey): MigrationKey => (gone.has(keyText(key)) ? successor(key) : key);
+  return {
+    ...node,
+    dependencies: node.dependencies.map(rename),
+    runBefore: node.runBefore.map(rename),
+  };
+}
+
+type Checked =
+  | { readonly ok: true; readonly loaded: LoadedGraph }
+  | { readonly ok: false; readonly problem: Problem };
+
+function check(
+  project: DjangoProject,
+  nodes: readonly MigrationNode[],
+  applied: ReadonlySet<string>,
+  what: string,
+): Checked {
+  const result = loadGraph({ ...loadInput(project, nodes), applied });
+  if (!result.ok) return { ok: false, problem: problem(`${what}: ${result.error.message}`) };
+  if (result.hashDependent.length > 0) {
+    const names = result.hashDependent.map(keyText).join(", ");
+    return { ok: false, problem: problem(`${what}: the outcome would depend on hash seeds (${names})`) };
+  }
+  const [inconsistent] = inconsistencies(result.loaded);
+  return inconsistent === undefined
+    ? { ok: true, loaded: result.loaded }
+    : { ok: false, problem: problem(`${what}: ${inconsistent.message}`) };
+}
+
+/** On a new database the same steps run, those of the change in one, and the app ends in one leaf. */
+function comparePlans(
+  before: LoadedGraph,
+  after: LoadedGraph,
+  change: GraphChange,
+): readonly Problem[] {
+  const stands = new Map<string, readonly MigrationKey[]>(
+    change.replacements.map(({ node, steps }) => [keyText(node.key), steps]),
+  );
+  const expanded = new Set(
+    fullPlan(after.graph).flatMap((key) => (stands.get(keyText(key)) ?? [key]).map(keyText)),
+  );
+  const missing = fullPlan(before.graph).filter((key) => !expanded.has(keyText(key)));
+  const problems = missing.map((key) => problem(`a new database would not get ${keyText(key)}`));
+  const app = change.chain[0]?.app ?? "";
+  const leaves = leafKeysOf(after.graph, app);
+  if (leaves.length > leafKeysOf(before.graph, app).length) {
+    problems.push(problem(`${app} would have several leaves: ${leaves.map(keyText).join(", ")}`));
+  }
+  return problems;
+}
+
+interface Partial {
+  readonly applied: ReadonlySet<string>;
+  readonly what: string;
+}
+
+/** Databases in the middle and at the end of each replaced block, and at the end of the chain. */
+function partial(before: LoadedGraph, change: GraphChange): readonly Partial[] {
+  const found: Partial[] = [];
+  const every = Math.ceil(change.replacements.length / MOST_CHECKS);
+  for (const [index, { steps }] of change.replacements.entries()) {
+    if (index % every !== 0) continue;
+    const [first] = steps;
+    const last = steps.at(-1);
+    if (first !== undefined && steps.length > 1) {
+      found.push({ applied: upTo(before, first), what: `a database that stopped at ${keyText(first)}` });
+    }
+    if (last !== undefined) {
+      found.push({ applied: upTo(before, last), what: `a database that stopped at ${keyText(last)}` });
+    }
+  }
+  const all = new Set(fullPlan(before.graph).map(keyText));
+  found.push({ applied: all, what: "a database that has all steps" });
+  return found;
+}
+
+/** What a database has that ran `migrate APP NAME`. */
+function upTo({ graph }: LoadedGraph, key: MigrationKey): ReadonlySet<string> {
+  return new Set([...ancestors(graph, [keyText(key)]), keyText(key)]);
+}
+
+/** From there on, `migrate` must run all old steps that are missing, each once, old or folded. */
+function unfinished(
+  loaded: LoadedGraph,
+  change: GraphChange,
+  applied: ReadonlySet<string>,
+  what: string,
+): readonly Problem[] {
+  const app = change.chain[0]?.app ?? "";
+  const plan = migrationPlan(
+    loaded,
+    leafKeysOf(loaded.graph, app).map((key) => ({ kind: "step", key })),
+  );
+  if (!plan.ok) return [problem(`${what}: ${plan.error.message}`)];
+  const stands = new Map<string, readonly MigrationKey[]>(
+    change.replacements.map(({ node, steps }) => [keyText(node.key), steps]),
+  );
+  const run = new Map<string, number>();
+  for (const { key } of plan.steps) {
+    for (const step of stands.get(keyText(key)) ?? [key]) {
+      run.set(keyText(step), (run.get(keyText(step)) ?? 0) + 1);
+    }
+  }
+  return change.chain.flatMap((key) => {
+    const times = (run.get(keyText(key)) ?? 0) + (applied.has(keyText(key)) ? 1 : 0);
+    return times === 1 ? [] : [problem(`${what}: ${keyText(key)} would run ${times} times`)];
+  });
+}

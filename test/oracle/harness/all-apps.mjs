@@ -1,0 +1,117 @@
+/** Checks of a project in which every app was folded, one after the other. */
+
+import { join } from "node:path";
+import { runJob } from "./jobs.mjs";
+import { keptStops } from "./original.mjs";
+import { resetProject } from "./project.mjs";
+
+/**
+ * Folds all apps and migrates from empty on every server, back to zero, and on from stopped
+ * databases. Leaves the project as it was.
+ */
+export async function examineAllApps(context, original, mode) {
+  const { project, results, fold } = context;
+  const folded = [];
+  try {
+    for (const app of original.apps) {
+      const { outcome, message } = await fold(project, app, mode);
+      if (outcome === "refused") results.failed(app.label, mode, "fold with all others", message);
+      if (outcome === "folded") folded.push(app);
+    }
+    if (folded.length === 0) return;
+    const failedOn = [];
+    for (const vendor of Object.keys(original.records)) {
+      const answers = await examineOn(context, original, folded, mode, vendor);
+      const right = takeFromEmpty(results, folded, mode, vendor, answers);
+      if (!right) failedOn.push({ vendor, message: answers.from_empty.differences.join("; ") });
+      if (answers.zero) takePerApp(results, folded, mode, answers.zero);
+      if (answers.stops) results.take("*", mode, `continue on ${vendor}`, answers.stops);
+    }
+    if (failedOn.length > 0) await attribute(context, original, folded, mode, failedOn);
+  } finally {
+    await resetProject(project);
+  }
+}
+
+/** One process that runs all checks which a server takes part in. */
+async function examineOn(context, original, folded, mode, vendor) {
+  const { project, runId, entry } = context;
+  const checks = ["from_empty"];
+  const record = original.records[vendor];
+  if (vendor === "sqlite") checks.push("zero");
+  if (vendor === "postgres" && mode === "replace") checks.push("stops");
+  try {
+    return await runJob(project, runId, {
+      task: "examine",
+      vendor,
+      checks,
+      mode,
+      apps: folded.map((app) => app.label),
+      described: original.answer,
+      record,
+      stops: checks.includes("stops") ? keptStops(record) : [],
+      random_columns: entry.random ?? [],
+      ...(vendor === "sqlite" && { keep: join(project.scratch, "folded.sqlite3") }),
+    });
+  } catch (error) {
+    const answer = { verdict: "failed", differences: [error.message], notes: [] };
+    return { from_empty: answer };
+  }
+}
+
+function takeFromEmpty(results, folded, mode, vendor, answers) {
+  const answer = answers.from_empty;
+  if (answer.verdict !== "passed") return false;
+  for (const app of folded) results.passed(app.label, mode, `from empty on ${vendor}`);
+  // Notes are about the whole project: say them once.
+  results.checks.at(-1).notes = answer.notes;
+  return true;
+}
+
+/** Differences of the way back to zero begin with the app that they are about. */
+function takePerApp(results, folded, mode, answer) {
+  for (const app of folded) {
+    const mine = (list) => list.filter((text) => text.startsWith(`${app.label}: `));
+    const differences = mine(answer.differences);
+    if (differences.length > 0) {
+      results.failed(app.label, mode, "back to zero", differences.join("\n      "));
+    } else if (answer.differences.length > 0 && mine(answer.notes).length === 0) {
+      // Cut short by an error that names no app: nothing is known about this one.
+      results.failed(app.label, mode, "back to zero", answer.differences[0]);
+    } else {
+      results.passed(app.label, mode, "back to zero", mine(answer.notes));
+    }
+  }
+}
+
+/** Folds each app alone to see which of them makes a server's outcome differ. */
+async function attribute(context, original, folded, mode, failedOn) {
+  const { project, results, runId, entry, fold } = context;
+  const guilty = new Set();
+  for (const app of folded) {
+    await resetProject(project);
+    if ((await fold(project, app, mode)).outcome !== "folded") continue;
+    for (const { vendor } of failedOn) {
+      const name = `from empty on ${vendor}`;
+      try {
+        const { from_empty: answer } = await runJob(project, runId, {
+          task: "examine",
+          vendor,
+          checks: ["from_empty"],
+          mode,
+          apps: [app.label],
+          record: original.records[vendor],
+          random_columns: entry.random ?? [],
+        });
+        results.take(app.label, mode, name, answer);
+        if (answer.verdict === "failed") guilty.add(vendor);
+      } catch (error) {
+        results.failed(app.label, mode, name, error.message);
+        guilty.add(vendor);
+      }
+    }
+  }
+  for (const { vendor, message } of failedOn.filter(({ vendor }) => !guilty.has(vendor))) {
+    results.failed("*", mode, `from empty on ${vendor}`, `only when all are folded: ${message}`);
+  }
+}

@@ -1,0 +1,50 @@
+/** Changing a project's chains: by refold, or for the self-test by Django's own squash. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { executable } from "./paths.mjs";
+import { run } from "./processes.mjs";
+import { git } from "./project.mjs";
+
+/**
+ * Folds one app of the project with refold and applies the diff to its files.
+ * @returns {outcome: "folded" | "unchanged" | "refused", message, diff}
+ */
+export async function foldWithRefold(project, app, mode) {
+  const started = performance.now();
+  const args = [executable, "-C", project.folder, "--no-color", "squash", app.label, "--mode", mode];
+  const ended = await run(process.execPath, args, { timeoutSeconds: 300 });
+  const seconds = (performance.now() - started) / 1000;
+  const message = ended.stderr.trim();
+  if (ended.code !== 0) {
+    const shown = message.split("\n").slice(0, 12).join(" | ").slice(0, 900);
+    return { outcome: "refused", message: `exit ${ended.code}: ${shown}`, diff: "", seconds };
+  }
+  if (ended.stdout.trim() === "") return { outcome: "unchanged", message, diff: "", seconds };
+  const path = join(project.scratch, `${app.label}.${mode}.diff`);
+  writeFileSync(path, ended.stdout);
+  try {
+    await git(project, "apply", "--whitespace=nowarn", path);
+  } catch (error) {
+    const text = `git apply refuses the diff: ${error.message}`;
+    return { outcome: "refused", message: text, diff: ended.stdout, seconds };
+  }
+  return { outcome: "folded", message, diff: ended.stdout, seconds };
+}
+
+/**
+ * Adds a module that folds the whole chain as squashmigrations would: Django's optimizer over all
+ * operations, `replaces` naming them all. The module computes that while it is imported, so that
+ * functions need no copying by hand. damage names something to spoil on purpose.
+ */
+export async function foldWithDjango(project, app, _mode, damage = null) {
+  const name = `${app.steps.at(-1).slice(0, 4)}_squashed_by_django`;
+  const path = join(project.folder, app.directory, `${name}.py`);
+  const call = `squash(__name__, ${JSON.stringify(app.label)}, ${JSON.stringify(app.steps)}`;
+  writeFileSync(
+    path,
+    "from helpers.django_squash import squash\n\n" +
+      `Migration = ${call}, damage=${damage === null ? "None" : JSON.stringify(damage)})\n`,
+  );
+  return { outcome: "folded", message: "", diff: readFileSync(path, "utf8"), seconds: 0 };
+}

@@ -1,0 +1,47 @@
+/** Checks of one folded app in an otherwise original project. */
+
+import { runJob } from "./jobs.mjs";
+import { resetProject } from "./project.mjs";
+
+// Cuts that are really run; the plan is checked at every cut.
+const RUN_LIMIT = { replace: 12, rewrite: 120 };
+
+/**
+ * Folds one app alone and examines it; leaves the project as it was.
+ * @returns the chain's figures after the fold, null when there is none to measure
+ */
+export async function examineApp(context, original, app, mode) {
+  const { project, results, runId, entry, fold } = context;
+  try {
+    const folded = await fold(project, app, mode);
+    if (folded.outcome === "refused") {
+      results.failed(app.label, mode, "fold", folded.message);
+      return null;
+    }
+    results.passed(app.label, mode, "fold");
+    if (folded.outcome === "unchanged") {
+      return { operations: app.operations, steps: app.steps, seconds: folded.seconds };
+    }
+    const checks = ["load", "state"];
+    if (original.records.sqlite) checks.push("cuts");
+    const answers = await runJob(project, runId, {
+      task: "examine",
+      vendor: "sqlite",
+      checks,
+      mode,
+      apps: [app.label],
+      app: app.label,
+      described: original.answer,
+      record: original.records.sqlite,
+      run_limit: RUN_LIMIT[mode],
+      random_columns: entry.random ?? [],
+    });
+    for (const name of checks) results.take(app.label, mode, name, answers[name]);
+    const after = answers.load.chains?.[app.label];
+    return after
+      ? { ...after, seconds: folded.seconds, cuts: answers.cuts?.counts ?? null }
+      : null;
+  } finally {
+    await resetProject(project);
+  }
+}

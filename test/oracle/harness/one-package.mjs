@@ -1,0 +1,89 @@
+/** Everything that is checked about one package under one Django. */
+
+import { examineAllApps } from "./all-apps.mjs";
+import { problemOfDjangosSquash } from "./django-result.mjs";
+import { foldWithDjango, foldWithRefold } from "./folding.mjs";
+import { compareWithHandSquash } from "./hand-squashed.mjs";
+import { examineApp } from "./one-app.mjs";
+import { optimizerFigures, recordOriginal } from "./original.mjs";
+import { makeProject } from "./project.mjs";
+import { Results } from "./results.mjs";
+
+/**
+ * @param settings {entry, environment, options, databases, runId, log}
+ * @returns Results
+ */
+export async function examinePackage(settings) {
+  const { entry, environment, options, log } = settings;
+  const started = performance.now();
+  const results = new Results(entry.name, environment.django);
+  const context = {
+    ...settings,
+    results,
+    fold: options.selfTest ? foldWithDjango : foldWithRefold,
+  };
+  try {
+    context.project = await makeProject(entry, environment);
+    const original = await recordOriginal(context);
+    const figures = await optimizerFigures(context, original.apps);
+    // Django's squash is only ever replace mode: it has no other.
+    for (const mode of options.selfTest ? ["replace"] : ["replace", "rewrite"]) {
+      for (const app of original.apps) {
+        const after = await examineApp(context, original, app, mode);
+        await compareCounts(context, original, app, mode, figures[app.label], after);
+      }
+      await examineAllApps(context, original, mode);
+    }
+    if (entry.handSquashed) await noteHandSquash(context, original);
+  } catch (error) {
+    results.failed("*", "", "run", error.stack ?? String(error));
+  }
+  results.seconds = (performance.now() - started) / 1000;
+  log(`${entry.name} on Django ${environment.django}: ${results.seconds.toFixed(0)} s`);
+  return results;
+}
+
+/** At most as many operations as Django's optimizer, unless what that leaves does not work. */
+async function compareCounts(context, original, app, mode, figure, after) {
+  const { results } = context;
+  const django = figure.operations ?? null;
+  results.figures(app.label, {
+    before: app.operations,
+    stepsBefore: app.steps.length,
+    django,
+    djangoProblem: figure.error ?? results.apps.get(app.label)?.djangoProblem ?? null,
+    ...(after && {
+      [mode]: {
+        operations: after.operations,
+        steps: after.steps.length,
+        seconds: after.seconds,
+        cuts: after.cuts,
+      },
+    }),
+  });
+  if (!after) return;
+  const name = "operation count";
+  if (django === null || after.operations <= django) {
+    results.passed(app.label, mode, name);
+    return;
+  }
+  const problem =
+    results.apps.get(app.label).djangoProblem ??
+    (await problemOfDjangosSquash(context, original, app));
+  results.figures(app.label, { djangoProblem: problem });
+  const text = `${after.operations} operations, Django leaves ${django}`;
+  if (problem) results.passed(app.label, mode, name, [`${text}, but its result fails: ${problem}`]);
+  else results.failed(app.label, mode, name, text);
+}
+
+/** The difference must be the one that is known and explained, word for word. */
+async function noteHandSquash(context, original) {
+  const { entry, results } = context;
+  const differences = await compareWithHandSquash(context, original);
+  const explained = entry.handSquashed.explained ?? [];
+  const app = entry.handSquashed.app;
+  const name = `state against ${entry.handSquashed.archive}`;
+  const same = JSON.stringify(differences) === JSON.stringify(explained);
+  if (same) results.passed(app, "", name, differences);
+  else results.failed(app, "", name, differences.join("\n      ") || "no difference any more");
+}

@@ -1,0 +1,67 @@
+/** What the original chains of a package do: described once, then migrated on every server. */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runJob } from "./jobs.mjs";
+
+/**
+ * @returns {described, apps, records}: apps are those to fold, records the file per database.
+ */
+export async function recordOriginal(context) {
+  const { project, entry, options, runId, results, databases } = context;
+  const answer = join(project.scratch, "described.json");
+  const described = await runJob(project, runId, {
+    task: "describe",
+    vendor: "sqlite",
+    apps: [],
+    answer,
+  });
+  const apps = Object.entries(described.apps)
+    .filter(([, app]) => app.directory !== null && app.steps.length > 1)
+    .map(([label, app]) => ({ label, ...app }))
+    .filter((app) => options.onlyApp === null || app.label === options.onlyApp);
+  if (apps.length === 0) throw new Error(`nothing to fold in ${entry.name}`);
+  const records = {};
+  for (const vendor of databases) {
+    const reason = entry.unsupported?.[vendor];
+    if (reason) {
+      results.skipped("*", "", `original on ${vendor}`, reason);
+      continue;
+    }
+    const record = join(project.scratch, `record_${vendor}.json`);
+    try {
+      await runJob(project, runId, {
+        task: "record",
+        vendor,
+        apps: apps.map((app) => app.label),
+        stops: vendor === "sqlite" ? "all" : placesToStop(vendor, described.plan.length),
+        random_columns: entry.random ?? [],
+        record,
+      });
+      records[vendor] = record;
+    } catch (error) {
+      results.failed("*", "", `original on ${vendor}`, error.message);
+    }
+  }
+  return { described, answer, apps, records };
+}
+
+/** Django's optimizer on each chain: {label: {operations} | {error}}. */
+export function optimizerFigures({ project, runId }, apps) {
+  return runJob(project, runId, {
+    task: "optimize",
+    vendor: "sqlite",
+    apps: apps.map((app) => app.label),
+  });
+}
+
+/** A few places of the plan, as numbers; MariaDB cannot copy a database, so none there. */
+function placesToStop(vendor, length) {
+  if (vendor !== "postgres") return [];
+  return [0.3, 0.6, 0.85].map((part) => Math.floor(part * length));
+}
+
+/** The positions at which a record kept databases. */
+export function keptStops(record) {
+  return Object.keys(JSON.parse(readFileSync(record, "utf8")).cuts).map(Number);
+}

@@ -1,0 +1,294 @@
+/**
+ * The packages whose chains are folded, and the smallest settings that migrate them from empty.
+ *
+ * A package here is one project: `requirements` are installed, the import packages in `copied` are
+ * copied into the project as if they were its own, `apps` is INSTALLED_APPS after Django's own.
+ * `archives` are old releases, unpacked beside the virtual environment because a current release
+ * of the same name is in it. `unsupported` says on which database the original chain fails, and
+ * why; `random` names columns (table.column) that the package fills at random. `own` packages get
+ * a virtual environment of their own, because they pin what others need newer.
+ */
+
+const DJANGO_APPS = ["contenttypes", "auth", "admin", "sessions", "messages", "sites"].map(
+  (name) => `django.contrib.${name}`,
+);
+
+const WEB_SETTINGS = [
+  'STATIC_URL = "/static/"',
+  'ROOT_URLCONF = "settings"',
+  "urlpatterns = []",
+  "SITE_ID = 1",
+];
+
+const LOCAL_CACHE = '{"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}';
+const SIMPLE_SEARCH =
+  'HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}';
+
+function templates(...processors) {
+  const named = processors.map((name) => `"${name}"`).join(", ");
+  return (
+    'TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,' +
+    ` "OPTIONS": {"context_processors": [${named}]}}]`
+  );
+}
+
+const OSCAR_APPS = [
+  "oscar.config.Shop",
+  ..."analytics.Analytics checkout.Checkout address.Address shipping.Shipping catalogue.Catalogue"
+    .concat(" catalogue.reviews.CatalogueReviews communication.Communication partner.Partner")
+    .concat(" basket.Basket payment.Payment offer.Offer order.Order customer.Customer")
+    .concat(" search.Search voucher.Voucher wishlists.Wishlists dashboard.Dashboard")
+    .concat(" dashboard.reports.ReportsDashboard dashboard.users.UsersDashboard")
+    .concat(" dashboard.orders.OrdersDashboard dashboard.catalogue.CatalogueDashboard")
+    .concat(" dashboard.offers.OffersDashboard dashboard.partners.PartnersDashboard")
+    .concat(" dashboard.pages.PagesDashboard dashboard.ranges.RangesDashboard")
+    .concat(" dashboard.reviews.ReviewsDashboard dashboard.vouchers.VouchersDashboard")
+    .concat(" dashboard.communications.CommunicationsDashboard")
+    .concat(" dashboard.shipping.ShippingDashboard")
+    .split(" ")
+    .map((entry) => {
+      const dot = entry.lastIndexOf(".");
+      return `oscar.apps.${entry.slice(0, dot)}.apps.${entry.slice(dot + 1)}Config`;
+    }),
+];
+
+export const packages = [
+  {
+    name: "pretalx",
+    django: ["5.2"],
+    own: true,
+    requirements: ["pretalx==2025.2.2"],
+    copied: ["pretalx"],
+    onlyApps: [
+      ...["auth", "contenttypes", "sessions", "messages", "staticfiles", "humanize"].map(
+        (name) => `django.contrib.${name}`,
+      ),
+      ..."django_filters rest_framework.authtoken rules csp django_tables2".split(" "),
+      "django_minify_html",
+      ..."api common event mail person schedule submission agenda cfp orga"
+        .split(" ")
+        .map((name) => `pretalx.${name}`),
+      "rest_framework",
+    ],
+    settingsBefore: [
+      "os.environ.setdefault('PRETALX_DATA_DIR', os.path.join(os.getcwd(), 'data'))",
+      "os.makedirs(os.environ['PRETALX_DATA_DIR'], exist_ok=True)",
+      "from pretalx.settings import *",
+    ],
+    settings: [`CACHES = {"default": ${LOCAL_CACHE}}`],
+    unsupported: { mysql: "pretalx supports PostgreSQL and SQLite only" },
+  },
+  {
+    name: "wagtail",
+    django: ["5.2"],
+    requirements: ["wagtail==8.0.1"],
+    copied: ["wagtail", "taggit", "modelsearch"],
+    apps: [
+      ..."forms redirects search_promotions".split(" ").map((name) => `wagtail.contrib.${name}`),
+      ..."embeds sites users snippets documents images search admin"
+        .split(" ")
+        .map((name) => `wagtail.${name}`),
+      ..."wagtail modelcluster taggit modelsearch".split(" "),
+    ],
+    settings: [
+      ...WEB_SETTINGS,
+      templates(),
+      'WAGTAIL_SITE_NAME = "oracle"',
+      'WAGTAILADMIN_BASE_URL = "http://localhost"',
+    ],
+  },
+  {
+    name: "oscar",
+    django: ["5.2"],
+    requirements: ["django-oscar==4.2.1", "sorl-thumbnail"],
+    copied: ["oscar"],
+    apps: [
+      "django.contrib.flatpages",
+      ...OSCAR_APPS,
+      ..."widget_tweaks haystack treebeard sorl.thumbnail django_tables2".split(" "),
+    ],
+    settings: [...WEB_SETTINGS, templates(), "from oscar.defaults import *", SIMPLE_SEARCH],
+  },
+  {
+    name: "contrib",
+    django: ["5.2", "4.2"],
+    quick: true,
+    requirements: [],
+    copied: ["django"],
+    apps: ["django.contrib.flatpages", "django.contrib.redirects"],
+    settings: ["SITE_ID = 1"],
+  },
+  {
+    name: "oauth-1.1.3",
+    django: ["5.2", "4.2"],
+    quick: true,
+    requirements: ["oauthlib", "requests"],
+    // The release whose maintainers had squashed the same chain by hand.
+    archives: ["django-oauth-toolkit==1.1.3", "django-oauth-toolkit==1.3.0"],
+    copied: ["oauth2_provider"],
+    copiedFrom: "django-oauth-toolkit==1.1.3",
+    handSquashed: {
+      archive: "django-oauth-toolkit==1.3.0",
+      app: "oauth2_provider",
+      step: "0001_initial",
+    },
+    apps: ["oauth2_provider"],
+    settings: [],
+  },
+  {
+    name: "oauth-current",
+    django: ["5.2", "4.2"],
+    quick: true,
+    requirements: ["django-oauth-toolkit==3.4.1"],
+    copied: ["oauth2_provider"],
+    apps: ["oauth2_provider"],
+    settings: [],
+  },
+  {
+    name: "cms",
+    django: ["5.2"],
+    requirements: ["django-cms==5.1.3", "django-filer==3.6.0", "easy-thumbnails"],
+    copied: ["cms", "menus", "filer", "easy_thumbnails"],
+    apps: ["cms", "menus", "treebeard", "sekizai", "filer", "easy_thumbnails"],
+    settings: [
+      ...WEB_SETTINGS,
+      templates(
+        "django.contrib.auth.context_processors.auth",
+        "django.contrib.messages.context_processors.messages",
+        ..."request i18n debug media static"
+          .split(" ")
+          .map((name) => `django.template.context_processors.${name}`),
+        "sekizai.context_processors.sekizai",
+        "cms.context_processors.cms_settings",
+      ),
+      "CMS_CONFIRM_VERSION4 = True",
+      'LANGUAGE_CODE = "en"',
+      'LANGUAGES = [("en", "English")]',
+    ],
+  },
+  {
+    name: "helpdesk",
+    django: ["5.2"],
+    requirements: ["django-helpdesk==2.6.1"],
+    copied: ["helpdesk"],
+    apps: ["django.contrib.humanize", "helpdesk"],
+    settings: [...WEB_SETTINGS, templates(), "HELPDESK_TEAMS_MODE_ENABLED = False"],
+  },
+  {
+    name: "hordak",
+    django: ["5.2"],
+    requirements: ["django-hordak==2.0.0"],
+    copied: ["hordak"],
+    apps: ["mptt", "hordak"],
+    settings: [],
+    unsupported: { sqlite: "hordak's triggers exist for PostgreSQL and MySQL only" },
+  },
+  {
+    name: "machina",
+    django: ["5.2"],
+    requirements: ["django-machina==1.3.1"],
+    copied: ["machina"],
+    apps: [
+      ..."mptt haystack widget_tweaks machina machina.apps.forum".split(" "),
+      "machina.apps.forum_conversation",
+      "machina.apps.forum_conversation.forum_attachments",
+      "machina.apps.forum_conversation.forum_polls",
+      ..."feeds moderation search tracking member permission"
+        .split(" ")
+        .map((name) => `machina.apps.forum_${name}`),
+    ],
+    settings: [
+      SIMPLE_SEARCH,
+      `CACHES = {"default": ${LOCAL_CACHE}, "machina_attachments": ${LOCAL_CACHE}}`,
+    ],
+  },
+  {
+    name: "wiki",
+    django: ["5.2"],
+    requirements: ["wiki", "django-nyt"],
+    copied: ["wiki", "django_nyt"],
+    apps: [
+      ..."django.contrib.humanize django_nyt mptt sekizai sorl.thumbnail wiki".split(" "),
+      ..."attachments notifications images".split(" ").map((name) => `wiki.plugins.${name}`),
+    ],
+    settings: [
+      ...WEB_SETTINGS,
+      templates(
+        "django.contrib.auth.context_processors.auth",
+        "django.template.context_processors.request",
+        "sekizai.context_processors.sekizai",
+      ),
+    ],
+  },
+  {
+    name: "celery",
+    django: ["5.2", "4.2"],
+    quick: true,
+    requirements: ["django-celery-beat==2.9.0", "django-celery-results==2.6.0"],
+    copied: ["django_celery_beat", "django_celery_results"],
+    apps: ["django_celery_beat", "django_celery_results"],
+    settings: [],
+  },
+  {
+    name: "plans",
+    django: ["5.2"],
+    requirements: ["django-plans==2.8.2"],
+    copied: ["plans", "sequences"],
+    apps: ["sequences", "ordered_model", "plans"],
+    settings: ['PLANS_CURRENCY = "EUR"', "PLANS_INVOICE_ISSUER = {}", "PLANS_TAX = None"],
+  },
+  {
+    name: "submissions",
+    django: ["5.2"],
+    requirements: ["edx-submissions==4.0.2"],
+    copied: ["submissions"],
+    apps: ["submissions"],
+    settings: [],
+    unsupported: { mysql: "its 0002 reads a column that MySQL does not have yet" },
+  },
+  {
+    name: "toolbox",
+    django: ["5.2"],
+    requirements: [
+      "django-allauth==65.21.1",
+      "django-axes==8.3.1",
+      "django-dynamic-preferences==1.17.0",
+      "django-guardian==3.5.2",
+      "django-newsletter==1.2.1",
+      "django-otp==1.7.5",
+      "django-post_office==3.12.0",
+      "django-q2==1.11.1",
+      "django-reversion==6.4.0",
+      "django-scheduler==0.12.0",
+      "django-silk==5.6.0",
+      "django-sql-explorer==5.3.1",
+      "django-waffle==5.0.0",
+      "sorl-thumbnail",
+    ],
+    copied: [
+      ..."allauth axes dynamic_preferences guardian newsletter django_otp post_office".split(" "),
+      ..."django_q reversion schedule silk explorer waffle rest_framework".split(" "),
+    ],
+    apps: [
+      ..."allauth allauth.account allauth.socialaccount allauth.mfa allauth.idp.oidc".split(" "),
+      "axes",
+      "dynamic_preferences",
+      "dynamic_preferences.users.apps.UserPreferencesConfig",
+      "guardian",
+      ..."newsletter sorl.thumbnail django_otp django_otp.plugins.otp_email".split(" "),
+      ..."django_otp.plugins.otp_totp django_otp.plugins.otp_static".split(" "),
+      ..."django_q post_office rest_framework rest_framework.authtoken".split(" "),
+      ..."reversion schedule silk explorer waffle".split(" "),
+    ],
+    settings: [
+      ...WEB_SETTINGS,
+      'AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]',
+      'MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]',
+    ],
+  },
+];
+
+/** INSTALLED_APPS of a package's project. */
+export function installedApps(entry) {
+  return entry.onlyApps ?? [...DJANGO_APPS, ...entry.apps];
+}

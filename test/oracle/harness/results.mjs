@@ -1,0 +1,42 @@
+/** The outcome of every check of a run. */
+
+/**
+ * Collects outcomes for one package under one Django; every add is one check that passed, failed
+ * or was skipped.
+ */
+export class Results {
+  constructor(packageName, django) {
+    this.package = packageName;
+    this.django = django;
+    this.checks = [];
+    /** label -> {before, django, refold, stepsBefore, stepsAfter, ...} for the table */
+    this.apps = new Map();
+    this.seconds = 0;
+  }
+
+  add(check) {
+    this.checks.push({ package: this.package, django: this.django, notes: [], ...check });
+  }
+
+  passed(app, mode, name, notes = []) {
+    this.add({ app, mode, name, verdict: "passed", message: "", notes });
+  }
+
+  failed(app, mode, name, message, notes = []) {
+    this.add({ app, mode, name, verdict: "failed", message, notes });
+  }
+
+  skipped(app, mode, name, message) {
+    this.add({ app, mode, name, verdict: "skipped", message });
+  }
+
+  /** Adds what a Python check said, under a name. */
+  take(app, mode, name, answer) {
+    if (answer.verdict === "passed") this.passed(app, mode, name, answer.notes);
+    else this.failed(app, mode, name, answer.differences.join("\n      "), answer.notes);
+  }
+
+  figures(app, values) {
+    this.apps.set(app, { ...this.apps.get(app), ...values });
+  }
+}

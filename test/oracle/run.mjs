@@ -1,0 +1,120 @@
+/**
+ * The oracle: folds the chains of real packages and has real Django, on real databases, judge the
+ * result. See docs/oracle.md and --help.
+ */
+
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { findPython, environmentName, makeEnvironment, planEnvironments } from "./harness/environments.mjs";
+import { examinePackage } from "./harness/one-package.mjs";
+import { help, readOptions } from "./harness/options.mjs";
+import { packages } from "./harness/packages.mjs";
+import { checkout } from "./harness/paths.mjs";
+import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
+import { damageTest } from "./harness/damage.mjs";
+import { dropDatabases, findServers } from "./harness/servers.mjs";
+
+const started = performance.now();
+const log = (text) => {
+  const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(4);
+  console.log(`${seconds} s  ${text}`);
+};
+
+async function main() {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    console.log(help);
+    return 0;
+  }
+  const chosen = packages.filter(
+    (entry) =>
+      (options.only === null ? !options.quick || entry.quick : entry.name === options.only) &&
+      entry.django.some((version) => options.django.includes(version)),
+  );
+  if (chosen.length === 0) throw new Error("no package fits these options: see --list");
+  if (options.list) {
+    for (const entry of chosen) console.log(`${entry.name}  Django ${entry.django.join(", ")}`);
+    return 0;
+  }
+
+  const skips = [];
+  const skip = (text) => {
+    skips.push(text);
+    console.log(`SKIPPED ${text}`);
+  };
+  const python = await findPython();
+  if (python === null) {
+    skip("the oracle tests: no Python with venv and pip");
+    return finish([], skips, options);
+  }
+  const plans = planEnvironments(chosen, options.django);
+  const runId = randomBytes(4).toString("hex");
+  const environments = new Map();
+  // A promise for each, so that packages start as soon as their own environment is there.
+  let previous = Promise.resolve();
+  for (const plan of plans) {
+    const made = previous.then(() => makeEnvironment(python, plan, log));
+    environments.set(plan.name, made);
+    previous = made.catch(() => {});
+  }
+  const first = await environments.get(plans[0].name);
+  const servers = await findServers(first, options.databases, skip);
+  try {
+    const work = chosen.flatMap((entry) =>
+      entry.django
+        .filter((version) => options.django.includes(version))
+        .map((version) => ({ entry, environment: environments.get(environmentName(entry, version)) })),
+    );
+    const results = await inParallel(options.jobs, work, async ({ entry, environment }) =>
+      examinePackage({
+        entry,
+        environment: await environment,
+        options,
+        databases: Object.keys(servers),
+        runId,
+        log,
+      }),
+    );
+    if (options.selfTest) results.push(await damageTest(first, Object.keys(servers), runId, log));
+    return finish(results, skips, options, [`Django ${first.version}`, ...Object.values(servers)]);
+  } finally {
+    await dropDatabases(first, Object.keys(servers), runId);
+  }
+}
+
+/** Prints everything and gives the exit code. */
+function finish(results, skips, options, versions = []) {
+  console.log(details(results));
+  console.log();
+  console.log(textTable(results));
+  console.log(JSON.stringify(totals(results)));
+  if (options.writeDocs) {
+    writeFileSync(join(checkout, "docs", "oracle.md"), markdown(results, versions));
+  }
+  for (const text of skips) console.log(`SKIPPED ${text}`);
+  const { passed, failed } = counts(results);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 || (options.required && skips.length > 0) ? 1 : 0;
+}
+
+/** Runs work on every item, so many at a time, and gives the results in the items' order. */
+async function inParallel(width, items, work) {
+  const results = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,412 @@
+import type { ChainGraph } from "../src/chain/graph.js";
+import { keyText, type MigrationKey } from "../src/chain/migration.js";
+import {
+  createFile,
+  deleteFile,
+  rewriteFile,
+  type Change,
+  type ChangeSet,
+} from "../src/edit/change-set.js";
+import type { Problem } from "../src/edit/problem.js";
+import { placeOf } from "../src/edit/source.js";
+import { divide, type Block } from "../src/fold/blocks.js";
+import { foldOperations } from "../src/fold/fold.js";
+import type { Node } from "../src/fold/node.js";
+import { loadGraph } from "../src/framework/django/loader/load.js";
+import type { PythonParser } from "../src/framework/django/python/parse.js";
+import { appOf, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
+import type { MigrationContext, MigrationModule } from "../src/framework/django/read/migration.js";
+import { planBlock } from "../src/framework/django/squash/block-plan.js";
+import {
+  catalogBefore,
+  chainOf,
+  chainStep,
+  pointsToRenamed,
+  stateBefore,
+  type Chain,
+} from "../src/framework/django/squash/chain.js";
+import { firstUses } from "../src/framework/django/squash/first-use.js";
+import { repoint } from "../src/framework/django/squash/repoint.js";
+import { composeModule } from "../src/framework/django/write/compose.js";
+import { FormatError } from "../src/framework/django/write/format.js";
+import { applyToBoth, type Catalog } from "../src/operation/catalog.js";
+import type { Opaque, Operation } from "../src/operation/operation.js";
+import {
+  applyToState,
+  followForeignRename,
+  StateError,
+  type SchemaState,
+} from "../src/operation/state.js";
+import type { NameDifference } from "../src/verify/compare.js";
+import { proveModule } from "../src/verify/django-module.js";
+import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
+import { halfWayDatabases } from "../src/verify/half-way.js";
+
+/** What to squash, and how. */
+export interface SquashRequest {
+  readonly app: string;
+  /** Names of the first and the last step; undefined for the chain's own. */
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+  readonly mode: "replace" | "rewrite";
+  /** The name of the result; undefined for the usual one. */
+  readonly name: string | undefined;
+  readonly elide: "proved" | "marked" | "none";
+}
+
+/** What squashing needs from outside. */
+export interface SquashTools {
+  readonly parser: PythonParser;
+  readonly context: MigrationContext;
+  /** Lays a module out; throws FormatError. */
+  readonly format: (text: string) => Promise<string>;
+}
+
+/** What became of a block of steps. */
+export interface SquashedBlock {
+  readonly steps: readonly MigrationKey[];
+  /** The module that holds the result; undefined where the steps stay as they are. */
+  readonly result: { readonly key: MigrationKey; readonly path: string } | undefined;
+  readonly operationsBefore: number;
+  readonly operationsAfter: number;
+  /** Why the block does not join the one before. */
+  readonly boundary: string | undefined;
+  /** Why nothing was done, where nothing was. */
+  readonly kept: string | undefined;
+  readonly elided: readonly Opaque[];
+  readonly names: readonly NameDifference[];
+}
+
+export type SquashResult =
+  | {
+      readonly ok: true;
+      readonly changes: ChangeSet;
+      readonly blocks: readonly SquashedBlock[];
+      readonly removed: readonly MigrationKey[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A reason not to squash. Thrown inside this file alone. */
+class Refusal extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems[0]?.message ?? "");
+  }
+}
+
+function refuse(code: string, message: string, hint?: string): Refusal {
+  return new Refusal([hint === undefined ? { code, message } : { code, message, hint }]);
+}
+
+/**
+ * Folds a chain, or a range of it, into as few modules as are right, and proves it. Nothing is written: the result is a change set, or
+ * the reasons for there being none.
+ */
+export async function squashDjango(
+  project: DjangoProject,
+  request: SquashRequest,
+  tools: SquashTools,
+): Promise<SquashResult> {
+  try {
+    return await new Squash(project, request, tools).run();
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, problems: error.problems };
+    if (error instanceof StateError) return { ok: false, problems: [stateProblem(error)] };
+    throw error;
+  }
+}
+
+function stateProblem(error: StateError): Problem {
+  const { file, start } = error.operation.origin.slice;
+  return {
+    code: "state",
+    message: `refold cannot follow this chain: ${error.message}`,
+    place: placeOf(file, start),
+    hint: "squash a range that leaves this step out, or repair the chain (refold check)",
+  };
+}
+
+interface Folded {
+  readonly block: Block;
+  readonly modules: readonly MigrationModule[];
+  readonly nodes: readonly Node[];
+  readonly original: readonly Operation[];
+  readonly elided: readonly Opaque[];
+  /** The state in front of the block, and by name what its entities are called behind it. */
+  readonly before: SchemaState;
+  readonly catalog: Catalog;
+  readonly names: ReadonlyMap<string, string>;
+}
+
+class Squash {
+  constructor(
+    readonly project: DjangoProject,
+    readonly request: SquashRequest,
+    readonly tools: SquashTools,
+  ) {}
+
+  async run(): Promise<SquashResult> {
+    const { graph, chain, start, end } = this.prepare();
+    const folded = this.fold(chain, start, end);
+    const changing = folded.filter((item) => this.keepReason(item) === undefined);
+    const keys = new Map(changing.map((item, index) => [item, this.keyFor(item, index)]));
+    const successor = this.successors(keys);
+    const blocks: SquashedBlock[] = [];
+    const changes: Change[] = [];
+    const removed: MigrationKey[] = [];
+    const replacements: Replacement[] = [];
+    for (const item of folded) {
+      const key = keys.get(item);
+      const summary = this.summary(item);
+      if (key === undefined) {
+        blocks.push(summary);
+        continue;
+      }
+      const text = await this.write(item, key, graph, successor);
+      const path = `${this.directory}/${key.name}.py`;
+      const proof = proveModule(
+        { path, text, key },
+        {
+          state: item.before,
+          catalog: item.catalog,
+          original: item.original,
+          elided: new Set(item.elided),
+        },
+        this.tools.parser,
+        this.tools.context,
+      );
+      if (!proof.ok) throw new Refusal(proof.problems);
+      blocks.push({ ...summary, result: { key, path }, names: proof.names });
+      changes.push(...this.changesFor(item, key, text, removed));
+      replacements.push({
+        node: proof.module.node,
+        steps: item.modules.map(({ key: old }) => old),
+      });
+      this.refuseSilentHalves(item);
+    }
+    const repointed = repoint(this.project, removed, successor);
+    if (!repointed.ok) throw new Refusal(repointed.problems);
+    const problems = proveGraph(this.project, {
+      replacements,
+      removed,
+      successor,
+      chain: chain.modules.map(({ key }) => key),
+    });
+    if (problems.length > 0) throw new Refusal(problems);
+    return { ok: true, changes: [...changes, ...repointed.changes], blocks, removed };
+  }
+
+  private get directory(): string {
+    return appOf(this.project, this.request.app)?.directory ?? "";
+  }
+
+  /** The chain and the range, or the reasons why they cannot be squashed. */
+  private prepare(): { graph: ChainGraph; chain: Chain; start: number; end: number } {
+    const { app, first, last } = this.request;
+    const loaded = loadGraph(loadInputOf(this.project));
+    if (!loaded.ok) {
+      throw refuse("graph", `Django cannot load the migrations: ${loaded.error.message}`, "see refold check");
+    }
+    const { graph } = loaded.loaded;
+    const chain = chainOf(this.project, app, graph);
+    const start = first === undefined ? 0 : this.indexOf(chain, first);
+    const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last);
+    if (chain.modules.length === 0) throw refuse("empty", `${app} has no migrations`);
+    if (start > end) throw refuse("range", `${first ?? ""} comes after ${last ?? ""}`);
+    for (const module of chain.modules.slice(start, end + 1)) this.refuseReplacing(module);
+    return { graph, chain, start, end };
+  }
+
+  private indexOf(chain: Chain, name: string): number {
+    const index = chain.modules.findIndex(({ key }) => key.name === name);
+    if (index < 0) throw refuse("unknown-step", `${chain.app}.${name} is not part of the chain that Django loads`);
+    return index;
+  }
+
+  private refuseReplacing(module: MigrationModule): void {
+    if (module.replaces.length === 0) return;
+    throw refuse(
+      "replaces",
+      `${keyText(module.key)} replaces other migrations itself`,
+      `once all databases have it, take its \`replaces\` away (and the files that it replaces), then squash`,
+    );
+  }
+
+  private fold(chain: Chain, start: number, end: number): readonly Folded[] {
+    const modules = chain.modules.slice(start, end + 1);
+    const dividing = stateBefore(chain, start);
+    const running = dividing.copy();
+    const catalog = catalogBefore(chain, start);
+    const blocks = divide(modules.map(chainStep), dividing, (from, index) =>
+      this.apart(chain, start + from, start + index, dividing),
+    );
+    const uses = firstUses(chain.modules);
+    let at = start;
+    return blocks.map((block) => {
+      const part = chain.modules.slice(at, at + block.steps.length);
+      if (at > start) for (const rename of chain.renames[at] ?? []) followForeignRename(running, rename);
+      at += block.steps.length;
+      const before = running.copy();
+      const held: Catalog = new Map(catalog);
+      const original = part.flatMap(({ operations }) => operations);
+      const elided = this.request.elide === "none" ? [] : original.filter(isElidable);
+      const kept = original.filter((operation) => !elided.some((other) => other === operation));
+      let nodes: readonly Node[];
+      if (block.whole === undefined) {
+        nodes = foldOperations(kept, running, uses.within(kept));
+      } else {
+        nodes = [];
+        for (const operation of original) applyToState(running, operation);
+      }
+      const following = before.copy();
+      for (const operation of original) applyToBoth(catalog, following, operation);
+      const names = new Map([...before, ...running].map(([key, entity]) => [key, entity.name]));
+      return { block, modules: part, nodes, original, elided, before, catalog: held, names };
+    });
+  }
+
+  /** Why two steps cannot share a module, as far as other apps go. */
+  private apart(
+    chain: Chain,
+    from: number,
+    index: number,
+    state: SchemaState,
+  ): string | undefined {
+    const name = chain.modules[index]?.key.name ?? "";
+    const reach = chain.reach[index] ?? -1;
+    if (reach >= from) {
+      const earlier = chain.modules[reach]?.key.name ?? "";
+      return `${name} depends through another app on ${earlier}`;
+    }
+    return pointsToRenamed(state, chain.renames[index] ?? [])
+      ? `between ${chain.modules[index - 1]?.key.name ?? ""} and ${name} another app renames what this one points to`
+      : undefined;
+  }
+
+  /** Why a block stays as it is; undefined where it becomes a module. */
+  private keepReason(item: Folded): string | undefined {
+    if (item.block.whole !== undefined) return item.block.whole;
+    if (item.modules.length > 1) return undefined;
+    return item.nodes.length < item.original.length ? undefined : "nothing to fold";
+  }
+
+  private summary(item: Folded): SquashedBlock {
+    const kept = this.keepReason(item);
+    return {
+      steps: item.modules.map(({ key }) => key),
+      result: undefined,
+      operationsBefore: item.original.length,
+      operationsAfter: kept === undefined ? item.nodes.length : item.original.length,
+      boundary: item.block.boundary,
+      kept,
+      elided: kept === undefined ? item.elided : [],
+      names: [],
+    };
+  }
+
+  private keyFor(item: Folded, number: number): MigrationKey {
+    const { app, mode, name } = this.request;
+    const first = item.modules[0]?.key.name ?? "";
+    const last = item.modules.at(-1)?.key.name ?? "";
+    if (mode === "rewrite" && name === undefined) return { app, name: last };
+    const usual = first === last ? `${first}_squashed` : `${first}_squashed_${last}`;
+    const proposed = name === undefined ? usual : number === 0 ? name : `${name}_${number + 1}`;
+    if (appOf(this.project, app)?.modules.some(({ key }) => key.name === proposed) === true) {
+      throw refuse(
+        "name-taken",
+        `there is a migration ${proposed} already`,
+        "give another name with --name",
+      );
+    }
+    return { app, name: proposed };
+  }
+
+  /** In rewrite mode: no database may end with half a schema and no error (law 6). */
+  private refuseSilentHalves(item: Folded): void {
+    if (this.request.mode === "replace") return;
+    const steps = item.modules.map(({ operations }) => operations);
+    const folded = item.nodes.map(({ operation }) => operation);
+    const silent = halfWayDatabases(steps, folded, item.before, item.catalog).find(({ safe }) => !safe);
+    if (silent === undefined) return;
+    const stopped = item.modules[silent.steps - 1]?.key.name ?? "";
+    throw refuse(
+      "half-way",
+      `a database that stopped at ${stopped} would run the result without an error, and keep the old tables beside it`,
+      "use --mode replace, or make sure that every database has the whole chain and squash from a later step",
+    );
+  }
+
+  private async write(
+    item: Folded,
+    key: MigrationKey,
+    graph: ChainGraph,
+    successor: (key: MigrationKey) => MigrationKey,
+  ): Promise<string> {
+    const replace = this.request.mode === "replace" || this.request.name !== undefined;
+    const own = item.modules[0]?.node;
+    const isFirst = !(own?.dependencies ?? []).some(({ app }) => app === key.app);
+    const plan = planBlock(
+      { modules: item.modules, nodes: item.nodes, atomic: item.block.atomic },
+      {
+        replaces: replace ? item.modules.map(({ key: old }) => old) : [],
+        initial: own?.initial ?? isFirst,
+        renamed: successor,
+      },
+      graph,
+      (entity) => item.names.get(entity) ?? entity.slice(entity.indexOf(".") + 1),
+    );
+    const composed = composeModule(plan);
+    if (!composed.ok) {
+      throw new Refusal([{ code: "compose", message: composed.reason, place: composed.place }]);
+    }
+    try {
+      return await this.tools.format(composed.text);
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw refuse("format", `the folded module cannot be formatted: ${error.message}`);
+    }
+  }
+
+  private changesFor(
+    item: Folded,
+    key: MigrationKey,
+    text: string,
+    removed: MigrationKey[],
+  ): readonly Change[] {
+    const path = `${this.directory}/${key.name}.py`;
+    if (this.request.mode === "replace") return [createFile(path, text)];
+    const changes: Change[] = [];
+    for (const module of item.modules) {
+      const file = this.project.files.get(keyText(module.key));
+      if (file === undefined) continue;
+      if (keyText(module.key) === keyText(key)) {
+        changes.push(rewriteFile(file, text));
+      } else {
+        changes.push(deleteFile(file));
+        removed.push(module.key);
+      }
+    }
+    if (!item.modules.some((module) => keyText(module.key) === keyText(key))) {
+      changes.push(createFile(path, text));
+    }
+    return changes;
+  }
+
+  /** What dependents name instead of a removed step. */
+  private successors(
+    keys: ReadonlyMap<Folded, MigrationKey>,
+  ): (key: MigrationKey) => MigrationKey {
+    const successors = new Map<string, MigrationKey>();
+    if (this.request.mode === "rewrite") {
+      for (const [{ modules }, key] of keys) {
+        // Under a new name the dependents keep naming the last old step, so that half-way databases fail loudly.
+        const target = this.request.name === undefined ? key : (modules.at(-1)?.key ?? key);
+        for (const { key: old } of modules) successors.set(keyText(old), target);
+      }
+    }
+    return (key) => successors.get(keyText(key)) ?? key;
+  }
+}
+
+function isElidable(operation: Operation): operation is Opaque {
+  return operation.kind === "opaque" && operation.elidable && operation.state.length === 0;
+}
