@@ -1,5 +1,6 @@
 import type { ChainGraph } from "../src/chain/graph.js";
 import { keyText, type MigrationKey } from "../src/chain/migration.js";
+import { ancestors } from "../src/chain/reach.js";
 import {
   createFile,
   deleteFile,
@@ -13,8 +14,9 @@ import { divide, type Block } from "../src/fold/blocks.js";
 import { foldOperations } from "../src/fold/fold.js";
 import type { Node } from "../src/fold/node.js";
 import { loadGraph } from "../src/framework/django/loader/load.js";
+import { fullPlan } from "../src/framework/django/loader/plan.js";
 import type { PythonParser } from "../src/framework/django/python/parse.js";
-import { appOf, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
+import { appOf, loadInput, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
 import type { MigrationContext, MigrationModule } from "../src/framework/django/read/migration.js";
 import { planBlock } from "../src/framework/django/squash/block-plan.js";
 import {
@@ -25,6 +27,7 @@ import {
   stateBefore,
   type Chain,
 } from "../src/framework/django/squash/chain.js";
+import { entitiesWithUsedNames } from "../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../src/framework/django/squash/first-use.js";
 import { repoint } from "../src/framework/django/squash/repoint.js";
 import { composeModule } from "../src/framework/django/write/compose.js";
@@ -39,7 +42,8 @@ import {
 } from "../src/operation/state.js";
 import type { NameDifference } from "../src/verify/compare.js";
 import { proveModule } from "../src/verify/django-module.js";
-import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
+import { nodesAfter, proveGraph, type Replacement } from "../src/verify/django-graph.js";
+import { findSwaps, type Swap } from "../src/verify/plan-order.js";
 import { halfWayDatabases } from "../src/verify/half-way.js";
 
 /** What to squash, and how. */
@@ -51,6 +55,10 @@ export interface SquashRequest {
   readonly mode: "replace" | "rewrite";
   /** The name of the result; undefined for the usual one. */
   readonly name: string | undefined;
+  /**
+   * With a name of one's own in rewrite mode: does the result list what it replaces? If not, databases must be told of the new name.
+   */
+  readonly keepReplaces: boolean;
   readonly elide: "proved" | "marked" | "none";
 }
 
@@ -146,9 +154,8 @@ class Squash {
 
   async run(): Promise<SquashResult> {
     const { graph, chain, start, end } = this.prepare();
-    const folded = this.fold(chain, start, end);
-    const changing = folded.filter((item) => this.keepReason(item) === undefined);
-    const keys = new Map(changing.map((item, index) => [item, this.keyFor(item, index)]));
+    const { folded, keys } = this.foldInOrder(graph, chain, start, end);
+    const changing = [...keys.keys()];
     const successor = this.successors(keys);
     const blocks: SquashedBlock[] = [];
     const changes: Change[] = [];
@@ -183,6 +190,7 @@ class Squash {
       });
       this.refuseSilentHalves(item);
     }
+    this.refuseUnnoticed(changing, removed);
     const repointed = repoint(this.project, removed, successor);
     if (!repointed.ok) throw new Refusal(repointed.problems);
     const problems = proveGraph(this.project, {
@@ -231,15 +239,84 @@ class Squash {
     );
   }
 
-  private fold(chain: Chain, start: number, end: number): readonly Folded[] {
+  /**
+   * Folds, and looks at the order in which Django will run the result: where a data step would meet another app's schema in another
+   * shape than today, the block is cut there, and all is tried again. Ends, because there are more cuts each time.
+   */
+  private foldInOrder(graph: ChainGraph, chain: Chain, start: number, end: number): InOrder {
+    const cuts = new Map<number, string>();
+    const today = fullPlan(graph);
+    for (;;) {
+      const folded = this.fold(chain, start, end, cuts);
+      const changing = folded.filter((item) => this.keepReason(item) === undefined);
+      const keys = new Map(changing.map((item, index) => [item, this.keyFor(item, index)]));
+      const swaps = this.swaps(chain, keys, today);
+      if (swaps.length === 0) return { folded, keys };
+      const before = cuts.size;
+      for (const swap of swaps) {
+        const cut = cutFor(swap, chain, graph, changing);
+        if (cut !== undefined && !cuts.has(cut)) cuts.set(cut, swapReason(swap));
+      }
+      if (cuts.size === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+    }
+  }
+
+  private swaps(
+    chain: Chain,
+    keys: ReadonlyMap<Folded, MigrationKey>,
+    today: readonly MigrationKey[],
+  ): readonly Swap[] {
+    if (this.project.apps.length < 2 || keys.size === 0) return [];
+    const successor = this.successors(keys);
+    const replacements = [...keys].map(([{ modules }, key]): Replacement => {
+      const steps = modules.map(({ key: old }) => old);
+      const inside = new Set(steps.map(keyText));
+      const outside = (list: readonly MigrationKey[]): readonly MigrationKey[] =>
+        list.filter((other) => !inside.has(keyText(other))).map(successor);
+      return {
+        steps,
+        node: {
+          key,
+          dependencies: outside(modules.flatMap(({ node }) => node.dependencies)),
+          runBefore: outside(modules.flatMap(({ node }) => node.runBefore)),
+          replaces: this.request.mode === "replace" ? steps : [],
+          initial: undefined,
+        },
+      };
+    });
+    const removed =
+      this.request.mode === "replace"
+        ? []
+        : replacements.flatMap(({ steps, node }) =>
+            steps.filter((step) => keyText(step) !== keyText(node.key)),
+          );
+    const change = { replacements, removed, successor, chain: chain.modules.map(({ key }) => key) };
+    const loaded = loadGraph(loadInput(this.project, nodesAfter(this.project, change)));
+    // What is wrong with the graph is said by its proof, with a reason.
+    if (!loaded.ok) return [];
+    const stands = new Map(replacements.map(({ node, steps }) => [keyText(node.key), steps]));
+    const then = fullPlan(loaded.loaded.graph).flatMap((key) => stands.get(keyText(key)) ?? [key]);
+    return findSwaps(this.project, today, then);
+  }
+
+  private fold(
+    chain: Chain,
+    start: number,
+    end: number,
+    cuts: ReadonlyMap<number, string>,
+  ): readonly Folded[] {
     const modules = chain.modules.slice(start, end + 1);
     const dividing = stateBefore(chain, start);
     const running = dividing.copy();
     const catalog = catalogBefore(chain, start);
-    const blocks = divide(modules.map(chainStep), dividing, (from, index) =>
-      this.apart(chain, start + from, start + index, dividing),
+    const blocks = divide(
+      modules.map(chainStep),
+      dividing,
+      (from, index) =>
+        cuts.get(start + index) ?? this.apart(chain, start + from, start + index, dividing),
     );
     const uses = firstUses(chain.modules);
+    const untouched = entitiesWithUsedNames(this.project, chain);
     let at = start;
     return blocks.map((block) => {
       const part = chain.modules.slice(at, at + block.steps.length);
@@ -252,7 +329,7 @@ class Squash {
       const kept = original.filter((operation) => !elided.some((other) => other === operation));
       let nodes: readonly Node[];
       if (block.whole === undefined) {
-        nodes = foldOperations(kept, running, uses.within(kept));
+        nodes = foldOperations(kept, running, uses.within(kept), untouched);
       } else {
         nodes = [];
         for (const operation of original) applyToState(running, operation);
@@ -335,13 +412,39 @@ class Squash {
     );
   }
 
+  /**
+   * Under a new name with `replaces`, a database that has only some of the steps fails because something depends on the last of them.
+   * Where nothing does, Django would drop the result from its graph without a word.
+   */
+  private refuseUnnoticed(changing: readonly Folded[], removed: readonly MigrationKey[]): void {
+    const { mode, name, keepReplaces } = this.request;
+    if (mode === "replace" || name === undefined || !keepReplaces) return;
+    const gone = new Set(removed.map(keyText));
+    for (const { modules } of changing) {
+      const steps = new Set(modules.map(({ key }) => keyText(key)));
+      const dependent = this.project.apps
+        .flatMap((app) => app.modules)
+        .some(
+          ({ key, node }) =>
+            !gone.has(keyText(key)) && node.dependencies.some((other) => steps.has(keyText(other))),
+        );
+      if (dependent || modules.length < 2) continue;
+      throw refuse(
+        "unnoticed",
+        `nothing depends on ${modules.at(-1)?.key.name ?? ""}: a database with only some of the steps would silently keep what it has`,
+        "leave --name out (the result then takes the last step's name), or write the bookkeeping with --reconcile FILE --dialect D",
+      );
+    }
+  }
+
   private async write(
     item: Folded,
     key: MigrationKey,
     graph: ChainGraph,
     successor: (key: MigrationKey) => MigrationKey,
   ): Promise<string> {
-    const replace = this.request.mode === "replace" || this.request.name !== undefined;
+    const { mode, name, keepReplaces } = this.request;
+    const replace = mode === "replace" || (name !== undefined && keepReplaces);
     const own = item.modules[0]?.node;
     const isFirst = !(own?.dependencies ?? []).some(({ app }) => app === key.app);
     const plan = planBlock(
@@ -399,12 +502,57 @@ class Squash {
     if (this.request.mode === "rewrite") {
       for (const [{ modules }, key] of keys) {
         // Under a new name the dependents keep naming the last old step, so that half-way databases fail loudly.
-        const target = this.request.name === undefined ? key : (modules.at(-1)?.key ?? key);
+        const { name, keepReplaces } = this.request;
+        const target = name !== undefined && keepReplaces ? (modules.at(-1)?.key ?? key) : key;
         for (const { key: old } of modules) successors.set(keyText(old), target);
       }
     }
     return (key) => successors.get(keyText(key)) ?? key;
   }
+}
+
+interface InOrder {
+  readonly folded: readonly Folded[];
+  readonly keys: ReadonlyMap<Folded, MigrationKey>;
+}
+
+/** Where to cut a block so that two steps can keep today's order: an index of the chain; undefined where no cut helps. */
+function cutFor(
+  swap: Swap,
+  chain: Chain,
+  graph: ChainGraph,
+  folded: readonly Folded[],
+): number | undefined {
+  const first = swap.today === "data step first" ? swap.dataStep : swap.other;
+  const second = swap.today === "data step first" ? swap.other : swap.dataStep;
+  const indexOf = (key: MigrationKey): number =>
+    chain.modules.findIndex((module) => keyText(module.key) === keyText(key));
+  const starts = new Set(folded.map(({ modules }) => indexOf(modules[0]?.key ?? first)));
+  const ends = new Set(folded.map(({ modules }) => indexOf(modules.at(-1)?.key ?? first)));
+  const later = indexOf(second);
+  // The second is part of a block that runs too early: it must begin a block of its own.
+  if (later >= 0) return starts.has(later) ? undefined : later;
+  const earlier = indexOf(first);
+  if (earlier < 0 || ends.has(earlier)) return undefined;
+  // The first is part of a block that runs too late, because a later step of the block waits for the second.
+  const waits = chain.modules.findIndex(
+    ({ key }, index) =>
+      index > earlier && ancestors(graph, [keyText(key)]).has(keyText(second)),
+  );
+  return waits < 0 ? earlier + 1 : waits;
+}
+
+function swapReason({ dataStep, other, today }: Swap): string {
+  const [a, b] = today === "data step first" ? [dataStep, other] : [other, dataStep];
+  return `${keyText(a)} must go on running before ${keyText(b)}`;
+}
+
+function swapProblem(swap: Swap): Problem {
+  return {
+    code: "order",
+    message: `on a new database ${swapReason(swap)}, but the folded chain would run them the other way round`,
+    hint: "add the missing dependency between the two, or squash a range that leaves them out",
+  };
 }
 
 function isElidable(operation: Operation): operation is Opaque {

@@ -8,17 +8,19 @@ import { takeApart, type Placed } from "./segment.js";
 
 /**
  * Folds a list of operations into the fewest with the same effect, in an order in which each finds what it needs.
+ * Operations on the entities of `untouched` stay as they are (keys as of their creation or of the start).
  * The state stands before the first operation and is moved behind the last. Throws StateError where the operations do not fit it.
  */
 export function foldOperations(
   operations: readonly Operation[],
   state: SchemaState,
   firstUse: FirstUse,
+  untouched: ReadonlySet<EntityKey>,
 ): readonly Node[] {
   const result: Node[] = [];
   let segment: Placed[] = [];
   const flush = (): void => {
-    if (segment.length > 0) result.push(...foldSegment(segment, state, firstUse));
+    if (segment.length > 0) result.push(...foldSegment(segment, state, firstUse, untouched));
     segment = [];
   };
   for (const [position, operation] of operations.entries()) {
@@ -64,8 +66,9 @@ function foldSegment(
   segment: readonly Placed[],
   state: SchemaState,
   firstUse: FirstUse,
+  untouched: ReadonlySet<EntityKey>,
 ): readonly Node[] {
-  const verbatim = new Set<EntityKey>();
+  const verbatim = new Set<EntityKey>(untouched);
   const renames = new Set<EntityKey>();
   for (;;) {
     const after = state.copy();

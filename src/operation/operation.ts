@@ -232,3 +232,10 @@ export function isEntityOperation(operation: Operation): operation is EntityOper
     operation.kind !== "opaque" && operation.kind !== "separate" && operation.kind !== "provide"
   );
 }
+
+/** Is the operation one that cannot be read, or does it hold one? */
+export function holdsOpaque(operation: Operation): boolean {
+  if (operation.kind === "opaque") return true;
+  if (operation.kind !== "separate") return false;
+  return [...operation.state, ...operation.database].some(holdsOpaque);
+}

@@ -6,9 +6,15 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findPython, environmentName, makeEnvironment, planEnvironments } from "./harness/environments.mjs";
+import {
+  environmentName,
+  findPython,
+  makeEnvironment,
+  planEnvironments,
+} from "./harness/environments.mjs";
 import { examinePackage } from "./harness/one-package.mjs";
 import { help, readOptions } from "./harness/options.mjs";
+import { optimizerSuite } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
 import { checkout } from "./harness/paths.mjs";
 import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
@@ -64,7 +70,10 @@ async function main() {
     const work = chosen.flatMap((entry) =>
       entry.django
         .filter((version) => options.django.includes(version))
-        .map((version) => ({ entry, environment: environments.get(environmentName(entry, version)) })),
+        .map((version) => ({
+          entry,
+          environment: environments.get(environmentName(entry, version)),
+        })),
     );
     const results = await inParallel(options.jobs, work, async ({ entry, environment }) =>
       examinePackage({
@@ -76,6 +85,9 @@ async function main() {
         log,
       }),
     );
+    if (!options.selfTest && options.only === null && options.django.includes("5.2")) {
+      results.push(await optimizerSuite(await environments.get("django-5.2"), options, log));
+    }
     if (options.selfTest) results.push(await damageTest(first, Object.keys(servers), runId, log));
     return finish(results, skips, options, [`Django ${first.version}`, ...Object.values(servers)]);
   } finally {

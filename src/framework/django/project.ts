@@ -1,4 +1,5 @@
 import { keyText, type MigrationKey, type MigrationNode } from "../../chain/migration.js";
+import { compareText } from "../../chain/order.js";
 import type { EncodedFile } from "../../edit/encoding.js";
 import type { LoadInput } from "./loader/load-input.js";
 import type { DjangoVersion } from "./loader/version.js";
@@ -13,6 +14,8 @@ export interface AppMigrations {
   readonly editable: boolean;
   /** In the order of their names. */
   readonly modules: readonly MigrationModule[];
+  /** Modules that could not be read: they are there, but nothing is known of them. */
+  readonly unread: readonly MigrationKey[];
 }
 
 /** A Django project, as far as its migrations go. */
@@ -32,7 +35,21 @@ export function appOf(project: DjangoProject, label: string): AppMigrations | un
 
 /** What Django's loader would see, with nothing applied. Apps that only dependencies name count as out of sight. */
 export function loadInputOf(project: DjangoProject): LoadInput {
-  return loadInput(project, project.apps.flatMap(({ modules }) => modules.map(({ node }) => node)));
+  return loadInput(project, project.apps.flatMap(nodesOf));
+}
+
+/** An app's nodes in the order of their names; of modules that could not be read, the name alone. */
+function nodesOf({ modules, unread }: AppMigrations): readonly MigrationNode[] {
+  const nodes = modules.map(({ node }) => node);
+  if (unread.length === 0) return nodes;
+  const bare = unread.map((key) => ({
+    key,
+    dependencies: [],
+    runBefore: [],
+    replaces: [],
+    initial: undefined,
+  }));
+  return [...nodes, ...bare].sort((a, b) => compareText(a.key.name, b.key.name));
 }
 
 /** The same for other nodes than those on disk. */
@@ -54,10 +71,19 @@ export function loadInput(project: DjangoProject, nodes: readonly MigrationNode[
   };
 }
 
+const indexes = new WeakMap<DjangoProject, ReadonlyMap<string, MigrationModule>>();
+
 /** The migration with a key, if the project has it. */
 export function migrationOf(
   project: DjangoProject,
   key: MigrationKey,
 ): MigrationModule | undefined {
-  return appOf(project, key.app)?.modules.find(({ key: other }) => keyText(other) === keyText(key));
+  let index = indexes.get(project);
+  if (index === undefined) {
+    index = new Map(
+      project.apps.flatMap(({ modules }) => modules.map((module) => [keyText(module.key), module])),
+    );
+    indexes.set(project, index);
+  }
+  return index.get(keyText(key));
 }

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { runJob } from "./jobs.mjs";
-import { keptStops } from "./original.mjs";
+import { placesToStop } from "./original.mjs";
 import { resetProject } from "./project.mjs";
 
 /**
@@ -39,7 +39,8 @@ async function examineOn(context, original, folded, mode, vendor) {
   const checks = ["from_empty"];
   const record = original.records[vendor];
   if (vendor === "sqlite") checks.push("zero");
-  if (vendor === "postgres" && mode === "replace") checks.push("stops");
+  const stops = mode === "replace" ? placesToStop(vendor, original.described.plan.length) : [];
+  if (stops.length > 0) checks.push("stops");
   try {
     return await runJob(project, runId, {
       task: "examine",
@@ -49,7 +50,7 @@ async function examineOn(context, original, folded, mode, vendor) {
       apps: folded.map((app) => app.label),
       described: original.answer,
       record,
-      stops: checks.includes("stops") ? keptStops(record) : [],
+      stops,
       random_columns: entry.random ?? [],
       ...(vendor === "sqlite" && { keep: join(project.scratch, "folded.sqlite3") }),
     });

@@ -14,10 +14,37 @@ const APP = "admin";
 
 // What is spoiled, and [check, database] pairs that must notice it.
 const DAMAGES = [
-  ["drop a column", [["state", "sqlite"], ["from_empty", "sqlite"], ["from_empty", "mysql"]]],
-  ["swap two columns", [["from_empty", "postgres"], ["from_empty", "mysql"]]],
-  ["add a row", [["from_empty", "sqlite"], ["from_empty", "postgres"], ["from_empty", "mysql"]]],
-  ["extra index", [["from_empty", "sqlite"], ["from_empty", "postgres"], ["from_empty", "mysql"]]],
+  [
+    "drop a column",
+    [
+      ["state", "sqlite"],
+      ["from_empty", "sqlite"],
+      ["from_empty", "mysql"],
+    ],
+  ],
+  [
+    "swap two columns",
+    [
+      ["from_empty", "postgres"],
+      ["from_empty", "mysql"],
+    ],
+  ],
+  [
+    "add a row",
+    [
+      ["from_empty", "sqlite"],
+      ["from_empty", "postgres"],
+      ["from_empty", "mysql"],
+    ],
+  ],
+  [
+    "extra index",
+    [
+      ["from_empty", "sqlite"],
+      ["from_empty", "postgres"],
+      ["from_empty", "mysql"],
+    ],
+  ],
   ["cannot be undone", [["zero", "sqlite"]]],
   ["forget a step", [["cuts", "sqlite"]]],
   ["depend on nothing", [["load", "sqlite"]]],

@@ -12,7 +12,16 @@ import { git } from "./project.mjs";
  */
 export async function foldWithRefold(project, app, mode) {
   const started = performance.now();
-  const args = [executable, "-C", project.folder, "--no-color", "squash", app.label, "--mode", mode];
+  const args = [
+    executable,
+    "-C",
+    project.folder,
+    "--no-color",
+    "squash",
+    app.label,
+    "--mode",
+    mode,
+  ];
   const ended = await run(process.execPath, args, { timeoutSeconds: 300 });
   const seconds = (performance.now() - started) / 1000;
   const message = ended.stderr.trim();

@@ -3,8 +3,9 @@
 import { runJob } from "./jobs.mjs";
 import { resetProject } from "./project.mjs";
 
-// Cuts that are really run; the plan is checked at every cut.
-const RUN_LIMIT = { replace: 12, rewrite: 120 };
+// How many cuts are really run. In replace mode what Django plans is checked at every cut, and a
+// whole run is only needed where that is not the original plan.
+const RUN_LIMIT = { replace: 12, rewrite: 200 };
 
 /**
  * Folds one app alone and examines it; leaves the project as it was.
@@ -38,9 +39,7 @@ export async function examineApp(context, original, app, mode) {
     });
     for (const name of checks) results.take(app.label, mode, name, answers[name]);
     const after = answers.load.chains?.[app.label];
-    return after
-      ? { ...after, seconds: folded.seconds, cuts: answers.cuts?.counts ?? null }
-      : null;
+    return after ? { ...after, seconds: folded.seconds, cuts: answers.cuts?.counts ?? null } : null;
   } finally {
     await resetProject(project);
   }

@@ -1,6 +1,5 @@
 /** What the original chains of a package do: described once, then migrated on every server. */
 
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runJob } from "./jobs.mjs";
 
@@ -55,13 +54,11 @@ export function optimizerFigures({ project, runId }, apps) {
   });
 }
 
-/** A few places of the plan, as numbers; MariaDB cannot copy a database, so none there. */
-function placesToStop(vendor, length) {
-  if (vendor !== "postgres") return [];
-  return [0.3, 0.6, 0.85].map((part) => Math.floor(part * length));
-}
-
-/** The positions at which a record kept databases. */
-export function keptStops(record) {
-  return Object.keys(JSON.parse(readFileSync(record, "utf8")).cuts).map(Number);
+/**
+ * A few places of a plan, as positions in it, at which databases are kept and later continued with
+ * all apps folded. MariaDB cannot copy a database, so there are none.
+ */
+export function placesToStop(vendor, length) {
+  const parts = { sqlite: [0.2, 0.4, 0.7, 0.9], postgres: [0.3, 0.6, 0.85], mysql: [] };
+  return parts[vendor].map((part) => Math.floor(part * length));
 }

@@ -1,5 +1,6 @@
 /** Running other programs. */
 
+import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 
 /**
@@ -37,7 +38,9 @@ export async function mustRun(program, args, options) {
   const result = await run(program, args, options);
   if (result.code !== 0) {
     const shown = `${result.stdout}\n${result.stderr}`.trim().slice(-1500);
-    throw new Error(`${program} ${args.slice(0, 6).join(" ")} ended with ${result.code}:\n${shown}`);
+    throw new Error(
+      `${program} ${args.slice(0, 6).join(" ")} ended with ${result.code}:\n${shown}`,
+    );
   }
   return result;
 }

@@ -1,6 +1,14 @@
 /** A project to fold: copied packages, settings, a git repository, and a view of the environment. */
 
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join, relative } from "node:path";
 import { installedApps } from "./packages.mjs";
 import { oracleFolder } from "./paths.mjs";

@@ -42,7 +42,12 @@ export function textTable(results) {
   const rows = [HEADER, ...appRows(results)];
   const widths = HEADER.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows
-    .map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
 }
 
@@ -139,12 +144,11 @@ For every app, in both modes:
 | operation count | not above that of Django's MigrationOptimizer, unless Django's own result fails |
 | from empty | \`migrate\` gives the same catalog (column order included) and the same rows on SQLite, PostgreSQL and MariaDB, with all apps folded; a second \`migrate\` has nothing to do |
 | back to zero | \`migrate APP zero\` works where it worked, and leaves the same |
-| continue | databases stopped at three places of the whole plan go on with all apps folded |
+| continue | databases (SQLite, PostgreSQL) stopped at places of the whole plan go on with all apps folded, in replace mode |
 
 Cuts in replace mode: what Django plans is checked at every step, for the smallest database that stands there
 (only what the step needs), the one in plan order and the largest (everything that does not need the next step). Where the
-plan is the original modules in their original order the outcome is the original's; other cuts, and the first, middle
-and last one, are run. Databases at cuts have not seen post_migrate.
+plan is the original modules in their original order the outcome is the original's; other cuts are run. Databases at cuts have not seen post_migrate.
 
 Rows are compared as written after these changes: moments and dates of today become one word, so do UUIDs and
 Django's unusable passwords, which are random. Only where tables still differ, automatic primary keys are dropped and foreign

@@ -1,17 +1,19 @@
 /** Which database servers answer. */
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runJob } from "./jobs.mjs";
 import { oracleFolder } from "./paths.mjs";
-import { mkdtempSync, writeFileSync } from "node:fs";
 
 /** {vendor: description} of those that answer; the others are reported with skip(text). */
 export async function findServers(environment, vendors, skip) {
   const servers = {};
   for (const vendor of vendors) {
     try {
-      const { version } = await runJob(emptyProject(environment), "none", { task: "reach", vendor });
+      const { version } = await runJob(emptyProject(environment), "none", {
+        task: "reach",
+        vendor,
+      });
       servers[vendor] = `${vendor} ${version.split(" ").slice(0, 2).join(" ")}`;
     } catch (error) {
       skip(`everything on ${vendor}: ${error.message.trim().split("\n")[0]}`);
@@ -29,9 +31,8 @@ export async function dropDatabases(environment, vendors, runId) {
 
 /** A folder with settings and no apps. */
 function emptyProject(environment) {
-  const parent = join(oracleFolder, "work");
-  mkdirSync(parent, { recursive: true });
-  const folder = mkdtempSync(join(parent, "empty-"));
+  const folder = join(oracleFolder, "work", environment.name, "no-apps");
+  mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, "settings.py"),
     'import json\nimport os\n\nSECRET_KEY = "oracle"\n' +

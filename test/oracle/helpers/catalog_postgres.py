@@ -112,7 +112,18 @@ def read(connection, collector, ignored_tables):
 
 def _read_columns(collector, rows, ignored_tables):
     position, previous = 0, None
-    for table, kind, column, type_, required, default, identity, generated, collation, note in rows:
+    for (
+        table,
+        kind,
+        column,
+        type_,
+        required,
+        default,
+        identity,
+        generated,
+        collation,
+        note,
+    ) in rows:
         position = position + 1 if table == previous else 1
         previous = table
         if table in ignored_tables:
@@ -122,6 +133,8 @@ def _read_columns(collector, rows, ignored_tables):
         definition += [f"DEFAULT {default}"] if default else []
         definition += [f"IDENTITY {identity}"] if identity else []
         definition += [f"GENERATED {generated}"] if generated else []
-        definition += [f"COLLATE {collation}"] if collation not in (None, "default") else []
+        definition += (
+            [f"COLLATE {collation}"] if collation not in (None, "default") else []
+        )
         definition += [f"COMMENT {note}"] if note else []
         collector.add(f"column {position} of {table}", " ".join(definition))

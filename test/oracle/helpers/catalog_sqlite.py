@@ -6,7 +6,9 @@ deferrable references the way they were declared.
 
 import re
 
-_TABLE_CONSTRAINT = re.compile(r"(CONSTRAINT|UNIQUE|CHECK|PRIMARY|FOREIGN)\b", re.IGNORECASE)
+_TABLE_CONSTRAINT = re.compile(
+    r"(CONSTRAINT|UNIQUE|CHECK|PRIMARY|FOREIGN)\b", re.IGNORECASE
+)
 _CONSTRAINT_NAME = re.compile(r'CONSTRAINT\s+("[^"]*"|\w+)\s+', re.IGNORECASE)
 _INDEX_NAME = re.compile(r'INDEX\s+("[^"]*"|\w+)\s+ON\s', re.IGNORECASE)
 

@@ -79,10 +79,13 @@ def create(vendor, folder, run_id, template=None):
         return path
     name = f"refold_oracle_{run_id}_{os.getpid()}_{number}"
     if vendor == "postgres":
-        _administer(vendor, f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"')
+        _administer(
+            vendor, f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"'
+        )
     elif template is None:
         _administer(
-            vendor, f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci"
+            vendor,
+            f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci",
         )
     else:
         raise ValueError("MariaDB cannot copy a database")

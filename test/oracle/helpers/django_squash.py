@@ -39,7 +39,9 @@ def squash(module_name, app, names, damage=None):
 
 
 def _first_model(attributes):
-    return next(op for op in attributes["operations"] if isinstance(op, migrations.CreateModel))
+    return next(
+        op for op in attributes["operations"] if isinstance(op, migrations.CreateModel)
+    )
 
 
 def _drop_column(attributes, app):
@@ -49,7 +51,12 @@ def _drop_column(attributes, app):
 
 def _swap_columns(attributes, app):
     model = _first_model(attributes)
-    model.fields = [model.fields[0], model.fields[2], model.fields[1], *model.fields[3:]]
+    model.fields = [
+        model.fields[0],
+        model.fields[2],
+        model.fields[1],
+        *model.fields[3:],
+    ]
 
 
 def _add_row(attributes, app):
@@ -69,7 +76,9 @@ def _add_row(attributes, app):
                 parents[field.name] = target.objects.create(app_label="x", model="x")
         model.objects.create(**values, **parents)
 
-    attributes["operations"].append(migrations.RunPython(insert, migrations.RunPython.noop))
+    attributes["operations"].append(
+        migrations.RunPython(insert, migrations.RunPython.noop)
+    )
 
 
 def _make_irreversible(attributes, app):
@@ -87,7 +96,9 @@ def _need_nothing_there_is(attributes, app):
 def _add_index(attributes, app):
     table = f"{app}_{_first_model(attributes).name.lower()}"
     attributes["operations"].append(
-        migrations.RunSQL(f"CREATE INDEX oracle_extra ON {table} (id)", "DROP INDEX oracle_extra")
+        migrations.RunSQL(
+            f"CREATE INDEX oracle_extra ON {table} (id)", "DROP INDEX oracle_extra"
+        )
     )
 
 

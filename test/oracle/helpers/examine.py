@@ -53,7 +53,7 @@ def _state(job):
 
 def _from_empty(job):
     """migrate from empty gives the same catalog and rows; a second one finds nothing to do."""
-    with databases.scratch(job["vendor"], job["folder"], job["run_id"]) as name:
+    with databases.scratch(job["vendor"], job["folder"], job["run_id"]):
         migrating.migrate()
         left = migrating.pending()
         differences, notes = migrating.compare_snapshots(
@@ -70,19 +70,22 @@ def _from_empty(job):
 def _zero(job):
     """`migrate APP zero` works where it worked, and leaves what it left."""
     differences, notes = [], []
-    for app, expected in _recorded(job)["zero"].items():
-        if app not in job["apps"]:
-            continue
-        actual = migrating.unapply(
-            job["keep"], app, job["folder"], job["run_id"], job["random_columns"]
-        )
+    before = _recorded(job)["zero"]
+    # All of the record's apps, in its order: each starts from where the one before ended.
+    after = migrating.unapply_all(
+        job["keep"], list(before), job["folder"], job["run_id"], job["random_columns"]
+    )
+    for app, expected in before.items():
+        actual = after[app]
         if "error" in expected:
             notes.append(f"{app}: could not be unapplied before ({expected['error']})")
             continue
         if "error" in actual:
             differences.append(f"{app}: {actual['error']}")
             continue
-        different, names = migrating.compare_snapshots(expected["snapshot"], actual["snapshot"])
+        different, names = migrating.compare_snapshots(
+            expected["snapshot"], actual["snapshot"]
+        )
         differences += [f"{app}: {text}" for text in different]
         notes += [f"{app}: {text}" for text in names]
     return _verdict(differences, notes)
@@ -101,7 +104,9 @@ def _stops(job):
     differences, notes = [], []
     for position in job["stops"]:
         outcome = cuts.continue_from(job, recorded, str(position))
-        differences += [f"stopped after step {position}: {text}" for text in outcome["differences"]]
+        differences += [
+            f"stopped after step {position}: {text}" for text in outcome["differences"]
+        ]
         notes += outcome["notes"]
     return _verdict(differences, notes, counts={"run": len(job["stops"])})
 
@@ -124,6 +129,8 @@ _CHECKS = {
     "cuts": _cuts,
     "stops": _stops,
 }
+
+
 def compare_states(job):
     """The differences between two descriptions of the same project's final state."""
     with open(job["other"], encoding="utf-8") as file:

@@ -24,7 +24,10 @@ def main(path):
         tasks = {**reference.TASKS, **examine.TASKS}
         answer = {"result": tasks[job["task"]](job)}
     except Exception as error:
-        answer = {"error": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
+        answer = {
+            "error": f"{type(error).__name__}: {error}",
+            "trace": traceback.format_exc(),
+        }
     answer["seconds"] = round(time.monotonic() - started, 1)
     with open(job["output"], "w", encoding="utf-8") as file:
         json.dump(answer, file)

@@ -1,6 +1,7 @@
 """Running migrations: from empty with stops on the way, on from a stop, and back to zero."""
 
 import io
+import os
 import shutil
 import traceback
 
@@ -45,7 +46,9 @@ def migrate_with_stops(plan, at_stop):
     migrations = [(nodes[key], False) for key in plan]
     state = executor._create_project_state(with_applied_migrations=True)
     # Content types listen here: they add renames of their own rows to the plan.
-    emit_pre_migrate_signal(0, False, connection.alias, apps=state.apps, plan=migrations)
+    emit_pre_migrate_signal(
+        0, False, connection.alias, apps=state.apps, plan=migrations
+    )
     for migration, _backwards in migrations:
         state.apps  # Rendered once here, kept up to date by each operation afterwards.
         state = executor.apply_migration(state, migration)
@@ -69,17 +72,27 @@ def compare_snapshots(expected, actual):
     return structure + row_differences, notes
 
 
-def unapply(database, app, folder, run_id, random_columns):
-    """Take a copy of a SQLite database back to before app's first step.
+def unapply_all(database, apps, folder, run_id, random_columns):
+    """Take a copy of a SQLite database back, app after app, each to before its first step.
 
-    Gives {"error": text} or {"snapshot": ...}.
+    apps is in an order in which what others need goes last, so that together they cost one way
+    back. Gives {app: {"error": text} | {"snapshot": ...}}; after an error the next app starts from
+    where the one that failed had started.
     """
-    with databases.scratch("sqlite", folder, run_id, template=database):
-        try:
-            migrate(app, "zero")
-        except Exception as error:
-            return {"error": brief(error)}
-        return {"snapshot": snapshot(random_columns)}
+    outcomes = {}
+    with databases.scratch("sqlite", folder, run_id, template=database) as path:
+        safe = f"{path}.before"
+        for app in apps:
+            copy_sqlite(safe)
+            try:
+                migrate(app, "zero")
+                outcomes[app] = {"snapshot": snapshot(random_columns)}
+            except Exception as error:
+                outcomes[app] = {"error": brief(error)}
+                connection.close()
+                shutil.copyfile(safe, path)
+        os.remove(safe)
+    return outcomes
 
 
 def copy_sqlite(path):
@@ -92,6 +105,10 @@ def brief(error):
     """An exception in one line, with the migration frame that it came through if there is one."""
     frames = traceback.extract_tb(error.__traceback__)
     inside = [frame for frame in frames if "/migrations/0" in frame.filename]
-    place = f" at {inside[-1].filename.split('/')[-1]}:{inside[-1].lineno}" if inside else ""
+    place = (
+        f" at {inside[-1].filename.split('/')[-1]}:{inside[-1].lineno}"
+        if inside
+        else ""
+    )
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}{place}"[:600]

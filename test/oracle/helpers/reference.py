@@ -24,7 +24,9 @@ def describe(job):
         "apps": described,
         "plan": [list(key) for key in chains.full_plan(loader)],
         "parents": {
-            ".".join(key): [list(parent.key) for parent in loader.graph.node_map[key].parents]
+            ".".join(key): [
+                list(parent.key) for parent in loader.graph.node_map[key].parents
+            ]
             for key in nodes
         },
         "replaces": {
@@ -81,7 +83,9 @@ def record(job):
         elif job["vendor"] == "postgres":
             name = connection.settings_dict["NAME"]
             connection.close()
-            copy = databases.create("postgres", job["folder"], job["run_id"], template=name)
+            copy = databases.create(
+                "postgres", job["folder"], job["run_id"], template=name
+            )
             databases.point_default_at("postgres", name)
             kept[position] = copy
 
@@ -99,12 +103,13 @@ def record(job):
             recorded["final"] = final
     if job["vendor"] == "sqlite":
         started = time.monotonic()
-        recorded["zero"] = {
-            app: migrating.unapply(
-                final, app, job["folder"], job["run_id"], job["random_columns"]
-            )
-            for app in job["apps"]
-        }
+        first = {}
+        for position, (app, _name) in enumerate(plan):
+            first.setdefault(app, position)
+        apps = sorted(job["apps"], key=first.get, reverse=True)
+        recorded["zero"] = migrating.unapply_all(
+            final, apps, job["folder"], job["run_id"], job["random_columns"]
+        )
         seconds["zero"] = round(time.monotonic() - started, 1)
     with open(job["record"], "w", encoding="utf-8") as file:
         json.dump(recorded, file)
@@ -125,7 +130,9 @@ def drop_databases(job):
 def reach(job):
     """Is the server there, and which version is it?"""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT version()" if job["vendor"] != "sqlite" else "SELECT 'in process'")
+        cursor.execute(
+            "SELECT version()" if job["vendor"] != "sqlite" else "SELECT 'in process'"
+        )
         return {"version": cursor.fetchone()[0]}
 
 

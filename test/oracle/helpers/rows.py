@@ -13,7 +13,9 @@ import re
 
 from . import catalog
 
-_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.I)
+_UUID = re.compile(
+    r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.I
+)
 _UNUSABLE_PASSWORD = re.compile(r"![A-Za-z0-9]{40}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}.*)?")
 
@@ -28,7 +30,8 @@ def read(connection, random_columns=()):
             cursor.execute(f"SELECT * FROM {quoted}")
             columns = [column[0] for column in cursor.description]
             normalise = [
-                _random if f"{table}.{column}" in random_columns else _plain for column in columns
+                _random if f"{table}.{column}" in random_columns else _plain
+                for column in columns
             ]
             rows = [
                 [change(value) for change, value in zip(normalise, row)]
@@ -78,7 +81,9 @@ def _as_written(tables, table):
 def _by_content(tables, table):
     if table not in tables:
         return []
-    return sorted(_content(tables, table, row, depth=0) for row in tables[table]["rows"])
+    return sorted(
+        _content(tables, table, row, depth=0) for row in tables[table]["rows"]
+    )
 
 
 def _content(tables, table, row, depth):
@@ -114,8 +119,12 @@ def _automatic_key(connection, cursor, table):
     for column in connection.introspection.get_table_description(cursor, table):
         if column.name == keys[0]:
             try:
-                kind = str(connection.introspection.get_field_type(column.type_code, column))
-            except KeyError:  # A type that Django does not know, as in full-text tables.
+                kind = str(
+                    connection.introspection.get_field_type(column.type_code, column)
+                )
+            except (
+                KeyError
+            ):  # A type that Django does not know, as in full-text tables.
                 return None
             return keys[0] if "Integer" in kind or "AutoField" in kind else None
     return None

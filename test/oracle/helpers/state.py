@@ -23,15 +23,17 @@ def describe(project_state):
         ".".join(key): {
             "fields": {name: _field(field) for name, field in model.fields.items()},
             "options": {
-                name: _sorted(plain(value)) if name in _UNORDERED_OPTIONS else plain(value)
+                name: (
+                    _sorted(plain(value))
+                    if name in _UNORDERED_OPTIONS
+                    else plain(value)
+                )
                 for name, value in model.options.items()
                 # An empty list of indexes is the same as none.
                 if not (name in _UNORDERED_OPTIONS and not value)
             },
             "bases": [_base(base) for base in model.bases],
-            "managers": [
-                [name, _manager(manager)] for name, manager in model.managers
-            ],
+            "managers": [[name, _manager(manager)] for name, manager in model.managers],
         }
         for key, model in project_state.models.items()
     }
@@ -42,7 +44,9 @@ def compare(expected, actual):
     differences = []
     for label in sorted(expected.keys() | actual.keys()):
         if label not in actual or label not in expected:
-            differences.append(f"{label}: {'missing' if label not in actual else 'not expected'}")
+            differences.append(
+                f"{label}: {'missing' if label not in actual else 'not expected'}"
+            )
             continue
         for part in ("fields", "options"):
             differences += _compare_mappings(
@@ -80,12 +84,22 @@ def _reference(value):
 
 
 def _base(base):
-    return base.lower() if isinstance(base, str) else f"{base.__module__}.{base.__qualname__}"
+    return (
+        base.lower()
+        if isinstance(base, str)
+        else f"{base.__module__}.{base.__qualname__}"
+    )
 
 
 def _manager(manager):
     as_manager, manager_path, queryset_path, args, kwargs = manager.deconstruct()
-    return [as_manager, manager_path, queryset_path, plain(args or ()), plain(kwargs or {})]
+    return [
+        as_manager,
+        manager_path,
+        queryset_path,
+        plain(args or ()),
+        plain(kwargs or {}),
+    ]
 
 
 def plain(value):
@@ -111,7 +125,9 @@ def plain(value):
         return [plain(part) for part in parts[-3:]]
     if callable(value):
         return _callable(value)
-    return _ADDRESS.sub("", f"{type(value).__module__}.{type(value).__qualname__} {value!r}")
+    return _ADDRESS.sub(
+        "", f"{type(value).__module__}.{type(value).__qualname__} {value!r}"
+    )
 
 
 def _callable(value):

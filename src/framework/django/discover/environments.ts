@@ -56,7 +56,9 @@ function addedByPathFiles(tree: FileTree, directory: string): readonly string[] 
       return text?.ok === true ? text.file.text.split(/\r\n|\r|\n/) : [];
     })
     .map((line) => line.trim().split("\\").join("/").replace(/\/+$/, ""))
-    .filter((line) => (line.startsWith("/") || /^[A-Za-z]:\//.test(line)) && isDirectory(tree, line));
+    .filter(
+      (line) => (line.startsWith("/") || /^[A-Za-z]:\//.test(line)) && isDirectory(tree, line),
+    );
 }
 
 /** A Django that is installed. */

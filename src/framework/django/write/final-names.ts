@@ -101,16 +101,9 @@ class Naming {
       return;
     }
     this.#refuseIfFixedInText(meaning, name.name);
-    const candidates =
-      meaning.kind === "import" ? aliases(meaning, this.#holders.get(name.name)) : [];
-    const base = name.name.replace(/^__(?=.*[^_])/, "_");
-    const number = meaning.kind === "definition" ? leadingNumber(meaning.module) : undefined;
-    if (number !== undefined) candidates.push(`${base}_${number}`);
-    for (let count = 2; ; count += 1) {
-      candidates.push(`${base}_${count}`);
-      const chosen = candidates.find((candidate) => this.#isUnused(candidate));
-      if (chosen === undefined) continue;
-      this.#settle(meaning, name.name, chosen);
+    for (const candidate of candidates(use, this.#holders.get(name.name))) {
+      if (!this.#isUnused(candidate)) continue;
+      this.#settle(meaning, name.name, candidate);
       return;
     }
   }
@@ -163,16 +156,28 @@ function bindsPackage({ module, member, aliased }: ImportBinding): boolean {
   return member === undefined && !aliased && module.includes(".");
 }
 
+/** New names for what is called otherwise in another module, the best first; they never end. */
+function* candidates({ meaning, module, name }: Use, holder: unknown): Generator<string> {
+  if (meaning.kind === "import") yield* aliases(meaning, holder);
+  // Two leading underscores would make it another name in classes.
+  const base = name.name.replace(/^__(?=.*[^_])/, "_");
+  const number = leadingNumber(module);
+  if (meaning.kind === "definition" && number !== undefined) yield `${base}_${number}`;
+  for (let count = 2; ; count += 1) yield `${base}_${count}`;
+}
+
 /** `from b import x` may become `b_x`; best is a part of `b` that the other module's path has not. */
-function aliases(meaning: ImportedName, holder: unknown): string[] {
+function* aliases(meaning: ImportedName, holder: unknown): Generator<string> {
+  if (meaning.member === undefined) {
+    yield `${meaning.name}_module`;
+    return;
+  }
   const segments = meaning.module.split(".").filter((segment) => segment !== "");
-  if (meaning.member === undefined) return [`${meaning.name}_module`];
   const others = isImported(holder) ? holder.module.split(".") : [];
   const telling = segments.filter((segment) => !others.includes(segment)).at(-1);
-  const last = segments.at(-1);
-  return [telling, last, segments.length > 1 ? segments.join("_") : undefined]
-    .filter((prefix) => prefix !== undefined)
-    .map((prefix) => `${prefix}_${meaning.name}`);
+  for (const prefix of [telling, segments.at(-1), segments.join("_")]) {
+    if (prefix !== undefined && prefix !== "") yield `${prefix}_${meaning.name}`;
+  }
 }
 
 function isImported(holder: unknown): holder is ImportedName {

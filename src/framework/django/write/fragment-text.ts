@@ -15,7 +15,7 @@ export function fragmentText(
   for (const leaf of leaves(fragment)) {
     const next = leaf.kind === "slice" ? sliceText(leaf) : leaf.text;
     if (next === "") continue;
-    text += (isOpen ? "\n" : "") + next;
+    text += (isOpen && !/\n\s*$/.test(text) ? "\n" : "") + next;
     // Text that refold writes has no `#` on its last line but in a comment or a finished string.
     isOpen = leaf.kind === "slice" ? endsInComment(leaf) : /#[^\n]*$/.test(next);
   }

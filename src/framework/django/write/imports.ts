@@ -55,17 +55,22 @@ function writeSection(imports: readonly Import[]): string {
   return [...new Set([...plainLines, ...fromLines])].join("\n");
 }
 
+/** The statements of one module, in the order of their first members. */
 function fromStatements(module: string, imports: readonly FromImport[]): readonly string[] {
   const sorted = imports.toSorted(
-    (a, b) => compareMembers(a.member, b.member) || compareAliases(a.name, b.name),
+    (a, b) => compareMembers(a.member, b.member) || compareAliases(aliasOf(a), aliasOf(b)),
   );
-  const plain = new Set(
-    sorted.filter((item) => item.member === item.name).map((item) => item.member),
-  );
-  const aliased = sorted.filter((item) => item.member !== item.name);
-  const statements = aliased.map((item) => `from ${module} import ${item.member} as ${item.name}`);
-  if (plain.size > 0) statements.unshift(`from ${module} import ${[...plain].join(", ")}`);
-  return statements;
+  const plain = sorted.filter((item) => aliasOf(item) === undefined).map((item) => item.member);
+  const together = [...new Set(plain)].join(", ");
+  return sorted.flatMap((item) => {
+    const alias = aliasOf(item);
+    if (alias !== undefined) return [`from ${module} import ${item.member} as ${alias}`];
+    return item.member === plain[0] ? [`from ${module} import ${together}`] : [];
+  });
+}
+
+function aliasOf({ member, name }: FromImport): string | undefined {
+  return name === member ? undefined : name;
 }
 
 /** Modules further up come first; `B` stands beside `b`, `a2` before `a10`. */
@@ -88,11 +93,11 @@ function typeOf(member: string): 0 | 1 | 2 {
   return /^\p{Lu}/u.test(member) ? 1 : 2;
 }
 
-/** Names without an alias come first. */
+/** Names without an alias come first; aliases go by their exact spelling. */
 function compareAliases(a: string | undefined, b: string | undefined): number {
   if (a === b) return 0;
   if (a === undefined) return -1;
-  return b === undefined ? 1 : compareNaturally(a, b);
+  return b === undefined ? 1 : compareParts(chunks(a), chunks(b));
 }
 
 function compareNaturally(a: string, b: string): number {

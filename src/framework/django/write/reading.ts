@@ -5,30 +5,31 @@ import type { Use } from "./carried.js";
 /** Whether a use sets, deletes or rebinds something on the named object (`NAME.x = …`), or the name itself in a function. */
 export function isChanged(use: Use): boolean {
   if (use.name.role !== "read") return use.name.deferred;
-  const path = pathOf(use);
-  let at = path.length - 2;
-  while (at > 0 && ACCESS.has(path[at]?.type ?? "") && path[at + 1]?.field !== "subscript") at -= 1;
-  const reached = path[at + 1];
-  const around = path[at];
-  return reached !== path.at(-1) && reached !== undefined && around !== undefined
-    ? isTarget(reached, around)
-    : false;
+  const [name, ...around] = pathOf(use).toReversed();
+  let reached = name;
+  for (const node of around) {
+    const leadsOn = reached?.field === "object" || reached?.field === "value";
+    if (ACCESS.has(node.type) && leadsOn) reached = node;
+    else return reached !== undefined && reached !== name && isTarget(reached, around);
+  }
+  return false;
 }
 
 const ACCESS = new Set(["attribute", "subscript"]);
 
-function isTarget(node: SyntaxNode, around: SyntaxNode): boolean {
-  if (around.type === "assignment" || around.type === "augmented_assignment") {
-    return node.field === "left";
-  }
-  if (around.type === "for_statement" || around.type === "for_in_clause") {
-    return node.field === "left";
-  }
-  return TARGET_GROUPS.has(around.type);
+/** Whether something is assigned to or deleted. */
+function isTarget(node: SyntaxNode, around: readonly SyntaxNode[]): boolean {
+  const parent = around[around.indexOf(node) + 1];
+  if (parent === undefined) return false;
+  if (ASSIGNING.has(parent.type)) return node.field === "left";
+  return (
+    TARGET_GROUPS.has(parent.type) || around.some((outer) => outer.type === "delete_statement")
+  );
 }
 
+const ASSIGNING = new Set(["assignment", "augmented_assignment", "for_statement", "for_in_clause"]);
+
 const TARGET_GROUPS = new Set([
-  "delete_statement",
   "pattern_list",
   "tuple_pattern",
   "list_pattern",

@@ -50,7 +50,8 @@ class Sharing {
   }
 
   #place(definition: Definition, earlier: ReadonlyMap<string, readonly Definition[]>): void {
-    for (const other of earlier.get(this.#shape(definition)) ?? []) {
+    const alike = earlier.get(this.#shape(definition)) ?? [];
+    for (const other of this.#canShare(definition) ? alike : []) {
       const pairs = new Map<Definition, Definition>();
       if (!this.#areEqual(definition, other, pairs)) continue;
       for (const [later, first] of pairs) this.written.set(later, first);

@@ -1,5 +1,6 @@
+import { overlapping } from "../python/enclosing.js";
 import { freeNames, type FreeName } from "../python/scope.js";
-import { fieldsOf, type SyntaxNode } from "../python/syntax.js";
+import type { SyntaxNode } from "../python/syntax.js";
 import type { Fragment, SliceFragment, TextFragment } from "./fragment.js";
 
 /** The slices and texts of a fragment, in the order of writing. */
@@ -43,14 +44,17 @@ const TRANSPARENT = new Set([
 ]);
 
 function search(node: SyntaxNode, slice: SliceFragment, found: FreeName[]): void {
-  if (node.end <= slice.start || slice.end <= node.start) return;
   const { text } = slice.module.source;
   if (slice.start <= node.start && node.end <= slice.end) {
     for (const name of freeNames(node, text)) found.push(name);
   } else if (node.type === "keyword_argument") {
-    for (const value of fieldsOf(node, "value")) search(value, slice, found);
+    for (const child of overlapping(node.children, slice.start, slice.end)) {
+      if (child.field === "value") search(child, slice, found);
+    }
   } else if (TRANSPARENT.has(node.type)) {
-    for (const child of node.children) search(child, slice, found);
+    for (const child of overlapping(node.children, slice.start, slice.end)) {
+      search(child, slice, found);
+    }
   } else {
     for (const name of freeNames(node, text)) {
       if (slice.start <= name.start && name.end <= slice.end) found.push(name);

@@ -1,4 +1,5 @@
 import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
+import { indexBehind } from "../python/enclosing.js";
 import type { PythonModule } from "../python/module.js";
 import type { SyntaxNode } from "../python/syntax.js";
 
@@ -15,7 +16,7 @@ export interface Extent {
 export function extentOf(module: PythonModule, statement: SyntaxNode): Extent {
   const { text } = module.source;
   const siblings = module.root.children;
-  const index = siblings.indexOf(statement);
+  const index = indexBehind(siblings, statement.start);
   let start = statement.start;
   for (let at = index - 1; at >= 0; at -= 1) {
     const comment = siblings[at];

@@ -1,3 +1,4 @@
+import type { Place } from "../../../../src/edit/source.js";
 import { fieldOf, type SyntaxNode } from "../../../../src/framework/django/python/syntax.js";
 import { loadPythonParser } from "../../../../src/framework/django/python/parse.js";
 import { readPythonModule } from "../../../../src/framework/django/python/scope.js";
@@ -86,4 +87,11 @@ export function merge(...modules: readonly PythonModule[]): string {
   const result = composeModule(plan({ operations: modules.flatMap(operationsOf) }));
   if (!result.ok) throw new Error(`${result.reason} at ${result.place.line}`);
   return result.text;
+}
+
+/** Why the operations of the modules cannot be composed into one. */
+export function refusal(...modules: readonly PythonModule[]): { reason: string; place: Place } {
+  const result = composeModule(plan({ operations: modules.flatMap(operationsOf) }));
+  if (result.ok) throw new Error(`composed:\n${result.text}`);
+  return result;
 }

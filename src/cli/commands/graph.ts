@@ -1,0 +1,68 @@
+import type { ChainGraph } from "../../chain/graph.js";
+import { loadGraph } from "../../framework/django/loader/load.js";
+import { loadInputOf } from "../../framework/django/project.js";
+import { EXIT, UsageError, type ExitCode, type Io } from "../io.js";
+import { openProject, type GlobalOptions } from "../open-project.js";
+
+/** Runs `graph [APP…] --format mermaid|dot`: the chains of the apps, and the steps of others that they touch. */
+export async function graph(
+  labels: readonly string[],
+  options: { readonly format: string },
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { format } = options;
+  if (format !== "mermaid" && format !== "dot") {
+    throw new UsageError(`--format takes mermaid or dot, not ${format}`);
+  }
+  const { project } = await openProject(global, labels, io);
+  const loaded = loadGraph(loadInputOf(project));
+  if (!loaded.ok && !global.quiet) io.err(`note: Django cannot load this graph: ${loaded.error.message}\n`);
+  const shown = edgesOf(loaded.ok ? loaded.loaded.graph : loaded.graph, new Set(labels));
+  io.out(format === "mermaid" ? mermaid(shown) : dot(shown));
+  return EXIT.done;
+}
+
+interface Shown {
+  readonly nodes: readonly string[];
+  /** From what depends to what it depends on. */
+  readonly edges: readonly (readonly [string, string])[];
+}
+
+function edgesOf(graph: ChainGraph, labels: ReadonlySet<string>): Shown {
+  const edges: [string, string][] = [];
+  const nodes = new Set<string>();
+  const isOf = (id: string): boolean =>
+    labels.size === 0 || labels.has(graph.nodes.get(id)?.key.app ?? "");
+  for (const [id, { parents }] of graph.nodes) {
+    if (isOf(id)) nodes.add(id);
+    for (const parent of parents) {
+      if (!isOf(id) && !isOf(parent)) continue;
+      nodes.add(id).add(parent);
+      edges.push([id, parent]);
+    }
+  }
+  return { nodes: [...nodes], edges };
+}
+
+function mermaid({ nodes, edges }: Shown): string {
+  const ids = new Map(nodes.map((name, index) => [name, `n${index}`]));
+  const lines = [
+    "flowchart RL",
+    ...nodes.map((name) => `  ${ids.get(name) ?? ""}["${name.replaceAll('"', "#quot;")}"]`),
+    ...edges.map(([from, to]) => `  ${ids.get(from) ?? ""} --> ${ids.get(to) ?? ""}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function dot({ nodes, edges }: Shown): string {
+  const lines = [
+    "digraph migrations {",
+    "  rankdir=RL;",
+    "  node [shape=box];",
+    ...nodes.map((name) => `  ${JSON.stringify(name)};`),
+    ...edges.map(([from, to]) => `  ${JSON.stringify(from)} -> ${JSON.stringify(to)};`),
+    "}",
+  ];
+  return `${lines.join("\n")}\n`;
+}

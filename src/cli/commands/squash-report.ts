@@ -1,0 +1,93 @@
+import { keyText } from "../../chain/migration.js";
+import type { Mention } from "../../framework/django/squash/mentions.js";
+import { showPlace } from "../../edit/source.js";
+import type { SquashedBlock } from "../../../transforms/squash-django.js";
+import type { Paint } from "../paint.js";
+
+/** What a squash did, for people: one screen. */
+export interface SquashReport {
+  readonly app: string;
+  readonly mode: "replace" | "rewrite";
+  readonly renamed: boolean;
+  readonly blocks: readonly SquashedBlock[];
+  readonly mentions: readonly Mention[];
+}
+
+/** Lists longer than this are cut, with their number. */
+const MOST = 12;
+
+/** The summary of a squash. */
+export function squashSummary(report: SquashReport, paint: Paint): string {
+  const { blocks } = report;
+  const steps = blocks.reduce((sum, block) => sum + block.steps.length, 0);
+  const before = blocks.reduce((sum, block) => sum + block.operationsBefore, 0);
+  const after = blocks.reduce((sum, block) => sum + block.operationsAfter, 0);
+  const lines = [
+    paint.bold(
+      `${report.app}: ${count(steps, "migration")} → ${count(blocks.length, "module")}, ${count(before, "operation")} → ${after}`,
+    ),
+    ...cut(blocks.map((block) => blockLine(block, paint))),
+    ...names(blocks, paint),
+    ...databases(report),
+    ...mentions(report.mentions),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function cut(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MOST) return lines;
+  return [...lines.slice(0, MOST), `  … and ${lines.length - MOST} more (--json has them all)`];
+}
+
+function blockLine(block: SquashedBlock, paint: Paint): string {
+  const [first] = block.steps;
+  const last = block.steps.at(-1);
+  const range = first === last ? (first?.name ?? "") : `${first?.name ?? ""} … ${last?.name ?? ""}`;
+  const what =
+    block.result === undefined
+      ? `${range} ${paint.dim(`stays: ${block.kept ?? ""}`)}`
+      : `${range} → ${paint.green(block.result.key.name)} (${block.operationsBefore} → ${block.operationsAfter})`;
+  const why = block.boundary === undefined ? "" : `\n    ${paint.dim(`own module, because ${block.boundary}`)}`;
+  const elided =
+    block.elided.length === 0
+      ? ""
+      : `\n    ${paint.dim(`left out, marked elidable: ${block.elided.map(({ label, origin }) => `${label} of ${origin.migration.name}`).join(", ")}`)}`;
+  return `  ${what}${why}${elided}`;
+}
+
+function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[] {
+  const all = blocks.flatMap((block) => block.names);
+  if (all.length === 0) return [];
+  return [
+    paint.yellow(`On new databases ${count(all.length, "name")} will be derived from the final names:`),
+    ...cut(all.map(({ table, what, original }) => `  ${table}: ${what} (was of ${original})`)),
+  ];
+}
+
+/** What happens to existing databases (docs/commands/squash.md has the table). */
+function databases({ mode, renamed }: SquashReport): readonly string[] {
+  if (mode === "replace") {
+    return [
+      "Existing databases: with none of the steps they run the result; with all, Django records it as applied; with some, they go on with the old files, which stay.",
+    ];
+  }
+  return renamed
+    ? [
+        "Existing databases: with none of the steps they run the result; with all, nothing is to do once the bookkeeping is reconciled or `replaces` is read; with some, migrate stops with an error and changes nothing.",
+      ]
+    : [
+        "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some, migrate stops with an error (the table exists): bring them up to date before.",
+      ];
+}
+
+function mentions(found: readonly Mention[]): readonly string[] {
+  if (found.length === 0) return [];
+  return [
+    `${count(found.length, "place")} outside the migrations name${found.length === 1 ? "s" : ""} a step that goes:`,
+    ...cut(found.map(({ key, place }) => `  ${showPlace(place)} names ${keyText(key)}`)),
+  ];
+}

@@ -1,0 +1,82 @@
+import { leafKeysOf } from "../../chain/ends.js";
+import { loadGraph } from "../../framework/django/loader/load.js";
+import { loadInputOf, type AppMigrations } from "../../framework/django/project.js";
+import { EXIT, type ExitCode, type Io } from "../io.js";
+import { openProject, type GlobalOptions } from "../open-project.js";
+import { chainProblems } from "../chain-problems.js";
+
+/** One app's chain in numbers. */
+interface ChainStatus {
+  readonly app: string;
+  readonly directory: string;
+  readonly migrations: number;
+  readonly operations: number;
+  readonly dataSteps: number;
+  readonly squashes: number;
+  readonly whole: number;
+  readonly leaves: readonly string[];
+  readonly problems: number;
+}
+
+/** Runs `status [APP…]`. */
+export async function status(
+  labels: readonly string[],
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const opened = await openProject(global, labels, io);
+  const loaded = loadGraph(loadInputOf(opened.project));
+  const graph = loaded.ok ? loaded.loaded.graph : loaded.graph;
+  const problems = chainProblems(opened);
+  const rows = opened.project.apps
+    .filter(({ label }) => labels.length === 0 || labels.includes(label))
+    .map((app): ChainStatus => ({
+      ...numbers(app),
+      leaves: leafKeysOf(graph, app.label).map(({ name }) => name),
+      problems: problems.filter(({ key, severity }) => key?.app === app.label && severity !== "info").length,
+    }));
+  if (global.json) io.out(`${JSON.stringify({ apps: rows, django: opened.project.version }, null, 2)}\n`);
+  else io.out(table(rows));
+  const count = problems.filter(({ severity }) => severity === "error").length;
+  if (!global.quiet && count > 0) io.err(`${count} problem${count === 1 ? "" : "s"}: see refold check\n`);
+  return EXIT.done;
+}
+
+function numbers({ label, directory, modules }: AppMigrations): Omit<ChainStatus, "leaves" | "problems"> {
+  const operations = modules.flatMap((module) => module.operations);
+  return {
+    app: label,
+    directory,
+    migrations: modules.length,
+    operations: operations.length,
+    dataSteps: operations.filter(({ kind }) => kind === "opaque").length,
+    squashes: modules.filter(({ replaces }) => replaces.length > 0).length,
+    whole: modules.filter(({ whole }) => whole.length > 0).length,
+  };
+}
+
+function table(rows: readonly ChainStatus[]): string {
+  const header = ["app", "migrations", "operations", "data steps", "squashes", "stay whole", "problems", "leaves"];
+  const cells = rows.map((row) => [
+    row.app,
+    String(row.migrations),
+    String(row.operations),
+    String(row.dataSteps),
+    String(row.squashes),
+    String(row.whole),
+    String(row.problems),
+    row.leaves.join(", "),
+  ]);
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 || column === row.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join("  ")
+      .trimEnd();
+  return `${[header, ...cells].map(line).join("\n")}\n`;
+}

@@ -1,0 +1,91 @@
+import { Command, CommanderError } from "commander";
+import { withChangeOptions } from "./change-options.js";
+import { check } from "./commands/check.js";
+import { graph } from "./commands/graph.js";
+import { remove, type RemoveOptions } from "./commands/remove.js";
+import { squash, type SquashOptions } from "./commands/squash.js";
+import { status } from "./commands/status.js";
+import { EXIT, processIo, UsageError, type ExitCode, type Io } from "./io.js";
+import type { GlobalOptions } from "./open-project.js";
+import { version } from "./version.js";
+
+/**
+ * The command line. Gives the exit code: 0 done, 1 findings or a refusal, 2 bad usage or unreadable input. Throws nothing that a person
+ * could have caused.
+ */
+export async function main(argv: readonly string[], io: Io = processIo()): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = commandLine(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`error: ${error.message}\n`);
+    if (error.hint !== undefined) io.err(`  → ${error.hint}\n`);
+    return EXIT.usage;
+  }
+}
+
+function commandLine(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command("refold")
+    .description("Folds database migration chains from their source text, and proves the result.")
+    .version(version())
+    .option("-C <dir>", "the project", ".")
+    .option("--framework <name>", "the framework, where it cannot be told")
+    .option("--settings <module>", "the settings module to read")
+    .option("--app <label=dir>", "where an app is; may be repeated", collect, [])
+    .option("--json", "print JSON", false)
+    .option("--quiet", "print no summary", false)
+    .option("--no-color", "no colour, as with NO_COLOR")
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err });
+  const global = (): GlobalOptions => {
+    const given = program.opts<Omit<GlobalOptions, "directory"> & { C: string }>();
+    return { ...given, directory: given.C, framework: given.framework, settings: given.settings };
+  };
+  program
+    .command("status [app...]")
+    .description("chains, leaves, squashes, problems at a glance")
+    .action(async (apps: string[]) => done(await status(apps, global(), io)));
+  program
+    .command("check [app...]")
+    .description("what is wrong with the chains, where, and the way out")
+    .action(async (apps: string[]) => done(await check(apps, global(), io)));
+  program
+    .command("graph [app...]")
+    .description("the graph of migrations")
+    .option("--format <format>", "mermaid or dot", "mermaid")
+    .action(async (apps: string[], options: { format: string }) =>
+      done(await graph(apps, options, global(), io)),
+    );
+  withChangeOptions(
+    program
+      .command("squash <app> [first] [last]")
+      .description("fold a chain, or a range of it, into as few modules as are right")
+      .option("--mode <mode>", "replace: beside the old files; rewrite: in their place", "replace")
+      .option("--name <name>", "the name of the result")
+      .option("--elide <what>", "data steps to leave out: proved, marked or none", "proved")
+      .option("--reconcile <file>", "write the SQL that records a new name (rewrite mode)")
+      .option("--dialect <dialect>", "for --reconcile: sqlite, postgresql, mysql or mssql"),
+  ).action(async (app: string, first: string | undefined, last: string | undefined, options: SquashOptions) =>
+    done(await squash(app, [first, last], options, global(), io)),
+  );
+  withChangeOptions(
+    program
+      .command("remove <app> <migration...>")
+      .description("drop steps, and repoint around them")
+      .option("--accept-state-change", "go on although the chains would build another schema"),
+  ).action(async (app: string, steps: string[], options: RemoveOptions) =>
+    done(await remove(app, steps, options, global(), io)),
+  );
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

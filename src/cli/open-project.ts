@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ChainProblem } from "../chain/problem.js";
+import { discoverProject } from "../framework/django/discover/discover.js";
+import type { DjangoApp } from "../framework/django/discover/app.js";
+import type { AppOption, Discovery } from "../framework/django/discover/discovery.js";
+import { findApp } from "../framework/django/discover/find-app.js";
+import { loadProject, type LoadedProject } from "../framework/django/load-project.js";
+import { loadPythonParser, type PythonParser } from "../framework/django/python/parse.js";
+import { UsageError, type Io } from "./io.js";
+
+/** The options of every command. */
+export interface GlobalOptions {
+  readonly directory: string;
+  readonly framework: string | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+  readonly app: readonly string[];
+  readonly settings: string | undefined;
+}
+
+/** A project as a command works on it. */
+export interface OpenProject extends LoadedProject {
+  readonly root: string;
+  readonly discovery: Discovery;
+  readonly parser: PythonParser;
+  /** All that is wrong with files and directories. */
+  readonly problems: readonly ChainProblem[];
+}
+
+/**
+ * Finds and reads the project. The labels are those that the command names: apps outside the project's graph (vendors that are installed
+ * but not in INSTALLED_APPS) are read too when they are asked for.
+ * Throws UsageError for what the command line says wrongly.
+ */
+export async function openProject(
+  options: GlobalOptions,
+  labels: readonly string[],
+  io: Io,
+): Promise<OpenProject> {
+  if (options.framework !== undefined && options.framework !== "django") {
+    throw new UsageError(
+      `refold cannot read ${options.framework} projects`,
+      "the framework it knows is django",
+    );
+  }
+  const root = resolve(io.cwd, options.directory);
+  if (!existsSync(root)) throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
+  const parser = await loadPythonParser();
+  const discovery = discoverProject(
+    root,
+    {
+      virtualEnv: io.env["VIRTUAL_ENV"],
+      apps: options.app.map(appOption),
+      settingsModule: options.settings,
+    },
+    parser,
+  );
+  const extra = labels.flatMap((label) => outsideGraph(discovery, label));
+  const loaded = loadProject(discovery, extra, parser);
+  return {
+    ...loaded,
+    root,
+    discovery,
+    parser,
+    problems: [...discovery.problems, ...loaded.problems],
+  };
+}
+
+function appOption(text: string): AppOption {
+  const equals = text.indexOf("=");
+  if (equals <= 0 || equals === text.length - 1) {
+    throw new UsageError(`--app takes LABEL=DIR, not ${text}`, "for example --app shop=vendor/shop");
+  }
+  return { label: text.slice(0, equals), directory: text.slice(equals + 1) };
+}
+
+function outsideGraph(discovery: Discovery, label: string): readonly DjangoApp[] {
+  const lookup = findApp(discovery, label);
+  if (lookup.kind !== "found") throw new UsageError(lookup.message, lookup.hint);
+  return lookup.inGraph ? [] : [lookup.app];
+}

@@ -1,0 +1,107 @@
+import type { ChainProblem } from "../../../chain/problem.js";
+import { declaredSettings } from "./declarations.js";
+import type { ExecutionContext } from "./execution.js";
+import type { ModuleReader } from "./module-reader.js";
+import { locateModule } from "./modules.js";
+import { baseName, depthBelow, parentOf, shownPath } from "./paths.js";
+import { pathProblem } from "./problem.js";
+import { settingsInfo, type ReadSettings, type SettingsInfo } from "./settings.js";
+import { listIn } from "./value.js";
+import type { ProjectSurvey } from "./walk-project.js";
+
+/** More settings files than this say nothing new. */
+const MOST = 30;
+
+/** What the settings say, and what went wrong in finding them. */
+export interface FoundSettings {
+  readonly settings: SettingsInfo;
+  readonly problems: readonly ChainProblem[];
+}
+
+/**
+ * Finds and reads a project's settings. The main ones are those that are asked for, else the first that the project names
+ * and that list apps, else the first that are called settings and list apps. The others that are named, and those beside
+ * the main ones, are read for their apps.
+ */
+export function findSettings(
+  context: ExecutionContext,
+  survey: ProjectSurvey,
+  reader: ModuleReader,
+  wanted: string | undefined,
+): FoundSettings {
+  const { tree, root } = context;
+  const problems: ChainProblem[] = [];
+  const asked = wanted === undefined ? [] : [{ module: wanted, file: undefined }];
+  const declared = [...asked, ...declaredSettings(tree, root, survey, reader)].flatMap(
+    ({ module, file }) => {
+      const found = fileOf(context, module, file);
+      if (found === undefined) problems.push(notFound(root, module, file));
+      return found ?? [];
+    },
+  );
+  const candidates = [...new Set([...declared, ...byCustom(root, survey)])].slice(0, MOST);
+  const main = mainOf(candidates, reader);
+  const isOther = (file: string): boolean =>
+    file !== main &&
+    (main === undefined || declared.includes(file) || parentOf(file) === parentOf(main));
+  const read = (file: string): ReadSettings => ({
+    path: shownPath(root, file),
+    ...reader.execute(file),
+  });
+  return {
+    settings: settingsInfo(
+      main === undefined ? undefined : read(main),
+      candidates.filter(isOther).map(read),
+    ),
+    problems,
+  };
+}
+
+/** The first that list apps, else the first. */
+function mainOf(candidates: readonly string[], reader: ModuleReader): string | undefined {
+  const lists = (file: string): boolean => {
+    const found = reader.execute(file).names.get("INSTALLED_APPS");
+    return found !== undefined && listIn(found) !== undefined;
+  };
+  return candidates.find(lists) ?? candidates[0];
+}
+
+/** A script's own directory is the first on Python's path. */
+function fileOf(
+  { tree, roots }: ExecutionContext,
+  module: string,
+  declaredIn: string | undefined,
+): string | undefined {
+  const own = declaredIn === undefined ? [] : [parentOf(declaredIn)];
+  const location = locateModule(tree, [...own, ...roots], module);
+  return location === undefined || location.kind === "namespace" ? undefined : location.file;
+}
+
+function notFound(root: string, module: string, file: string | undefined): ChainProblem {
+  const by = file === undefined ? "the command line" : shownPath(root, file);
+  return pathProblem(
+    "settings-unread",
+    "warning",
+    file === undefined ? "." : by,
+    `the settings module ${module}, which ${by} names, was not found`,
+    "say with --settings which module to read, or point -C at the directory that it is imported from",
+  );
+}
+
+/** Files called settings, the plainest name first: tests last, then by depth, then base modules before special ones. */
+function byCustom(root: string, survey: ProjectSurvey): readonly string[] {
+  const rank = (file: string): readonly number[] => [
+    /(^|\/)(tests?|testing|examples?|docs?)\//.test(shownPath(root, file)) ? 1 : 0,
+    depthBelow(root, file),
+    ["settings.py", "__init__.py", "base.py", "common.py"].includes(baseName(file)) ? 0 : 1,
+  ];
+  return [...survey.settings].sort((a, b) => compareRanks(rank(a), rank(b)));
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (const [index, value] of a.entries()) {
+    const difference = value - (b[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}

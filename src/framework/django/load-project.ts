@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { noMigration, unreadableFile } from "../../chain/module-problems.js";
+import { keyText, type MigrationKey } from "../../chain/migration.js";
+import type { ChainProblem } from "../../chain/problem.js";
+import { decodePython, type EncodedFile } from "../../edit/encoding.js";
+import { placeOf } from "../../edit/source.js";
+import type { DjangoApp } from "./discover/app.js";
+import type { Discovery } from "./discover/discovery.js";
+import type { AppMigrations, DjangoProject } from "./project.js";
+import type { PythonModule } from "./python/module.js";
+import type { PythonParser } from "./python/parse.js";
+import { readPythonModule } from "./python/scope.js";
+import { readMigration, type MigrationContext, type MigrationModule } from "./read/migration.js";
+import { operationBase } from "./read/operation-classes.js";
+
+/** A project with all migrations of its graph read. */
+export interface LoadedProject {
+  readonly project: DjangoProject;
+  readonly context: MigrationContext;
+  /** What could not be read; the rest is there. */
+  readonly problems: readonly ChainProblem[];
+}
+
+/** The Django whose loader is modelled where the environment does not say. */
+const USUAL_VERSION = "5.2";
+
+/**
+ * Reads the migrations of a discovered project, and of apps outside its graph that were asked for. Never throws: what cannot be read is a
+ * problem, and its migration is left out.
+ */
+export function loadProject(
+  discovery: Discovery,
+  extra: readonly DjangoApp[],
+  parser: PythonParser,
+): LoadedProject {
+  const loader = new ProjectLoader(discovery, parser);
+  const apps = [...discovery.apps, ...extra].map((app) => loader.app(app));
+  return {
+    project: {
+      version: discovery.django?.model ?? USUAL_VERSION,
+      apps,
+      unmigratedApps: discovery.unmigratedApps,
+      files: loader.files,
+    },
+    context: loader.context,
+    problems: loader.problems,
+  };
+}
+
+class ProjectLoader {
+  readonly files = new Map<string, EncodedFile>();
+  readonly problems: ChainProblem[] = [];
+  readonly context: MigrationContext;
+  readonly #modules = new Map<string, PythonModule | undefined>();
+
+  constructor(
+    readonly discovery: Discovery,
+    readonly parser: PythonParser,
+  ) {
+    this.context = {
+      modelSettings: modelSettings(discovery),
+      baseOf: (module, callee) =>
+        operationBase(module, callee, (from, path) => this.moduleAt(from, path)),
+    };
+  }
+
+  app(app: DjangoApp): AppMigrations {
+    const modules: MigrationModule[] = [];
+    const unread: MigrationKey[] = [];
+    for (const { name, path } of app.files) {
+      const key = { app: app.label, name };
+      const module = this.migration(key, path);
+      if (module === undefined) unread.push(key);
+      else modules.push(module);
+    }
+    return {
+      label: app.label,
+      directory: app.migrationsDir,
+      editable: app.origin !== "vendor" && !app.migrationsDir.startsWith("/"),
+      modules,
+      unread,
+    };
+  }
+
+  private migration(key: MigrationKey, path: string): MigrationModule | undefined {
+    const file = this.file(path);
+    if (typeof file === "string") {
+      this.problems.push(unreadableFile(key, path, file));
+      return undefined;
+    }
+    const parsed = this.parser.parse(file.text);
+    if (!parsed.ok) {
+      const { line, column } = placeOf(file, parsed.problem.offset);
+      this.problems.push(unreadableFile(key, path, `${parsed.problem.message} at line ${line}, column ${column}`));
+      return undefined;
+    }
+    const read = readMigration(key, file, parsed.root, this.context);
+    if (!read.ok) {
+      this.problems.push(noMigration(key, path, read.problem.reason.message));
+      return undefined;
+    }
+    this.files.set(keyText(key), file);
+    return read.migration;
+  }
+
+  /** The decoded file, or why there is none. */
+  private file(path: string): EncodedFile | string {
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(resolve(this.discovery.root, path));
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+    const decoded = decodePython(path, bytes);
+    return decoded.ok ? decoded.file : decoded.message;
+  }
+
+  /** A module that a migration imports an operation class from: absolute, or relative to the migration's package. */
+  private moduleAt(from: PythonModule, path: string): PythonModule | undefined {
+    const place = modulePath(from.source.path, path);
+    if (this.#modules.has(place)) return this.#modules.get(place);
+    const module = this.readModule(`${place}.py`) ?? this.readModule(`${place}/__init__.py`);
+    this.#modules.set(place, module);
+    return module;
+  }
+
+  private readModule(path: string): PythonModule | undefined {
+    const file = this.file(path);
+    if (typeof file === "string") return undefined;
+    const parsed = this.parser.parse(file.text);
+    return parsed.ok ? readPythonModule(file, parsed.root) : undefined;
+  }
+}
+
+/** The file of a dotted path without its ending, seen from another file. Absolute paths are looked up from the project. */
+function modulePath(from: string, path: string): string {
+  const dots = /^\.*/.exec(path)?.[0].length ?? 0;
+  const parts = path.slice(dots).split(".").filter((part) => part !== "");
+  if (dots === 0) return parts.join("/");
+  const directory = from.split("/").slice(0, -dots);
+  return [...directory, ...parts].join("/");
+}
+
+/** The models that settings name; `AUTH_USER_MODEL` is `auth.User` where no settings say otherwise. */
+function modelSettings(discovery: Discovery): ReadonlyMap<string, string> {
+  const models = new Map([["AUTH_USER_MODEL", "auth.User"]]);
+  for (const [setting, values] of discovery.settings.models) {
+    const value = values.find(({ certain }) => certain) ?? values[0];
+    if (value !== undefined) models.set(setting, value.value);
+  }
+  return models;
+}

@@ -1,0 +1,208 @@
+import { keyText, type MigrationKey, type MigrationNode } from "../src/chain/migration.js";
+import { compareKeys } from "../src/chain/order.js";
+import { deleteFile, editFile, type Change, type ChangeSet } from "../src/edit/change-set.js";
+import type { Problem } from "../src/edit/problem.js";
+import { placeOf } from "../src/edit/source.js";
+import type { TextEdit } from "../src/edit/text-edit.js";
+import { loadGraph, type LoadedGraph } from "../src/framework/django/loader/load.js";
+import { fullPlan } from "../src/framework/django/loader/plan.js";
+import {
+  loadInput,
+  loadInputOf,
+  migrationOf,
+  type AppMigrations,
+  type DjangoProject,
+} from "../src/framework/django/project.js";
+import type { MigrationModule } from "../src/framework/django/read/migration.js";
+import { removeItem, replaceItem } from "../src/framework/django/squash/list-item.js";
+import { applyToBoth, type Catalog } from "../src/operation/catalog.js";
+import { SchemaState, StateError } from "../src/operation/state.js";
+import { compareCatalogs, compareStates, type Difference } from "../src/verify/compare.js";
+
+/** What removing steps came to. */
+export type RemoveResult =
+  | {
+      readonly ok: true;
+      readonly changes: ChangeSet;
+      /** How the schema at the end of the chains would differ; the caller decides whether that is accepted. */
+      readonly differences: readonly Difference[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Drops steps from a chain, and makes everything that named them name what they depended on (in `run_before`: what depended on them).
+ * Compares what the whole project's chains build before and after.
+ */
+export function removeDjango(
+  project: DjangoProject,
+  keys: readonly MigrationKey[],
+): RemoveResult {
+  const before = loadGraph(loadInputOf(project));
+  if (!before.ok) return refused("graph", `Django cannot load the migrations: ${before.error.message}`);
+  const around = new Around(before.loaded, new Set(keys.map(keyText)));
+  const changes: Change[] = [];
+  const problems: Problem[] = [];
+  const nodes: MigrationNode[] = [];
+  for (const app of project.apps) {
+    for (const module of app.modules) {
+      const file = project.files.get(keyText(module.key));
+      if (around.isRemoved(module.key)) {
+        if (!app.editable) problems.push(vendorStep(module));
+        else if (file !== undefined) changes.push(deleteFile(file));
+        continue;
+      }
+      nodes.push(around.node(module.node));
+      const edits = around.edits(module);
+      if (edits.length > 0 && !app.editable) problems.push(vendorNames(module, app));
+      else if (edits.length > 0 && file !== undefined) changes.push(editFile(file, edits));
+    }
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  const after = loadGraph(loadInput(project, nodes));
+  if (!after.ok) return refused("graph", `the chains would not load: ${after.error.message}`);
+  const built = compareBuilt(project, before.loaded, after.loaded);
+  return built.ok ? { ok: true, changes, differences: built.differences } : built;
+}
+
+function refused(code: string, message: string): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [{ code, message, hint: "nothing was written; see refold check" }] };
+}
+
+function vendorStep(module: MigrationModule): Problem {
+  return {
+    code: "vendor",
+    message: `${keyText(module.key)} belongs to a vendor`,
+    hint: "copy the vendor's migrations into the project and point MIGRATION_MODULES there",
+  };
+}
+
+function vendorNames(module: MigrationModule, app: AppMigrations): Problem {
+  return {
+    code: "vendor",
+    message: `${keyText(module.key)} of the vendor app ${app.label} names a step that would go`,
+    place: placeOf(module.module.source, 0),
+  };
+}
+
+/** Works out who names whom when steps are gone. */
+class Around {
+  constructor(
+    readonly loaded: LoadedGraph,
+    readonly removed: ReadonlySet<string>,
+  ) {}
+
+  isRemoved(key: MigrationKey): boolean {
+    return this.removed.has(keyText(key));
+  }
+
+  /** The node as it is behind the change. */
+  node(node: MigrationNode): MigrationNode {
+    return {
+      ...node,
+      dependencies: this.spread(node.dependencies, (key) => this.instead(key, "parents")),
+      runBefore: this.spread(node.runBefore, (key) => this.instead(key, "children")),
+      replaces: node.replaces.filter((key) => !this.isRemoved(key)),
+    };
+  }
+
+  private spread(
+    keys: readonly MigrationKey[],
+    instead: (key: MigrationKey) => readonly MigrationKey[],
+  ): readonly MigrationKey[] {
+    const spread = new Map<string, MigrationKey>();
+    for (const key of keys) {
+      for (const other of this.isRemoved(key) ? instead(key) : [key]) spread.set(keyText(other), other);
+    }
+    return [...spread.values()];
+  }
+
+  /** The nearest steps that stay, on one side of a removed one. */
+  private instead(key: MigrationKey, side: "parents" | "children"): readonly MigrationKey[] {
+    const found = new Map<string, MigrationKey>();
+    const pending = [keyText(key)];
+    const seen = new Set(pending);
+    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+      for (const next of this.loaded.graph.nodes.get(id)?.[side] ?? []) {
+        if (seen.has(next)) continue;
+        seen.add(next);
+        const node = this.loaded.graph.nodes.get(next);
+        if (this.removed.has(next)) pending.push(next);
+        else if (node !== undefined) found.set(next, node.key);
+      }
+    }
+    return [...found.values()].sort(compareKeys);
+  }
+
+  /** The edits that make a module name what is left. */
+  edits(module: MigrationModule): readonly TextEdit[] {
+    const { text } = module.module.source;
+    const edits: TextEdit[] = [];
+    const named = new Set(
+      module.node.dependencies.filter((key) => !this.isRemoved(key)).map(keyText),
+    );
+    for (const { key, expression } of module.dependencies) {
+      if (key === undefined || !this.isRemoved(key)) continue;
+      const fresh = this.instead(key, "parents").filter((other) => !named.has(keyText(other)));
+      for (const other of fresh) named.add(keyText(other));
+      edits.push(replaceItem(text, expression.slice, fresh.map((other) => tuple(text, expression.slice.start, other))));
+    }
+    for (const { key, tuple: slot } of module.runBefore) {
+      if (!this.isRemoved(key)) continue;
+      const fresh = this.instead(key, "children");
+      edits.push(replaceItem(text, slot, fresh.map((other) => tuple(text, slot.start, other))));
+    }
+    for (const { key, tuple: slot } of module.replaces) {
+      if (this.isRemoved(key)) edits.push(removeItem(text, slot));
+    }
+    return edits;
+  }
+}
+
+/** A key as a tuple, in the quotes that the list uses. */
+function tuple(text: string, start: number, key: MigrationKey): string {
+  const quote = /["']/.exec(text.slice(start))?.[0] ?? '"';
+  return `(${quote}${key.app}${quote}, ${quote}${key.name}${quote})`;
+}
+
+type Built =
+  | { readonly ok: true; readonly differences: readonly Difference[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+function compareBuilt(project: DjangoProject, before: LoadedGraph, after: LoadedGraph): Built {
+  const one = build(project, before);
+  const other = build(project, after);
+  if (other instanceof StateError) {
+    const { file, start } = other.operation.origin.slice;
+    const place = placeOf(file, start);
+    const hint = "remove or change that step too; nothing was written";
+    return { ok: false, problems: [{ code: "state", message: `a later step would fail: ${other.message}`, place, hint }] };
+  }
+  if (one instanceof StateError) return refused("state", `refold cannot follow the chain: ${one.message}`);
+  return {
+    ok: true,
+    differences: [
+      ...compareStates(one.state, other.state),
+      ...compareCatalogs(one.catalog, other.catalog).differences,
+    ],
+  };
+}
+
+/** What all chains of the project build on an empty database. */
+function build(
+  project: DjangoProject,
+  { graph }: LoadedGraph,
+): { readonly state: SchemaState; readonly catalog: Catalog } | StateError {
+  const state = new SchemaState();
+  const catalog: Catalog = new Map();
+  try {
+    for (const key of fullPlan(graph)) {
+      for (const operation of migrationOf(project, key)?.operations ?? []) {
+        applyToBoth(catalog, state, operation);
+      }
+    }
+    return { state, catalog };
+  } catch (error) {
+    if (error instanceof StateError) return error;
+    throw error;
+  }
+}
