@@ -9,7 +9,7 @@ import type {
   Operation,
 } from "../operation/operation.js";
 import type { Node } from "./node.js";
-import { addedValue, alteredValue, OLD } from "./rows.js";
+import { addedValue, alteredValue, OLD, type Value } from "./rows.js";
 
 /**
  * Folding the operations on a table that may hold rows: an operation is merged into an earlier one only where every value ends as it
@@ -135,9 +135,21 @@ function afterAddField(first: AddField, next: EntityOperation, node: Node): Merg
   }
   if (next.kind !== "alterField" || next.field.name !== first.field.name) return undefined;
   if (!sameStorage(first, next)) return undefined;
+  if (node.before?.trail !== undefined || first.backfill !== undefined) return undefined;
   const value = alteredValue(addedValue(first.field), first.field, next.field, first.entity);
-  if (value !== addedValue(next.field) || node.before?.trail !== undefined) return undefined;
-  return one({ ...first, field: next.field, preserveDefault: next.preserveDefault });
+  if (value === addedValue(next.field)) {
+    return one({ ...first, field: next.field, preserveDefault: next.preserveDefault });
+  }
+  return withBackfill(first, next, value);
+}
+
+/** The altered field, added with the default that the rows got when the field was first added: for them alone. */
+function withBackfill(first: AddField, next: AlterField, value: Value): Merge | undefined {
+  const given = first.field.default;
+  const staysWithout = next.field.default === undefined;
+  if (given === undefined || !staysWithout || next.field.insertion === undefined) return undefined;
+  if (given.canonical !== value) return undefined;
+  return one({ ...first, field: next.field, preserveDefault: false, backfill: given.expression });
 }
 
 function afterAlterField(first: AlterField, next: EntityOperation, node: Node): Merge | undefined {

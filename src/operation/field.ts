@@ -45,8 +45,7 @@ export interface FieldDefault {
   readonly canonical: string;
   /** Edits that take the argument out of the expression. */
   readonly removal: readonly TextEdit[];
-  /** True for a literal: the same for each row and each time. */
-  readonly literal: boolean;
+  readonly expression: Expression;
 }
 
 /** A field of an entity: its expression, and what was understood of it. */
@@ -71,6 +70,8 @@ export interface Field {
   readonly toField: { readonly name: string; readonly slot: Slot | undefined } | undefined;
   /** Names of fields of the same entity that the expression may mention (generated columns, composite keys). */
   readonly mentions: readonly string[];
+  /** Where one more keyword argument can be put into the expression; undefined where its text is not a call. */
+  readonly insertion: { readonly offset: number; readonly separator: string } | undefined;
   /** The normal form of what decides the column's type and constraints; references are left out of it. */
   readonly shape: string;
   /** The normal form of the type alone: changing it converts the rows' values. */

@@ -98,6 +98,8 @@ export interface AddField extends Step {
   readonly field: Field;
   /** False where the default is for the rows of this moment and does not stay in the state. */
   readonly preserveDefault: boolean;
+  /** A default for the rows of this moment that the field's own expression does not hold; with `preserveDefault` false. */
+  readonly backfill?: Expression;
 }
 
 export interface AlterField extends Step {
@@ -105,6 +107,8 @@ export interface AlterField extends Step {
   readonly entity: EntityKey;
   readonly field: Field;
   readonly preserveDefault: boolean;
+  /** As in AddField. */
+  readonly backfill?: Expression;
 }
 
 export interface RemoveField extends Step {

