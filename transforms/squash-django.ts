@@ -29,6 +29,10 @@ import {
 } from "../src/framework/django/squash/chain.js";
 import { entitiesWithUsedNames } from "../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../src/framework/django/squash/first-use.js";
+import {
+  takeBackSquashes,
+  type Unsquashed,
+} from "../src/framework/django/squash/inner-squashes.js";
 import { repoint } from "../src/framework/django/squash/repoint.js";
 import { composeModule } from "../src/framework/django/write/compose.js";
 import { FormatError } from "../src/framework/django/write/format.js";
@@ -146,11 +150,18 @@ interface Folded {
 }
 
 class Squash {
+  /** The project without the app's own squashes: they are taken back. */
+  readonly project: DjangoProject;
+  readonly unsquashed: Unsquashed;
+
   constructor(
-    readonly project: DjangoProject,
+    readonly given: DjangoProject,
     readonly request: SquashRequest,
     readonly tools: SquashTools,
-  ) {}
+  ) {
+    this.unsquashed = takeBackSquashes(given, request.app);
+    this.project = this.unsquashed.project;
+  }
 
   async run(): Promise<SquashResult> {
     const { graph, chain, start, end } = this.prepare();
@@ -191,8 +202,16 @@ class Squash {
       this.refuseSilentHalves(item);
     }
     this.refuseUnnoticed(changing, removed);
-    const repointed = repoint(this.project, removed, successor);
+    const { taken, instead } = this.unsquashed;
+    const squashes = blocks.some(({ result }) => result !== undefined) ? taken : [];
+    const repointed = repoint(this.given, [...removed, ...squashes], (key) =>
+      successor(instead(key)),
+    );
     if (!repointed.ok) throw new Refusal(repointed.problems);
+    for (const key of squashes) {
+      const file = this.project.files.get(keyText(key));
+      if (file !== undefined) changes.push(deleteFile(file));
+    }
     const problems = proveGraph(this.project, {
       replacements,
       removed,
@@ -200,7 +219,12 @@ class Squash {
       chain: chain.modules.map(({ key }) => key),
     });
     if (problems.length > 0) throw new Refusal(problems);
-    return { ok: true, changes: [...changes, ...repointed.changes], blocks, removed };
+    return {
+      ok: true,
+      changes: [...changes, ...repointed.changes],
+      blocks,
+      removed: [...removed, ...squashes],
+    };
   }
 
   private get directory(): string {
@@ -220,7 +244,6 @@ class Squash {
     const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last);
     if (chain.modules.length === 0) throw refuse("empty", `${app} has no migrations`);
     if (start > end) throw refuse("range", `${first ?? ""} comes after ${last ?? ""}`);
-    for (const module of chain.modules.slice(start, end + 1)) this.refuseReplacing(module);
     return { graph, chain, start, end };
   }
 
@@ -228,15 +251,6 @@ class Squash {
     const index = chain.modules.findIndex(({ key }) => key.name === name);
     if (index < 0) throw refuse("unknown-step", `${chain.app}.${name} is not part of the chain that Django loads`);
     return index;
-  }
-
-  private refuseReplacing(module: MigrationModule): void {
-    if (module.replaces.length === 0) return;
-    throw refuse(
-      "replaces",
-      `${keyText(module.key)} replaces other migrations itself`,
-      `once all databases have it, take its \`replaces\` away (and the files that it replaces), then squash`,
-    );
   }
 
   /**
@@ -387,7 +401,7 @@ class Squash {
     if (mode === "rewrite" && name === undefined) return { app, name: last };
     const usual = first === last ? `${first}_squashed` : `${first}_squashed_${last}`;
     const proposed = name === undefined ? usual : number === 0 ? name : `${name}_${number + 1}`;
-    if (appOf(this.project, app)?.modules.some(({ key }) => key.name === proposed) === true) {
+    if (appOf(this.given, app)?.modules.some(({ key }) => key.name === proposed) === true) {
       throw refuse(
         "name-taken",
         `there is a migration ${proposed} already`,

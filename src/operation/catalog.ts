@@ -1,4 +1,5 @@
 import { targetText, type EntityKey, type Field } from "./field.js";
+import { operationMeaning } from "./meaning.js";
 import type { EntityOperation, Member, Operation } from "./operation.js";
 import { applyToState, togetherSets, type EntityState, type SchemaState } from "./state.js";
 
@@ -292,9 +293,7 @@ function changedTable(
   after: EntityState,
 ): Table {
   if (table.trail !== undefined || before.trail !== undefined) {
-    const { file, start, end } = operation.origin.slice;
-    const text = `${operation.kind} ${file.text.slice(start, end).replace(/\s+/g, " ")}`;
-    return { ...table, trail: [...(table.trail ?? []), text] };
+    return { ...table, trail: [...(table.trail ?? []), operationMeaning(operation)] };
   }
   switch (operation.kind) {
     case "addField": {
@@ -360,7 +359,7 @@ function changedTable(
 }
 
 function alteredField(table: Table, old: Field, field: Field, entity: EntityState): Table {
-  if (old.storage === "column" && field.storage === "column") {
+  if (isColumn(old) && isColumn(field)) {
     const columns = table.columns.map((column) => {
       if (column.name !== columnName(old)) return column;
       // A foreign key whose column or target changes is dropped and made anew, under a new name.
@@ -380,6 +379,11 @@ function alteredField(table: Table, old: Field, field: Field, entity: EntityStat
     };
   }
   return withField(withoutField(table, old), field, entity.key);
+}
+
+/** Is the field a column? One of an unknown class most likely is. */
+function isColumn(field: Field): boolean {
+  return field.storage === "column" || field.storage === "unknown";
 }
 
 function withoutField(table: Table, field: Field): Table {

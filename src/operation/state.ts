@@ -6,6 +6,7 @@ import {
   type Field,
   type Target,
 } from "./field.js";
+import { operationMeaning } from "./meaning.js";
 import type {
   Base,
   CreateEntity,
@@ -186,7 +187,7 @@ function missing(operation: EntityOperation): StateError {
 /** The entity after an operation on it that neither creates, deletes nor renames it. */
 function changed(entity: EntityState, operation: EntityOperation): EntityState {
   if (entity.trail !== undefined) {
-    return { ...entity, trail: [...entity.trail, trailText(operation)] };
+    return { ...entity, trail: [...entity.trail, operationMeaning(operation)] };
   }
   switch (operation.kind) {
     case "createEntity":
@@ -436,11 +437,6 @@ function mapSame<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
   return different ? result : list;
 }
 
-/** What an operation does, as text: used where its effect on an unseen entity cannot be followed. */
-function trailText(operation: EntityOperation): string {
-  const { file, start, end } = operation.origin.slice;
-  return `${operation.kind} ${file.text.slice(start, end).replace(/\s+/g, " ")}`;
-}
 
 const meanings = new WeakMap<EntityState, ReadonlyMap<string, string>>();
 

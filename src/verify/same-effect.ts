@@ -1,4 +1,5 @@
 import { applyToBoth, type Catalog } from "../operation/catalog.js";
+import { operationMeaning } from "../operation/meaning.js";
 import type { Operation, Opaque } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
 import { isWall } from "../fold/fold.js";
@@ -34,7 +35,7 @@ export function compareEffects(
     differences.push(...here.map((item) => ({ ...item, place: place + item.place })));
     if (a === undefined && b === undefined) return { differences, names: comparison.names };
     if (differences.length > 0) return { differences, names: [] };
-    if (a === undefined || b === undefined || meaning(a) !== meaning(b)) {
+    if (a === undefined || b === undefined || operationMeaning(a) !== operationMeaning(b)) {
       differences.push({
         place: "steps that cannot be read",
         original: a && describe(a),
@@ -78,14 +79,4 @@ class Run {
 function describe(operation: Operation): string {
   const name = operation.origin.migration.name;
   return operation.kind === "opaque" ? `${operation.label} of ${name}` : `${operation.kind} of ${name}`;
-}
-
-/** What a step that cannot be read does, as text. */
-function meaning(operation: Operation): string {
-  if (operation.kind === "opaque") return operation.canonical;
-  if (operation.kind === "separate") {
-    return [...operation.state, ...operation.database].map(meaning).join("; ");
-  }
-  const { file, start, end } = operation.origin.slice;
-  return file.text.slice(start, end).replace(/\s+/g, " ");
 }

@@ -35,7 +35,9 @@ async function main() {
   }
   const chosen = packages.filter(
     (entry) =>
-      (options.only === null ? !options.quick || entry.quick : entry.name === options.only) &&
+      (options.only === null
+        ? entry.quick || !(options.quick || options.selfTest)
+        : entry.name === options.only) &&
       entry.django.some((version) => options.django.includes(version)),
   );
   if (chosen.length === 0) throw new Error("no package fits these options: see --list");

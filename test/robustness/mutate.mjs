@@ -24,6 +24,9 @@ const COMMANDS = [
   () => ["status"],
 ];
 
+/** What refold writes to where nobody reads. */
+const nowhere = { out: () => true, err: () => true, colour: false, cwd: process.cwd(), env: {} };
+
 const stray = [];
 process.on("uncaughtException", (error) => stray.push(error));
 process.on("unhandledRejection", (error) => stray.push(error));
@@ -45,19 +48,22 @@ async function runCases(count, projects) {
   const announce = startWatchdog();
   for (const project of projects) await warmUp(project);
   let failed = 0;
+  const codes = new Map(EXIT_CODES.map((code) => [code, 0]));
   for (let index = 0; index < count; index += 1) {
     announce(index);
-    const { fault, argv, place } = await runCase(index, projects, silently);
+    const { fault, code, argv, place } = await runCase(index, projects, nowhere);
+    codes.set(code, (codes.get(code) ?? 0) + 1);
     if (fault === undefined) continue;
     failed += 1;
     console.log(`case ${index}: ${place}: refold ${argv.join(" ")}: ${fault}`);
   }
+  console.log(`exit codes: ${[...codes].map(([code, times]) => `${code}: ${times}`).join(", ")}`);
   console.log(`${count - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
 async function showCase(index, projects) {
-  const { fault, argv, place, spoilt } = await runCase(index, projects, (work) => work());
+  const { fault, argv, place, spoilt } = await runCase(index, projects, undefined);
   const saved = join(tmpdir(), `refold-case-${index}.py`);
   writeFileSync(saved, spoilt);
   console.log(
@@ -70,14 +76,14 @@ async function showCase(index, projects) {
 async function warmUp(project) {
   for (const command of COMMANDS) {
     const argv = ["-C", project.root, ...command(appOf(project.migrations[0]))];
-    const { code, error } = await run(argv, silently);
+    const { code, error } = await run(argv, nowhere);
     if (error !== undefined)
       console.log(`unspoilt ${project.name}: ${argv.join(" ")}: ${describe(error)}`);
     else if (code === 2) console.log(`unspoilt ${project.name}: ${argv.join(" ")}: exit code 2`);
   }
 }
 
-async function runCase(index, projects, output) {
+async function runCase(index, projects, io) {
   const random = randomFrom(SEED + index);
   const project = random.pick(projects);
   const migration = random.pick(project.migrations);
@@ -88,34 +94,33 @@ async function runCase(index, projects, output) {
   const argv = ["-C", project.root, ...random.pick(COMMANDS)(appOf(migration))];
   writeFileSync(path, spoilt);
   try {
-    const fault = await faultOf(project, argv, output);
-    return { fault, argv, spoilt, place: relative(join(project.root, ".."), path) };
+    const { fault, code } = await judge(project, argv, io);
+    return { fault, code, argv, spoilt, place: relative(join(project.root, ".."), path) };
   } finally {
     writeFileSync(path, original);
   }
 }
 
-/** What is wrong with how refold took it; undefined for nothing. */
-async function faultOf(project, argv, output) {
+/** What is wrong with how refold took it, undefined for nothing; and its exit code. */
+async function judge(project, argv, io) {
   const before = snapshot(project.root);
-  const first = await run(argv, output);
-  if (first.error !== undefined) return `threw ${describe(first.error)}`;
-  if (!EXIT_CODES.includes(first.code)) return `exit code ${first.code}`;
-  if (snapshot(project.root) !== before) return "wrote to the project";
-  if (first.milliseconds <= LONGEST) return undefined;
+  const first = await run(argv, io);
+  const { code } = first;
+  if (first.error !== undefined) return { code, fault: `threw ${describe(first.error)}` };
+  if (!EXIT_CODES.includes(code)) return { code, fault: `exit code ${code}` };
+  if (snapshot(project.root) !== before) return { code, fault: "wrote to the project" };
+  if (first.milliseconds <= LONGEST) return { code, fault: undefined };
   // A busy machine makes one run slow, refold itself all of them.
-  const again = Math.min(
-    (await run(argv, output)).milliseconds,
-    (await run(argv, output)).milliseconds,
-  );
-  return again > LONGEST ? `took ${again.toFixed(0)} ms` : undefined;
+  const again = [await run(argv, io), await run(argv, io)].map((result) => result.milliseconds);
+  const fastest = Math.min(...again);
+  return { code, fault: fastest > LONGEST ? `took ${fastest.toFixed(0)} ms` : undefined };
 }
 
-async function run(argv, output) {
+async function run(argv, io) {
   stray.length = 0;
   const start = performance.now();
   try {
-    const code = await output(() => refold(argv));
+    const code = await refold(argv, io);
     const milliseconds = performance.now() - start;
     // Rejections that nobody waits for are reported a turn later.
     await setImmediate();
@@ -124,24 +129,6 @@ async function run(argv, output) {
     return { code: undefined, milliseconds: performance.now() - start, error };
   } finally {
     process.exitCode = undefined;
-  }
-}
-
-/** Runs work while nothing reaches the streams. */
-async function silently(work) {
-  const streams = [process.stdout, process.stderr];
-  const writers = streams.map((stream) => stream.write);
-  for (const stream of streams) {
-    stream.write = (_data, encoding, callback) => {
-      const done = typeof encoding === "function" ? encoding : callback;
-      done?.();
-      return true;
-    };
-  }
-  try {
-    return await work();
-  } finally {
-    for (const [index, stream] of streams.entries()) stream.write = writers[index];
   }
 }
 

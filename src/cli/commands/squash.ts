@@ -90,7 +90,11 @@ export async function squash(
     await writeFile(resolve(io.cwd, options.reconcile), reconcileStatements(dialect, renamings));
   }
   if (!installed) return deliver(result.changes, delivery, io);
-  io.err(`note: ${app} is installed from a package; the paths of this patch are relative to ${directory}\n`);
+  const outside = directory.startsWith("/");
+  io.err(
+    `note: ${app} is installed from a package, so this patch is one of installed files${outside ? `; its paths are relative to ${directory}` : ""}\n`,
+  );
+  if (!outside) return deliver(result.changes, delivery, io);
   return deliver(result.changes.map((change) => relativeTo(directory, change)), delivery, io);
 }
 

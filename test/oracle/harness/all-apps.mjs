@@ -6,14 +6,14 @@ import { placesToStop } from "./original.mjs";
 import { resetProject } from "./project.mjs";
 
 /**
- * Folds all apps and migrates from empty on every server, back to zero, and on from stopped
+ * Folds all those apps that are right when folded alone (the others have failed already) and migrates from empty on every server, back to zero, and on from stopped
  * databases. Leaves the project as it was.
  */
-export async function examineAllApps(context, original, mode) {
+export async function examineAllApps(context, original, apps, mode) {
   const { project, results, fold } = context;
   const folded = [];
   try {
-    for (const app of original.apps) {
+    for (const app of apps) {
       const { outcome, message } = await fold(project, app, mode);
       if (outcome === "refused") results.failed(app.label, mode, "fold with all others", message);
       if (outcome === "folded") folded.push(app);

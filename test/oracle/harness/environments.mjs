@@ -46,7 +46,7 @@ export function planEnvironments(packages, versions) {
 
 /**
  * Makes an environment unless it is there and complete.
- * @returns {name, python, sitePackages, archive(requirement)}
+ * @returns {name, django, version, python, sitePackages, cache, archive(requirement)}
  */
 export async function makeEnvironment(python, plan, log) {
   const folder = join(oracleFolder, "environments", plan.name);
@@ -81,6 +81,8 @@ export async function makeEnvironment(python, plan, log) {
     version,
     python: own,
     sitePackages,
+    // Compiled modules are kept away from the projects, whose files are what is compared.
+    cache: join(folder, "compiled"),
     archive: (requirement) => archiveFolder(folder, requirement),
   };
 }

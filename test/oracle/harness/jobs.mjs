@@ -25,7 +25,6 @@ export async function runJob(project, runId, job) {
     cwd: project.folder,
     env: {
       PYTHONPATH: oracleSource,
-      // Compiled modules are kept away from the project, whose files are what is compared.
       PYTHONPYCACHEPREFIX: project.cache,
       PYTHONHASHSEED: "0",
     },

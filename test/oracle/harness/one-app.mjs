@@ -9,7 +9,8 @@ const RUN_LIMIT = { replace: 12, rewrite: 200 };
 
 /**
  * Folds one app alone and examines it; leaves the project as it was.
- * @returns the chain's figures after the fold, null when there is none to measure
+ * @returns the chain's figures after the fold and whether all is right with it; null when there is
+ *   no chain to measure
  */
 export async function examineApp(context, original, app, mode) {
   const { project, results, runId, entry, fold } = context;
@@ -21,7 +22,8 @@ export async function examineApp(context, original, app, mode) {
     }
     results.passed(app.label, mode, "fold");
     if (folded.outcome === "unchanged") {
-      return { operations: app.operations, steps: app.steps, seconds: folded.seconds };
+      const { operations, steps } = app;
+      return { operations, steps, seconds: folded.seconds, right: true };
     }
     const checks = ["load", "state"];
     if (original.records.sqlite) checks.push("cuts");
@@ -39,7 +41,8 @@ export async function examineApp(context, original, app, mode) {
     });
     for (const name of checks) results.take(app.label, mode, name, answers[name]);
     const after = answers.load.chains?.[app.label];
-    return after ? { ...after, seconds: folded.seconds, cuts: answers.cuts?.counts ?? null } : null;
+    const right = checks.every((name) => answers[name].verdict === "passed");
+    return after && { ...after, seconds: folded.seconds, cuts: answers.cuts?.counts, right };
   } finally {
     await resetProject(project);
   }

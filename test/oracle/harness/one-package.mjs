@@ -28,11 +28,13 @@ export async function examinePackage(settings) {
     const figures = await optimizerFigures(context, original.apps);
     // Django's squash is only ever replace mode: it has no other.
     for (const mode of options.selfTest ? ["replace"] : ["replace", "rewrite"]) {
+      const right = [];
       for (const app of original.apps) {
         const after = await examineApp(context, original, app, mode);
         await compareCounts(context, original, app, mode, figures[app.label], after);
+        if (after?.right) right.push(app);
       }
-      await examineAllApps(context, original, mode);
+      await examineAllApps(context, original, right, mode);
     }
     if (entry.handSquashed) await noteHandSquash(context, original);
   } catch (error) {

@@ -6,7 +6,7 @@ const HELP = `Usage: node test/oracle/run.mjs [options]
   --django VERSION         5.2 or 4.2 (default: both)
   --databases LIST         of sqlite,postgres,mysql (default: all; sqlite is always used)
   --quick                  small packages on SQLite only
-  --self-test              fold with Django's own squash, and prove that each check can fail
+  --self-test              prove that each check can fail; fold small packages with Django's squash
   --write-docs             write docs/oracle.md
   --jobs N                 packages at a time (default: 2)
   --list                   print the packages and stop

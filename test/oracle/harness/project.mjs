@@ -29,7 +29,7 @@ export async function makeProject(entry, environment) {
     root,
     folder: join(root, "project"),
     scratch: join(root, "scratch"),
-    cache: join(root, "compiled"),
+    cache: environment.cache,
     python: environment.python,
     environment,
   };

@@ -56,6 +56,6 @@ export function modelledVersion(text: string): DjangoVersion | undefined {
   const [major, minor] = [Number(found[1]), Number(found[2])];
   if (major >= 6) return "6.0";
   if (major === 5) return minor >= 2 ? "5.2" : "4.2";
-  // 4.1 began to reload the graph for a replaced target.
-  return major === 4 && minor >= 1 ? "4.2" : "3.2";
+  // 4.0 began to reload the graph for a replaced target, and to forget an unapplied squash.
+  return major === 4 ? "4.2" : "3.2";
 }

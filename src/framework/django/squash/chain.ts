@@ -64,8 +64,14 @@ export function chainStep(module: MigrationModule): ChainStep {
       .map(({ name, value }) => `${name} = ${value.canonical}`)
       .sort()
       .join(", "),
-    whole: module.whole[0]?.message,
+    whole: module.whole[0]?.message ?? replacing(module),
   };
+}
+
+/** A squash whose files are gone cannot be squashed again before it is an ordinary migration. */
+function replacing({ replaces }: MigrationModule): string | undefined {
+  if (replaces.length === 0) return undefined;
+  return "it replaces migrations whose files are gone; once every database has it, take its `replaces` away";
 }
 
 /** The state of an app's entities in front of a step (by index), other apps' renames followed. */

@@ -433,7 +433,6 @@ def g(x, y):
     """f"""
     x.f = y(f=f) # f
     return f
-
 def g(x, y):
     global f_0002
     z = [f for f in x if f] + [f_0002 for y in f_0002]
@@ -441,7 +440,7 @@ def g(x, y):
     class K:
         def f(self): return f_0002
     return f"{f_0002} {x.f}", 'f', h(f=f_0002)
-`.replace("\n\ndef g", "\ndef g"),
+`,
     );
     expect(result).toContain("migrations.A(f_0002, f=g, s='f')");
   });

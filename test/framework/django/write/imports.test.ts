@@ -40,11 +40,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db import models as m
 
-from . import z
-from ..x import y`.replace(
-      "from . import z\nfrom ..x import y",
-      "from ..x import y\nfrom . import z",
-    ),
+from ..x import y
+from . import z`,
   );
 });
 
