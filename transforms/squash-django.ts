@@ -199,7 +199,6 @@ class Squash {
         node: proof.module.node,
         steps: item.modules.map(({ key: old }) => old),
       });
-      this.refuseSilentHalves(item);
     }
     this.refuseUnnoticed(changing, removed);
     const { taken, instead } = this.unsquashed;
@@ -265,14 +264,38 @@ class Squash {
       const changing = folded.filter((item) => this.keepReason(item) === undefined);
       const keys = new Map(changing.map((item, index) => [item, this.keyFor(item, index)]));
       const swaps = this.swaps(chain, keys, today);
-      if (swaps.length === 0) return { folded, keys };
+      const halves = this.silentHalves(chain, changing);
+      if (swaps.length === 0 && halves.length === 0) return { folded, keys };
       const before = cuts.size;
+      for (const { index, reason } of halves) cuts.set(index, reason);
       for (const swap of swaps) {
         const cut = cutFor(swap, chain, graph, changing);
         if (cut !== undefined && !cuts.has(cut)) cuts.set(cut, swapReason(swap));
       }
       if (cuts.size === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
     }
+  }
+
+  /**
+   * In rewrite mode no database may end with half a schema and no error (law 6): where one that stopped inside a block would run the
+   * result unharmed, the block is cut there.
+   */
+  private silentHalves(
+    chain: Chain,
+    changing: readonly Folded[],
+  ): readonly { readonly index: number; readonly reason: string }[] {
+    if (this.request.mode === "replace") return [];
+    return changing.flatMap(({ modules, nodes, before, catalog }) => {
+      const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
+      const steps = modules.map(({ operations }) => operations);
+      const folded = nodes.map(({ operation }) => operation);
+      return halfWayDatabases(steps, folded, before, catalog)
+        .filter(({ safe }) => !safe)
+        .map(({ steps: count }) => ({
+          index: first + count,
+          reason: `a database that stopped at ${modules[count - 1]?.key.name ?? ""} would run the result without an error`,
+        }));
+    });
   }
 
   private swaps(
@@ -409,21 +432,6 @@ class Squash {
       );
     }
     return { app, name: proposed };
-  }
-
-  /** In rewrite mode: no database may end with half a schema and no error (law 6). */
-  private refuseSilentHalves(item: Folded): void {
-    if (this.request.mode === "replace") return;
-    const steps = item.modules.map(({ operations }) => operations);
-    const folded = item.nodes.map(({ operation }) => operation);
-    const silent = halfWayDatabases(steps, folded, item.before, item.catalog).find(({ safe }) => !safe);
-    if (silent === undefined) return;
-    const stopped = item.modules[silent.steps - 1]?.key.name ?? "";
-    throw refuse(
-      "half-way",
-      `a database that stopped at ${stopped} would run the result without an error, and keep the old tables beside it`,
-      "use --mode replace, or make sure that every database has the whole chain and squash from a later step",
-    );
   }
 
   /**

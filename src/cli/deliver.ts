@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { applyChangeSet, forceChangeSet } from "../edit/apply.js";
 import type { ChangeSet } from "../edit/change-set.js";
+import { projectPrefix } from "../edit/git.js";
 import { renderPatch } from "../edit/patch.js";
 import { EXIT, type ExitCode, type Io } from "./io.js";
 
@@ -28,7 +29,8 @@ export async function deliver(
 ): Promise<ExitCode> {
   if (delivery.check) return changes.length > 0 ? EXIT.refused : EXIT.done;
   if (delivery.write) return apply(changes, delivery, io);
-  const patch = renderPatch(changes, "");
+  // git apply reads paths from the top of the repository, wherever it runs.
+  const patch = renderPatch(changes, await projectPrefix(delivery.root));
   if (delivery.output !== undefined) await writeFile(resolve(io.cwd, delivery.output), patch);
   else if (!delivery.silent) io.out(patch);
   return EXIT.done;
@@ -42,9 +44,10 @@ async function apply(changes: ChangeSet, delivery: Delivery, io: Io): Promise<Ex
     return EXIT.done;
   }
   for (const { path, reason } of result.problems) io.err(`error: ${path}: ${reason}\n`);
+  const uncommitted = result.problems.some(({ reason }) => reason.includes("uncommitted"));
   io.err(
     result.untouched
-      ? "  → nothing was written; commit or stash these changes, or say --force\n"
+      ? `  → nothing was written${uncommitted ? "; commit or stash these changes, or say --force" : ""}\n`
       : "  → some files could not be put back; see above where they are\n",
   );
   return EXIT.refused;

@@ -457,7 +457,8 @@ export function entityMeaning(entity: EntityState): ReadonlyMap<string, string> 
   for (const member of entity.indexes) meaning.set(`index ${member.name}`, member.canonical);
   for (const member of entity.constraints) meaning.set(`constraint ${member.name}`, member.canonical);
   if (entity.bases !== undefined) meaning.set("bases", entity.bases.list.map((base) => base.canonical).join(", "));
-  if (entity.managers !== undefined) meaning.set("managers", entity.managers.canonical);
+  // An empty list of managers is what a model has without one.
+  if (entity.managers !== undefined && entity.managers.canonical !== "[]") meaning.set("managers", entity.managers.canonical);
   if (entity.trail !== undefined) meaning.set("operations", entity.trail.join("\n"));
   meanings.set(entity, meaning);
   return meaning;

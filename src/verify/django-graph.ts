@@ -146,14 +146,23 @@ function partial(before: LoadedGraph, change: GraphChange): readonly Partial[] {
       found.push({ applied: upTo(before, last), what: `a database that stopped at ${keyText(last)}` });
     }
   }
-  const all = new Set(fullPlan(before.graph).map(keyText));
+  const all = recorded(before, fullPlan(before.graph).map(keyText));
   found.push({ applied: all, what: "a database that has all steps" });
   return found;
 }
 
-/** What a database has that ran `migrate APP NAME`. */
-function upTo({ graph }: LoadedGraph, key: MigrationKey): ReadonlySet<string> {
-  return new Set([...ancestors(graph, [keyText(key)]), keyText(key)]);
+/** What a database has recorded that ran `migrate APP NAME`. */
+function upTo(loaded: LoadedGraph, key: MigrationKey): ReadonlySet<string> {
+  return recorded(loaded, [...ancestors(loaded.graph, [keyText(key)]), keyText(key)]);
+}
+
+/** The rows of django_migrations for the steps: a squash is recorded together with all that it replaces. */
+function recorded({ squashes }: LoadedGraph, steps: readonly string[]): ReadonlySet<string> {
+  const rows = new Set(steps);
+  for (const step of steps) {
+    for (const key of squashes.get(step)?.replaces ?? []) rows.add(keyText(key));
+  }
+  return rows;
 }
 
 /** From there on, `migrate` must run all old steps that are missing, each once, old or folded. */

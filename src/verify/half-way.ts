@@ -1,7 +1,8 @@
 import { applyToBoth, hasTable, tableName, type Catalog, type Table } from "../operation/catalog.js";
 import type { EntityKey } from "../operation/field.js";
-import type { Operation } from "../operation/operation.js";
+import { holdsOpaque, type Operation } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
+import { compareCatalogs } from "./compare.js";
 
 /** A database that stands in the middle of a block whose files are gone, and runs the folded module. */
 export interface HalfWay {
@@ -23,36 +24,38 @@ export function halfWayDatabases(
 ): readonly HalfWay[] {
   const at = state.copy();
   const held: Catalog = new Map(catalog);
+  const finished = build(steps.flat(), state, catalog);
   const created = new Set(folded.flatMap(createdTable));
   const results: HalfWay[] = [];
-  let repeatable = true;
+  let dataRan = false;
   for (const operations of steps.slice(0, -1)) {
     for (const operation of operations) {
       applyToBoth(held, at, operation);
-      repeatable &&= isRepeatable(operation);
+      dataRan ||= holdsOpaque(operation);
     }
     const exists = [...held.values()].some(({ name }) => created.has(name));
     const loud = exists || folded.some((operation) => fails(operation, held));
-    results.push({ steps: results.length + 1, safe: loud || repeatable });
+    const safe = loud || (!dataRan && endsThere(folded, state, held, finished));
+    results.push({ steps: results.length + 1, safe });
   }
   return results;
 }
 
-/** Can the operation run a second time and leave things as they are? */
-function isRepeatable(operation: Operation): boolean {
-  switch (operation.kind) {
-    case "alterField":
-    case "alterManagers":
-    case "alterMember":
-    case "provide":
-      return true;
-    case "alterOptions":
-      return operation.attribute === "options";
-    case "createEntity":
-      return createdTable(operation).length === 0;
-    default:
-      return false;
-  }
+function build(operations: readonly Operation[], state: SchemaState, catalog: Catalog): Catalog {
+  const built: Catalog = new Map(catalog);
+  const at = state.copy();
+  for (const operation of operations) applyToBoth(built, at, operation);
+  return built;
+}
+
+/** Does the module bring a database that has part of it to the same end? What it repeats (an ALTER COLUMN) then does no harm. */
+function endsThere(
+  folded: readonly Operation[],
+  state: SchemaState,
+  held: Catalog,
+  finished: Catalog,
+): boolean {
+  return compareCatalogs(build(folded, state, held), finished).differences.length === 0;
 }
 
 function createdTable(operation: Operation): readonly string[] {

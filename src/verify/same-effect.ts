@@ -38,8 +38,8 @@ export function compareEffects(
     if (a === undefined || b === undefined || operationMeaning(a) !== operationMeaning(b)) {
       differences.push({
         place: "steps that cannot be read",
-        original: a && describe(a),
-        folded: b && describe(b),
+        original: a && `${describe(a)}: ${operationMeaning(a)}`,
+        folded: b && `${describe(b)}: ${operationMeaning(b)}`,
       });
       return { differences, names: [] };
     }

@@ -52,7 +52,8 @@ for (let seed = from; seed <= (to ?? from); seed += 1) {
 }
 python.stop();
 for (const [reason, seeds] of discards) {
-  if (options.verbose) console.log(`discarded ${seeds.length}: ${reason} (${seeds.slice(0, 5).join(", ")})`);
+  if (options.verbose)
+    console.log(`discarded ${seeds.length}: ${reason} (${seeds.slice(0, 5).join(", ")})`);
 }
 console.log(JSON.stringify(totals));
 process.exitCode = totals.disagreements > 0 ? 1 : 0;
@@ -60,13 +61,16 @@ process.exitCode = totals.disagreements > 0 ? 1 : 0;
 function report(seed, name, what, details) {
   totals.disagreements += 1;
   console.log(`seed ${seed} ${name} ${what}`);
-  for (const text of details.slice(0, options.verbose ? 6 : 2)) console.log(`    ${text.slice(0, options.verbose ? 2000 : 300)}`);
+  for (const text of details.slice(0, options.verbose ? 6 : 2))
+    console.log(`    ${text.slice(0, options.verbose ? 2000 : 300)}`);
 }
 
 /** The generator and refold itself are TypeScript. */
 function compile() {
   const compiler = join(checkout, "node_modules/typescript/bin/tsc");
-  const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", here], { encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", here], {
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(stdout);
 }
 

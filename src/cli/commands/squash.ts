@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { keyText } from "../../chain/migration.js";
 import type { Change } from "../../edit/change-set.js";
+import { projectPrefix } from "../../edit/git.js";
 import { renderPatch } from "../../edit/patch.js";
 import { showPlace } from "../../edit/source.js";
 import { formatPython, warmFormatter } from "../../framework/django/write/format.js";
@@ -76,7 +77,7 @@ export async function squash(
   if (installed && delivery.write) return refuseVendor(app, io);
   const mentions = findMentions(projectTexts(opened.root, opened.project), result.removed);
   if (global.json) {
-    const patch = new TextDecoder().decode(renderPatch(result.changes, ""));
+    const patch = new TextDecoder().decode(renderPatch(result.changes, await projectPrefix(opened.root)));
     io.out(`${JSON.stringify(jsonReport(app, mode, result.blocks, mentions.map(({ key, place }) => ({ migration: keyText(key), place: showPlace(place) })), patch), null, 2)}\n`);
   }
   if (!global.quiet) {

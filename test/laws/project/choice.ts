@@ -40,7 +40,10 @@ export function pick<T>(choice: Choice, items: readonly T[]): T | undefined {
 }
 
 /** One of the items, each with the weight given. */
-export function weighted<T>(choice: Choice, items: readonly (readonly [number, T])[]): T | undefined {
+export function weighted<T>(
+  choice: Choice,
+  items: readonly (readonly [number, T])[],
+): T | undefined {
   const total = items.reduce((sum, [weight]) => sum + weight, 0);
   let rest = total === 0 ? 0 : choice.below(total);
   for (const [weight, item] of items) {

@@ -13,8 +13,8 @@ export function runPython(choice: Choice, world: World, app: string): Step | und
     (model) => apps.includes(model.app) && isTarget(model) && model.swappable === undefined,
   );
   const number = world.next();
-  const action = pick(choice, ["insert", "insert", "insert", "update", "delete", "look"]) ?? "insert";
-  if (action === "insert") world.rows = true;
+  const action =
+    pick(choice, ["insert", "insert", "insert", "update", "delete", "look"]) ?? "insert";
   // What does nothing can be marked as such without changing the rows of the result.
   const elidable = action === "look" && chance(choice, 50);
   const labels = models.map((model) => `'${model.app}.${model.name}'`).join(", ");
@@ -33,7 +33,12 @@ export function runPython(choice: Choice, world: World, app: string): Step | und
 export function runSql(choice: Choice, world: World, app: string): Step | undefined {
   const able = world.of(app).filter(isTarget);
   const model = pick(choice, able);
-  const field = model && pick(choice, model.fields.filter(({ type, unique }) => (type === "char" || type === "text") && !unique));
+  const field =
+    model &&
+    pick(
+      choice,
+      model.fields.filter(({ type, unique }) => (type === "char" || type === "text") && !unique),
+    );
   if (model === undefined || field === undefined) {
     const elidable = chance(choice, 50) ? ", elidable=True" : "";
     return { text: `migrations.RunSQL('SELECT 1', 'SELECT 1'${elidable})`, touches: new Set() };
@@ -50,6 +55,7 @@ function update(model: ModelSpec, column: string, number: number): string {
 
 /** Objects of the server; on SQLite the operations do nothing. */
 export function extension(choice: Choice, _world: World, _app: string): Step {
-  const name = pick(choice, ["BtreeGinExtension", "TrigramExtension", "HStoreExtension"]) ?? "HStoreExtension";
+  const name =
+    pick(choice, ["BtreeGinExtension", "TrigramExtension", "HStoreExtension"]) ?? "HStoreExtension";
   return { text: `django.contrib.postgres.operations.${name}()`, touches: new Set() };
 }

@@ -2,7 +2,15 @@ import { chance, pick, type Choice } from "./choice.js";
 import { fieldText } from "./field-text.js";
 import { changeable, freeFields, targetsOf } from "./model-steps.js";
 import { FIELD_NAMES, CHILD_FIELD_NAMES, isTarget, newField, someDefault } from "./new-fields.js";
-import { isKey, keyOf, mentioned, tableOf, columnOf, type FieldSpec, type ModelSpec } from "./model.js";
+import {
+  isKey,
+  keyOf,
+  mentioned,
+  tableOf,
+  columnOf,
+  type FieldSpec,
+  type ModelSpec,
+} from "./model.js";
 import type { Step, World } from "./world.js";
 
 /** Steps on one field. Each changes the world, or gives undefined where it cannot. */
@@ -16,7 +24,10 @@ export function addField(choice: Choice, world: World, app: string): Step | unde
   const field = model && newField(choice, world, model, true);
   if (model === undefined || field === undefined) return undefined;
   const once = field.default !== undefined && chance(choice, 40);
-  world.set({ ...model, fields: [...model.fields, once ? { ...field, default: undefined } : field] });
+  world.set({
+    ...model,
+    fields: [...model.fields, once ? { ...field, default: undefined } : field],
+  });
   const call = addText(world, model, field, once);
   return { text: call, touches: new Set([keyOf(model), ...targetsOf(field)]) };
 }
@@ -31,8 +42,15 @@ export function addBySql(choice: Choice, world: World, app: string): Step | unde
   const models = changeable(world, app).filter(isTarget);
   const model = pick(choice, models);
   const field = model && newField(choice, world, { ...model }, true);
-  if (model === undefined || field?.type !== "integer" || !field.null || field.unique) return undefined;
-  const plain: FieldSpec = { ...field, index: false, default: undefined, databaseDefault: undefined, comment: undefined };
+  if (model === undefined || field?.type !== "integer" || !field.null || field.unique)
+    return undefined;
+  const plain: FieldSpec = {
+    ...field,
+    index: false,
+    default: undefined,
+    databaseDefault: undefined,
+    comment: undefined,
+  };
   world.set({ ...model, fields: [...model.fields, plain] });
   const forward = `ALTER TABLE "${tableOf(model)}" ADD COLUMN "${columnOf(plain)}" integer NULL`;
   const back = `ALTER TABLE "${tableOf(model)}" DROP COLUMN "${columnOf(plain)}"`;
@@ -69,11 +87,14 @@ export function removeField(choice: Choice, world: World, app: string): Step | u
 
 export function renameField(choice: Choice, world: World, app: string): Step | undefined {
   // Django leaves indexes and constraints alone when a field is renamed; together-options and to_field follow.
-  const able = changeable(world, app).flatMap((model) => {
+  const able = renamable(world, app).flatMap((model) => {
     const named = new Set([...model.indexes, ...model.constraints].flatMap(({ fields }) => fields));
     const stale = chance(choice, world.postgres ? 10 : 3);
     return model.fields
-      .filter(({ name, parentLink }) => !parentLink && name !== model.orderedBy && (stale || !named.has(name)))
+      .filter(
+        ({ name, parentLink }) =>
+          !parentLink && name !== model.orderedBy && (stale || !named.has(name)),
+      )
       .map((field) => ({ model, field }));
   });
   const found = pick(choice, able);
@@ -81,7 +102,10 @@ export function renameField(choice: Choice, world: World, app: string): Step | u
   const { model, field } = found;
   const names = model.bases.length > 0 ? CHILD_FIELD_NAMES : FIELD_NAMES;
   const taken = new Set([...model.fields.map(({ name }) => name), ...mentioned(model)]);
-  const to = pick(choice, names.filter((name) => !taken.has(name)));
+  const to = pick(
+    choice,
+    names.filter((name) => !taken.has(name)),
+  );
   if (to === undefined) return undefined;
   const key = keyOf(model);
   const follow = (name: string): string => (name === field.name ? to : name);
@@ -99,6 +123,11 @@ export function renameField(choice: Choice, world: World, app: string): Step | u
     text: `migrations.RenameField(model_name='${model.name.toLowerCase()}', old_name='${field.name}', new_name='${to}')`,
     touches: new Set([key, ...referrers, ...targetsOf(field)]),
   };
+}
+
+/** On SQLite an index that Django has put off to the end of the module does not follow the rename of its column. */
+function renamable(world: World, app: string): readonly ModelSpec[] {
+  return changeable(world, app).filter((model) => world.postgres || !world.fresh.has(keyOf(model)));
 }
 
 export function alterField(choice: Choice, world: World, app: string): Step | undefined {
@@ -133,7 +162,11 @@ function alteration(
   if (field.type === "many") {
     return kind < 4 ? { ...field, blank: !field.blank } : undefined;
   }
-  if (kind === 0 && !mentioned(model).has(field.name)) {
+  if (
+    kind === 0 &&
+    !mentioned(model).has(field.name) &&
+    renamable(world, model.app).includes(model)
+  ) {
     return { ...field, column: field.column === undefined ? `d_${field.name}` : undefined };
   }
   if (isKey(field)) return alteredKey(choice, world, model, field, kind);

@@ -14,11 +14,18 @@ const CLASSES: Readonly<Record<FieldSpec["type"], string>> = {
 };
 
 /** A field as Python source. `owner` is the key of its model. */
-export function fieldText(field: FieldSpec, owner: string, labelOf: (key: string) => string): string {
+export function fieldText(
+  field: FieldSpec,
+  owner: string,
+  labelOf: (key: string) => string,
+): string {
   const words: string[] = [];
   const label = (key: string): string =>
-    field.setting !== undefined && key === field.target ? `settings.${field.setting}` : `'${labelOf(key)}'`;
-  if (field.parentLink) words.push("auto_created=True", "parent_link=True", "primary_key=True", "serialize=False");
+    field.setting !== undefined && key === field.target
+      ? `settings.${field.setting}`
+      : `'${labelOf(key)}'`;
+  if (field.parentLink)
+    words.push("auto_created=True", "parent_link=True", "primary_key=True", "serialize=False");
   if (field.blank) words.push("blank=True");
   if (field.column !== undefined) words.push(`db_column='${field.column}'`);
   if (field.comment !== undefined) words.push(`db_comment='${field.comment}'`);
@@ -33,7 +40,8 @@ export function fieldText(field: FieldSpec, owner: string, labelOf: (key: string
     if (field.type !== "many") words.push(`on_delete=django.db.models.deletion.${field.onDelete}`);
     if (!field.parentLink) words.push("related_name='+'");
     if (field.through !== undefined) words.push(`through='${labelOf(field.through)}'`);
-    const self = field.target === owner && field.setting === undefined && field.through === undefined;
+    const self =
+      field.target === owner && field.setting === undefined && field.through === undefined;
     words.push(`to=${self ? "'self'" : label(field.target)}`);
     if (field.toField !== undefined) words.push(`to_field='${field.toField}'`);
   }

@@ -1,6 +1,13 @@
 import { chance, pick, weighted, type Choice } from "./choice.js";
 import { extension, runPython, runSql } from "./data-steps.js";
-import { addBySql, addField, addInBoth, alterField, removeField, renameField } from "./field-steps.js";
+import {
+  addBySql,
+  addField,
+  addInBoth,
+  alterField,
+  removeField,
+  renameField,
+} from "./field-steps.js";
 import {
   alterTable,
   createModel,
@@ -100,7 +107,8 @@ export function generate(choice: Choice, size: Size): Project {
     }
     const other = pick(choice, apps);
     const loose = other === undefined || other === app ? undefined : latest.get(other);
-    if (other !== undefined && loose !== undefined && chance(choice, 15)) dependencies.set(other, loose);
+    if (other !== undefined && loose !== undefined && chance(choice, 15))
+      dependencies.set(other, loose);
     for (const step of steps) for (const key of step.touches) world.note(key, app, name);
     latest.set(app, name);
     modules.push({
@@ -122,6 +130,7 @@ function schemaMakers(world: World): readonly (readonly [number, Maker])[] {
 
 function makeSteps(choice: Choice, world: World, app: string, opaque: number): readonly Step[] {
   const steps: Step[] = [];
+  world.fresh.clear();
   const count = 1 + choice.below(4);
   // PostgreSQL does not alter a table to which the same transaction wrote rows.
   const pure = world.postgres && !chance(choice, 15);
@@ -132,7 +141,10 @@ function makeSteps(choice: Choice, world: World, app: string, opaque: number): r
     const makers = !empty && opaqueNow ? OPAQUE : schemaMakers(world);
     const maker = empty ? createModel : weighted(choice, makers);
     const step = maker?.(choice, world, app);
-    if (step !== undefined) steps.push(step);
+    if (step === undefined) continue;
+    steps.push(step);
+    const [own] = step.touches;
+    if (own !== undefined) world.fresh.add(own);
   }
   return steps;
 }

@@ -55,9 +55,17 @@ export async function makeJob(
     }
   }
   const last = Math.max(1, texts.size - 1);
-  const cuts = [...new Set([1 + (seed % last), 1 + ((seed * 7) % last)])].filter((cut) => cut < texts.size);
+  const cuts = [...new Set([1 + (seed % last), 1 + ((seed * 7) % last)])].filter(
+    (cut) => cut < texts.size,
+  );
   return {
-    job: { id: seed, settings: Object.fromEntries(project.settings), original: Object.fromEntries(texts), cases, cuts },
+    job: {
+      id: seed,
+      settings: Object.fromEntries(project.settings),
+      original: Object.fromEntries(texts),
+      cases,
+      cuts,
+    },
     refusals,
   };
 }

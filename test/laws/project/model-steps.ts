@@ -75,7 +75,9 @@ function withSwappable(choice: Choice, world: World, model: ModelSpec): ModelSpe
 function withOptions(choice: Choice, world: World, model: ModelSpec): ModelSpec {
   if (model.kind !== "table") return model;
   let result = model;
-  const names = model.fields.filter(({ type }) => type !== "many" && type !== "text").map(({ name }) => name);
+  const names = model.fields
+    .filter(({ type }) => type !== "many" && type !== "text")
+    .map(({ name }) => name);
   const own = model.bases.length > 0 ? names.slice(1) : names;
   if (own.length >= 2 && chance(choice, 15)) {
     result = { ...result, uniqueTogether: [own.slice(0, 2)] };
@@ -100,7 +102,9 @@ export function createText(world: World, model: ModelSpec, managers: boolean): s
     target === key ? `${model.app}.${model.name}` : world.label(target);
   const fields = model.fields.map((field) => `('${field.name}', ${fieldText(field, key, label)})`);
   if (model.kind !== "proxy" && model.bases.length === 0) {
-    fields.unshift("('id', models.AutoField(auto_created=True, primary_key=True, serialize=False))");
+    fields.unshift(
+      "('id', models.AutoField(auto_created=True, primary_key=True, serialize=False))",
+    );
   }
   const options: string[] = [];
   if (model.kind === "proxy") options.push("'proxy': True", "'indexes': []", "'constraints': []");
@@ -111,13 +115,15 @@ export function createText(world: World, model: ModelSpec, managers: boolean): s
   if (model.uniqueTogether.length > 0) {
     options.push(`'unique_together': {${model.uniqueTogether.map(tuple).join(", ")}}`);
   }
-  if (model.indexes.length > 0) options.push(`'indexes': [${model.indexes.map(({ text }) => text).join(", ")}]`);
+  if (model.indexes.length > 0)
+    options.push(`'indexes': [${model.indexes.map(({ text }) => text).join(", ")}]`);
   if (model.constraints.length > 0) {
     options.push(`'constraints': [${model.constraints.map(({ text }) => text).join(", ")}]`);
   }
   const words = [`name='${model.name}'`, `fields=[${fields.join(", ")}]`];
   if (options.length > 0) words.push(`options={${options.join(", ")}}`);
-  if (model.bases.length > 0) words.push(`bases=(${model.bases.map((base) => `'${base}',`).join(" ")})`);
+  if (model.bases.length > 0)
+    words.push(`bases=(${model.bases.map((base) => `'${base}',`).join(" ")})`);
   if (managers) words.push("managers=[('things', django.db.models.manager.Manager())]");
   return `migrations.CreateModel(${words.join(", ")})`;
 }
@@ -171,16 +177,26 @@ export function renameModel(choice: Choice, world: World, app: string): Step | u
   const follow = (key: string | undefined): string | undefined => (key === from ? to : key);
   const entries = [...world.models];
   world.models.clear();
-  for (const [key, other] of entries) world.models.set(key === from ? to : key, key === from ? renamed : other);
-  world.mapFields((field) => ({ ...field, target: follow(field.target), through: follow(field.through) }));
+  for (const [key, other] of entries)
+    world.models.set(key === from ? to : key, key === from ? renamed : other);
+  world.mapFields((field) => ({
+    ...field,
+    target: follow(field.target),
+    through: follow(field.through),
+  }));
   return { text: `migrations.RenameModel(old_name='${model.name}', new_name='${name}')`, touches };
 }
 
 export function alterTable(choice: Choice, world: World, app: string): Step | undefined {
-  const model = pick(choice, world.of(app).filter((item) => isTarget(item)));
+  const model = pick(
+    choice,
+    world.of(app).filter((item) => isTarget(item)),
+  );
   if (model === undefined) return undefined;
   const derived = tableOf({ ...model, table: undefined });
-  const taken = [...world.models.values()].some((other) => other !== model && tableOf(other) === derived);
+  const taken = [...world.models.values()].some(
+    (other) => other !== model && tableOf(other) === derived,
+  );
   const named = model.table === undefined || taken || chance(choice, 50);
   const table = named ? `t${world.next()}` : undefined;
   world.set({ ...model, table });
@@ -196,7 +212,11 @@ export function handOver(choice: Choice, world: World, app: string): Step | unde
   const able = world
     .of(app)
     .filter((model) => isTarget(model) && model.bases.length === 0 && model.swappable === undefined)
-    .filter((model) => world.referrers(keyOf(model)).length === 0 && model.fields.every(({ type }) => type !== "many"))
+    .filter(
+      (model) =>
+        world.referrers(keyOf(model)).length === 0 &&
+        model.fields.every(({ type }) => type !== "many"),
+    )
     .filter((model) => model.indexes.length + model.constraints.length === 0);
   const model = pick(choice, able);
   const name = freeName(choice, world, app);
@@ -204,10 +224,7 @@ export function handOver(choice: Choice, world: World, app: string): Step | unde
   const heir: ModelSpec = { ...model, name, table: tableOf(model) };
   world.models.delete(keyOf(model));
   world.set(heir);
-  const steps = [
-    `migrations.DeleteModel(name='${model.name}')`,
-    createText(world, heir, false),
-  ];
+  const steps = [`migrations.DeleteModel(name='${model.name}')`, createText(world, heir, false)];
   return {
     text: `migrations.SeparateDatabaseAndState(database_operations=[], state_operations=[${steps.join(", ")}])`,
     touches: new Set([...touchesOf(model), keyOf(heir)]),

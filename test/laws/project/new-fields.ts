@@ -128,7 +128,14 @@ function relation(
   const target = world.models.get(found);
   const through = field.type === "many" ? throughFor(choice, world, key, found) : undefined;
   if (field.type === "many") {
-    return { ...field, target: found, through, null: false, column: undefined, setting: target?.swappable };
+    return {
+      ...field,
+      target: found,
+      through,
+      null: false,
+      column: undefined,
+      setting: target?.swappable,
+    };
   }
   const uniques = (target?.fields ?? []).filter(
     ({ unique, type }) => unique && (type === "integer" || type === "char" || type === "slug"),
@@ -154,7 +161,9 @@ function throughFor(choice: Choice, world: World, from: string, to: string): str
   const fits = [...world.models.values()].filter((model) => {
     const keys = model.fields.filter(({ type }) => type === "foreign");
     const once = (key: string): boolean => keys.filter(({ target }) => target === key).length === 1;
-    return isTarget(model) && model.bases.length === 0 && once(from) && once(to) && keyOf(model) !== from;
+    return (
+      isTarget(model) && model.bases.length === 0 && once(from) && once(to) && keyOf(model) !== from
+    );
   });
   const found = pick(choice, fits);
   return found === undefined ? undefined : keyOf(found);

@@ -20,19 +20,31 @@ export function addIndex(choice: Choice, world: World, app: string): Step | unde
   const index = model && newIndex(choice, world, model);
   if (model === undefined || index === undefined) return undefined;
   world.set({ ...model, indexes: [...model.indexes, index] });
-  return on(model, `migrations.AddIndex(model_name='${model.name.toLowerCase()}', index=${index.text})`);
+  return on(
+    model,
+    `migrations.AddIndex(model_name='${model.name.toLowerCase()}', index=${index.text})`,
+  );
 }
 
 export function removeIndex(choice: Choice, world: World, app: string): Step | undefined {
-  const model = pick(choice, tables(world, app).filter(({ indexes }) => indexes.length > 0));
+  const model = pick(
+    choice,
+    tables(world, app).filter(({ indexes }) => indexes.length > 0),
+  );
   const index = model && pick(choice, model.indexes);
   if (model === undefined || index === undefined) return undefined;
   world.set({ ...model, indexes: model.indexes.filter((item) => item !== index) });
-  return on(model, `migrations.RemoveIndex(model_name='${model.name.toLowerCase()}', name='${index.name}')`);
+  return on(
+    model,
+    `migrations.RemoveIndex(model_name='${model.name.toLowerCase()}', name='${index.name}')`,
+  );
 }
 
 export function renameIndex(choice: Choice, world: World, app: string): Step | undefined {
-  const model = pick(choice, tables(world, app).filter(({ indexes }) => indexes.length > 0));
+  const model = pick(
+    choice,
+    tables(world, app).filter(({ indexes }) => indexes.length > 0),
+  );
   const index = model && pick(choice, model.indexes);
   if (model === undefined || index === undefined) return undefined;
   const name = `nix_${world.next()}`;
@@ -56,7 +68,10 @@ export function addConstraint(choice: Choice, world: World, app: string): Step |
 }
 
 export function removeConstraint(choice: Choice, world: World, app: string): Step | undefined {
-  const model = pick(choice, tables(world, app).filter(({ constraints }) => constraints.length > 0));
+  const model = pick(
+    choice,
+    tables(world, app).filter(({ constraints }) => constraints.length > 0),
+  );
   const constraint = model && pick(choice, model.constraints);
   if (model === undefined || constraint === undefined) return undefined;
   world.set({ ...model, constraints: model.constraints.filter((item) => item !== constraint) });
@@ -94,7 +109,11 @@ export function indexTogether(choice: Choice, world: World, app: string): Step |
   if (known !== undefined && chance(choice, 40)) {
     const name = `nix_${world.next()}`;
     const text = `models.Index(fields=[${known.map((field) => `'${field}'`).join(", ")}], name='${name}')`;
-    world.set({ ...model, indexTogether: [], indexes: [...model.indexes, { name, text, fields: known }] });
+    world.set({
+      ...model,
+      indexTogether: [],
+      indexes: [...model.indexes, { name, text, fields: known }],
+    });
     return on(
       model,
       `migrations.RenameIndex(model_name='${model.name.toLowerCase()}', new_name='${name}', old_fields=${tuple(known)})`,
@@ -114,7 +133,10 @@ export function indexTogether(choice: Choice, world: World, app: string): Step |
 }
 
 export function orderWithRespectTo(choice: Choice, world: World, app: string): Step | undefined {
-  const model = pick(choice, tables(world, app).filter(({ bases }) => bases.length === 0));
+  const model = pick(
+    choice,
+    tables(world, app).filter(({ bases }) => bases.length === 0),
+  );
   if (model === undefined) return undefined;
   const key = model.fields.find(({ type }) => type === "foreign");
   if (model.orderedBy === undefined && key === undefined) return undefined;

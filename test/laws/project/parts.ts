@@ -5,7 +5,9 @@ import type { World } from "./world.js";
 /** Indexes and constraints. Their names begin with `n`, so that they can be told from derived ones. */
 
 function indexable(model: ModelSpec): readonly FieldSpec[] {
-  return model.fields.filter(({ type, parentLink }) => type !== "many" && type !== "text" && !parentLink);
+  return model.fields.filter(
+    ({ type, parentLink }) => type !== "many" && type !== "text" && !parentLink,
+  );
 }
 
 export function newIndex(choice: Choice, world: World, model: ModelSpec): NamedPart | undefined {
@@ -16,10 +18,18 @@ export function newIndex(choice: Choice, world: World, model: ModelSpec): NamedP
   const names = [first.name, ...(second === undefined ? [] : [second.name])];
   const name = `nix_${world.next()}`;
   const signs = names.map((field) => `'${chance(choice, 15) ? "-" : ""}${field}'`);
-  return { name, text: `models.Index(fields=[${signs.join(", ")}], name='${name}')`, fields: names };
+  return {
+    name,
+    text: `models.Index(fields=[${signs.join(", ")}], name='${name}')`,
+    fields: names,
+  };
 }
 
-export function newConstraint(choice: Choice, world: World, model: ModelSpec): NamedPart | undefined {
+export function newConstraint(
+  choice: Choice,
+  world: World,
+  model: ModelSpec,
+): NamedPart | undefined {
   const fields = indexable(model);
   const field = pick(choice, fields);
   if (field === undefined) return undefined;
@@ -31,7 +41,10 @@ export function newConstraint(choice: Choice, world: World, model: ModelSpec): N
   }
   if (id === undefined) return undefined;
   // With the primary key among the fields no rows can violate it.
-  const condition = chance(choice, 30) && !isKey(field) ? `condition=models.Q(('${field.name}__isnull', False)), ` : "";
+  const condition =
+    chance(choice, 30) && !isKey(field)
+      ? `condition=models.Q(('${field.name}__isnull', False)), `
+      : "";
   const text = `models.UniqueConstraint(${condition}fields=('id', '${field.name}'), name='${name}')`;
   return { name, text, fields: ["id", field.name] };
 }

@@ -11,9 +11,11 @@ export function renderProject(project: Project): ReadonlyMap<string, string> {
 function render(module: Module, project: Project): string {
   const body = module.steps.map(({ text }) => `        ${text},`).join("\n");
   const imports = ["from django.db import migrations, models"];
-  if (body.includes("django.db.models.deletion")) imports.unshift("import django.db.models.deletion");
+  if (body.includes("django.db.models.deletion"))
+    imports.unshift("import django.db.models.deletion");
   if (body.includes("django.db.models.manager")) imports.unshift("import django.db.models.manager");
-  if (body.includes("django.contrib.postgres")) imports.unshift("import django.contrib.postgres.operations");
+  if (body.includes("django.contrib.postgres"))
+    imports.unshift("import django.contrib.postgres.operations");
   if (body.includes("settings.")) imports.unshift("from django.conf import settings");
   const helpers = module.steps.flatMap((step) => step.helpers ?? []);
   if (helpers.length > 0) imports.push("import fuzz_support");

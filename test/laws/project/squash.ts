@@ -3,8 +3,15 @@ import { UTF8, type EncodedFile } from "../../../src/edit/encoding.js";
 import { keyText } from "../../../src/chain/migration.js";
 import { loadPythonParser } from "../../../src/framework/django/python/parse.js";
 import type { DjangoProject } from "../../../src/framework/django/project.js";
-import { readMigration, type MigrationContext } from "../../../src/framework/django/read/migration.js";
-import { squashDjango, type SquashRequest, type SquashResult } from "../../../transforms/squash-django.js";
+import {
+  readMigration,
+  type MigrationContext,
+} from "../../../src/framework/django/read/migration.js";
+import {
+  squashDjango,
+  type SquashRequest,
+  type SquashResult,
+} from "../../../transforms/squash-django.js";
 
 /** Modules by `app.name`, as text. */
 export type Texts = ReadonlyMap<string, string>;
@@ -22,7 +29,11 @@ export async function readProject(
     const ids = [...texts.keys()].filter((id) => id.startsWith(`${label}.`)).sort();
     const modules = ids.map((id) => {
       const name = id.slice(label.length + 1);
-      const file: EncodedFile = { path: `${label}/${name}.py`, text: texts.get(id) ?? "", encoding: UTF8 };
+      const file: EncodedFile = {
+        path: `${label}/${name}.py`,
+        text: texts.get(id) ?? "",
+        encoding: UTF8,
+      };
       const parsed = parser.parse(file.text);
       if (!parsed.ok) throw new Error(`${id}: ${parsed.problem.message}`);
       const read = readMigration({ app: label, name }, file, parsed.root, context);

@@ -26,8 +26,8 @@ export class World {
   readonly touched = new Map<string, Map<string, string>>();
   /** Settings that name swappable models: `ALPHA_ANT_MODEL` to `alpha.Ant`. */
   readonly settings = new Map<string, string>();
-  /** True once a step may have written rows. */
-  rows = false;
+  /** Models that were made or given fields in the module that is being made: Django may make their indexes at its end. */
+  readonly fresh = new Set<string>();
   #counter = 0;
 
   constructor(

@@ -58,7 +58,9 @@ def insert_rows(model, number):
         item.save(force_insert=True)
         for field in model._meta.local_many_to_many:
             target = field.remote_field.model._base_manager.order_by("pk").first()
-            if field.remote_field.through._meta.auto_created and target is not None:
+            if target is None or (type(target), target.pk) == (type(item), item.pk):
+                continue
+            if field.remote_field.through._meta.auto_created:
                 getattr(item, field.name).add(target)
 
 

@@ -40,6 +40,7 @@ export async function examinePackage(settings) {
   } catch (error) {
     results.failed("*", "", "run", error.stack ?? String(error));
   }
+  if (options.selfTest && !entry.squashedRightByDjango) results.turnFailuresIntoNotes();
   results.seconds = (performance.now() - started) / 1000;
   log(`${entry.name} on Django ${environment.django}: ${results.seconds.toFixed(0)} s`);
   return results;

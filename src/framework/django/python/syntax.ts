@@ -25,10 +25,15 @@ export function isComment(node: SyntaxNode): boolean {
   return node.type === "comment";
 }
 
+/** Comments, and the backslashes that continue a line. */
+function isTrivia(node: SyntaxNode): boolean {
+  return node.type === "comment" || node.type === "line_continuation";
+}
+
 /** The children of a node without its comments. */
 export function parts(node: SyntaxNode): readonly SyntaxNode[] {
-  return node.children.some(isComment)
-    ? node.children.filter((child) => !isComment(child))
+  return node.children.some(isTrivia)
+    ? node.children.filter((child) => !isTrivia(child))
     : node.children;
 }
 

@@ -1,7 +1,7 @@
 import type { PythonModule } from "../python/module.js";
 import { freeNames } from "../python/scope.js";
 import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
-import { stringOf } from "./literal.js";
+import { decodeBytes, decodeString, stringOf } from "./literal.js";
 import { assignedValue, bindingOf, importedPath, textOf } from "./names.js";
 
 /** Spellings of one thing inside Django: what a public module re-exports from inner ones. */
@@ -42,8 +42,11 @@ function write(module: PythonModule, node: SyntaxNode, context: Context): string
     case "string":
     case "concatenated_string": {
       const value = stringOf(module, inner);
-      return value === undefined ? textOf(module, inner) : JSON.stringify(value);
+      return value === undefined ? writeString(module, inner, context) : JSON.stringify(value);
     }
+    case "integer":
+    case "float":
+      return textOf(module, inner).toLowerCase();
     case "identifier":
       return writeName(module, inner, context);
     case "attribute": {
@@ -58,7 +61,11 @@ function write(module: PythonModule, node: SyntaxNode, context: Context): string
       return `(${writeArguments(module, inner, context)})`;
     case "list":
       return `[${writeAll(module, inner, context)}]`;
+    // A formatter takes the parentheses of targets and puts those of long values.
     case "tuple":
+    case "tuple_pattern":
+    case "pattern_list":
+    case "expression_list":
       return `(${writeAll(module, inner, context)},)`;
     case "set":
       return `{${parts(inner).map((part) => write(module, part, context)).sort().join(",")}}`;
@@ -103,11 +110,50 @@ function writeAll(module: PythonModule, node: SyntaxNode, context: Context): str
     .join(",");
 }
 
+/** Bytes and f-strings: their text without quotes and escapes, with the normal form of what f-strings compute. */
+function writeString(module: PythonModule, node: SyntaxNode, context: Context): string {
+  const tokens = node.type === "concatenated_string" ? parts(node) : [node];
+  const pieces = tokens.map((token) => {
+    const text = textOf(module, token);
+    const bytes = decodeBytes(text);
+    if (bytes !== undefined) return `b${JSON.stringify(bytes)}`;
+    const whole = stringOf(module, token);
+    if (whole !== undefined) return JSON.stringify(whole).slice(1, -1);
+    return token.children
+      .map((child) =>
+        child.type === "string_content"
+          ? JSON.stringify(decodeString(quoted(text, textOf(module, child)))).slice(1, -1)
+          : child.type === "interpolation"
+            ? `{${writeGeneric(module, child, context)}}`
+            : "",
+      )
+      .join("");
+  });
+  return pieces.length === 1 && (pieces[0] ?? "").startsWith('b"') ? (pieces[0] ?? "") : `f"${pieces.join("")}"`;
+}
+
+/** Part of an f-string as a literal of its own, so that its escapes can be read. */
+function quoted(token: string, content: string): string {
+  const prefix = /^[A-Za-z]*/.exec(token)?.[0] ?? "";
+  const raw = /[rR]/.test(prefix) ? "r" : "";
+  return `${raw}"""${content}"""`;
+}
+
 /** A node of a type that needs no care of its own: its type and its children; a leaf is its text. */
 function writeGeneric(module: PythonModule, node: SyntaxNode, context: Context): string {
-  const children = parts(node);
-  if (children.length === 0) return textOf(module, node);
+  const children = parts(node).filter((child) => !saysNothing(node, child));
+  if (children.length === 0) return node.type === "block" ? "" : textOf(module, node);
   return `${node.type}<${children.map((child) => write(module, child, context)).join(" ")}>`;
+}
+
+/** Docstrings, whose layout a formatter changes, and the empty parentheses of a class. */
+function saysNothing(node: SyntaxNode, child: SyntaxNode): boolean {
+  if (node.type === "block" && child.type === "expression_statement") {
+    return child.children.length === 1 && child.children[0]?.type === "string";
+  }
+  return (
+    node.type === "class_definition" && child.type === "argument_list" && parts(child).length === 0
+  );
 }
 
 function writeArguments(module: PythonModule, list: SyntaxNode, context: Context): string {

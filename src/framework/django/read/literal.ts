@@ -82,9 +82,18 @@ export function stringOf(module: PythonModule, node: SyntaxNode): string | undef
 
 /** Decodes the text of one string token; undefined for bytes. Raw strings keep their backslashes. */
 export function decodeString(token: string): string | undefined {
+  return /^[A-Za-z]*[bB]/.test(token) ? undefined : decodeToken(token);
+}
+
+/** Decodes a bytes literal, each byte as the character of its number; undefined for other tokens. */
+export function decodeBytes(token: string): string | undefined {
+  return /^[A-Za-z]*[bB][A-Za-z]*["']/.test(token) ? decodeToken(token) : undefined;
+}
+
+function decodeToken(token: string): string | undefined {
   const match = /^([A-Za-z]*)("""|'''|"|')/.exec(token);
   const [, prefix = "", quote = ""] = match ?? [];
-  if (match === null || /[bB]/.test(prefix)) return undefined;
+  if (match === null) return undefined;
   const body = token.slice(prefix.length + quote.length, token.length - quote.length);
   const lines = body.replace(/\r\n?/g, "\n");
   return /[rR]/.test(prefix) ? lines : unescape(lines);

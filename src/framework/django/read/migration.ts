@@ -52,9 +52,8 @@ export interface MigrationModule {
   readonly dependencies: readonly Dependency[];
   readonly runBefore: readonly NamedKey[];
   readonly replaces: readonly NamedKey[];
+  /** What could not be read of them is an opaque step at the end. */
   readonly operations: readonly Operation[];
-  /** False where `operations` could not be read: then `operations` holds one opaque step that stands for all. */
-  readonly operationsKnown: boolean;
   readonly atomic: boolean;
   readonly attributes: readonly Attribute[];
   /** Reasons to leave the module as it is; empty where it may be folded. */
@@ -105,7 +104,12 @@ function classOf(statement: SyntaxNode): SyntaxNode | undefined {
 interface Body {
   readonly values: Map<string, SyntaxNode>;
   readonly whole: Reason[];
+  /** May the class do more, or less, than its list of operations says? */
+  unsure: boolean;
 }
+
+/** Methods of Migration that decide what a migration does (django/db/migrations/migration.py). */
+const DECIDING = new Set(["__init__", "apply", "unapply", "mutate_state"]);
 
 const KNOWN = new Set(["dependencies", "run_before", "replaces", "operations", "initial", "atomic"]);
 
@@ -126,7 +130,10 @@ function readClass(
   const dependencies = readDependencies(module, body, context);
   const runBefore = readKeys(module, body, "run_before");
   const replaces = readKeys(module, body, "replaces");
-  const operations = readOperations(module, body, context);
+  const listed = readOperations(module, body, context);
+  const unknown = unknownOperations(module, key, definition);
+  const operations =
+    listed === undefined ? [unknown] : body.unsure ? [...listed, unknown] : listed;
   const attributes = [...body.values]
     .filter(([name]) => !KNOWN.has(name))
     .map(([name, node]) => ({ name, value: expressionOf(module, node) }));
@@ -137,8 +144,7 @@ function readClass(
     dependencies,
     runBefore,
     replaces,
-    operations: operations ?? [unknownOperations(module, key, definition)],
-    operationsKnown: operations !== undefined,
+    operations,
     atomic: booleanOf(module, body, "atomic") ?? true,
     attributes,
     whole,
@@ -153,7 +159,7 @@ function readClass(
 }
 
 function readBody(module: PythonModule, definition: SyntaxNode): Body {
-  const body: Body = { values: new Map(), whole: [] };
+  const body: Body = { values: new Map(), whole: [], unsure: false };
   const block = fieldOf(definition, "body");
   for (const [index, statement] of (block === undefined ? [] : parts(block)).entries()) {
     const first = statement.children[0];
@@ -166,15 +172,27 @@ function readBody(module: PythonModule, definition: SyntaxNode): Body {
       return true;
     });
     if (value === undefined) {
-      const message = statement.type.endsWith("definition")
-        ? "the class has methods of its own"
-        : "the class body computes or changes its attributes";
+      const method = methodName(module, statement);
+      const message =
+        method === undefined
+          ? "the class body computes or changes its attributes"
+          : "the class has methods of its own";
+      body.unsure ||= method === undefined || DECIDING.has(method);
       body.whole.push({ message, offset: statement.start });
     } else {
       body.values.set(name, value);
     }
   }
   return body;
+}
+
+/** The name of a method or inner class; undefined for other statements. */
+function methodName(module: PythonModule, statement: SyntaxNode): string | undefined {
+  if (!statement.type.endsWith("definition")) return undefined;
+  const definition =
+    statement.type === "decorated_definition" ? fieldOf(statement, "definition") : statement;
+  const name = definition === undefined ? undefined : fieldOf(definition, "name");
+  return name === undefined ? undefined : textOf(module, name);
 }
 
 /** `name: type` without a value binds nothing. */

@@ -342,7 +342,7 @@ function readMember(
   const className = callee === undefined ? "" : canonical(module, callee);
   const words = [...args.named]
     .filter(([argument]) => argument !== "name")
-    .map(([argument, value]) => `${argument}=${canonical(module, value)}`)
+    .map(([argument, value]) => `${argument}=${namesOrText(module, value)}`)
     .sort();
   const rest = args.rest.map((argument) => canonical(module, argument));
   const mentioned = stringsIn(module, call).filter((found) => found.node !== unwrap(nameNode));
@@ -360,6 +360,12 @@ function readMember(
       (className === "models.UniqueConstraint" &&
         [...args.named.keys()].every((argument) => argument === "fields" || argument === "name")),
   };
+}
+
+/** Lists of names are the same whether they are written as lists or as tuples. */
+function namesOrText(module: PythonModule, node: SyntaxNode): string {
+  const names = stringList(literalOf(module, node));
+  return names === undefined ? canonical(module, node) : JSON.stringify(names);
 }
 
 /** Names of fields that a string in an index or a constraint may stand for: `-created`, `author__name`. */

@@ -255,7 +255,7 @@ class Rebuilt {
     if (operation.bases !== undefined) {
       args.push(["bases", this.carry(operation.bases.expression.slice, [])]);
     }
-    if (operation.managers !== undefined) {
+    if (operation.managers !== undefined && operation.managers.canonical !== "[]") {
       args.push(["managers", this.carry(operation.managers.slice, [])]);
     }
     return this.named("CreateModel", args);

@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import { squash } from "../laws/project/squash.js";
+
+/** Chains that real Django showed to be folded wrongly, each as small as it gets. */
+
+const ID = "('id', models.AutoField(primary_key=True))";
+
+function chain(...steps: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+  return new Map(
+    steps.map((operations, index) => [
+      `alpha.000${index + 1}`,
+      [
+        "from django.db import migrations, models",
+        "class Migration(migrations.Migration):",
+        `    dependencies = [${index === 0 ? "" : `('alpha', '000${index}')`}]`,
+        "    operations = [",
+        ...operations.map((operation) => `        migrations.${operation},`),
+        "    ]",
+        "",
+      ].join("\n"),
+    ]),
+  );
+}
+
+function create(name: string, fields = "", options = ""): string {
+  return `CreateModel('${name}', [${ID}, ${fields}], ${options === "" ? "" : `options={${options}}`})`;
+}
+
+const WALL = "RunSQL('SELECT 1', 'SELECT 1')";
+
+/** The operations of the last module, as one line each. */
+async function folded(texts: ReadonlyMap<string, string>): Promise<readonly string[]> {
+  const { result, texts: after } = await squash(texts, new Map(), {
+    app: "alpha",
+    mode: "replace",
+  });
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  const text = [...after.values()].at(-1) ?? "";
+  const list = text.slice(text.indexOf("    operations = ["));
+  return list
+    .split("\n        migrations.")
+    .slice(1)
+    .map((item) => item.replace(/\s+/g, " "));
+}
+
+function place(operations: readonly string[], start: string): number {
+  return operations.findIndex((operation) => operation.startsWith(start));
+}
+
+describe("names that are given up and taken again", () => {
+  test("a model born before another one goes takes its name after that", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat"), WALL],
+        [create("Elk"), "DeleteModel('Cat')", "RenameModel('Elk', 'Cat')"],
+      ),
+    );
+    expect(place(operations, "DeleteModel")).toBeLessThan(place(operations, "CreateModel"));
+  });
+
+  test("so does one that takes its table", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat"), WALL],
+        [create("Elk"), "AlterModelTable('cat', 'other')", "AlterModelTable('elk', 'alpha_cat')"],
+      ),
+    );
+    expect(place(operations, "AlterModelTable('cat'")).toBeLessThan(
+      place(operations, "CreateModel"),
+    );
+  });
+
+  test("so does one that takes the name of its index", async () => {
+    const index = "models.Index(fields=['n'], name='nix')";
+    const field = "('n', models.IntegerField())";
+    const operations = await folded(
+      chain(
+        [create("Cat", field, `'indexes': [${index}]`), WALL],
+        [create("Elk", field), "RemoveIndex('cat', 'nix')", `AddIndex('elk', ${index})`],
+      ),
+    );
+    expect(place(operations, "RemoveIndex")).toBeLessThan(place(operations, "CreateModel"));
+  });
+
+  test("two tables that swap names keep the name in between", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat"), create("Elk"), WALL],
+        [
+          "AlterModelTable('cat', 'between')",
+          "AlterModelTable('elk', 'alpha_cat')",
+          "AlterModelTable('cat', 'alpha_elk')",
+        ],
+      ),
+    );
+    expect(operations).toHaveLength(3);
+  });
+});
+
+describe("tables that may hold rows", () => {
+  test("a together-option is cleared before its field goes", async () => {
+    const fields = "('a', models.IntegerField()), ('b', models.IntegerField())";
+    const operations = await folded(
+      chain(
+        [create("Cat", fields, "'unique_together': {('a', 'b')}"), WALL],
+        [
+          "AlterUniqueTogether('cat', set())",
+          "RemoveField('cat', 'a')",
+          "AddField('cat', 'a', models.IntegerField(default=0))",
+          "AlterUniqueTogether('cat', {('id', 'a')})",
+        ],
+      ),
+    );
+    expect(place(operations, "AlterUniqueTogether('cat', set())")).toBe(0);
+  });
+
+  test("what a rename and a removal become swallows an alteration before", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat", "('n', models.IntegerField())"), WALL],
+        [
+          "AlterField('cat', 'n', models.BigIntegerField())",
+          "RenameField('cat', 'n', 'm')",
+          "RemoveField('cat', 'm')",
+        ],
+      ),
+    );
+    expect(operations).toHaveLength(1);
+  });
+});
+
+describe("chains that are refused though they are right", () => {
+  test("managers that are set to none", async () => {
+    expect(await folded(chain([create("Elk")], ["AlterModelManagers('elk', [])"]))).toHaveLength(1);
+  });
+
+  const HAND_OVER = `SeparateDatabaseAndState(state_operations=[migrations.DeleteModel('Elk'), migrations.${create("Cat", "", "'db_table': 'alpha_elk'")}])`;
+
+  test("a table that is handed to another model, and changed", async () => {
+    const steps = [
+      "AddField('cat', 'n', models.IntegerField(null=True))",
+      "RenameField('cat', 'n', 'm')",
+    ];
+    await expect(folded(chain([create("Elk")], [HAND_OVER], steps))).resolves.toBeDefined();
+  });
+
+  test("a model made again after it left the state alone", async () => {
+    const steps = chain(
+      [create("Elk")],
+      [HAND_OVER, "AlterModelTable('cat', None)"],
+      [create("Elk")],
+    );
+    await expect(folded(steps)).resolves.toBeDefined();
+  });
+});
