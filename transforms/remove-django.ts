@@ -33,12 +33,10 @@ export type RemoveResult =
  * Drops steps from a chain, and makes everything that named them name what they depended on (in `run_before`: what depended on them).
  * Compares what the whole project's chains build before and after.
  */
-export function removeDjango(
-  project: DjangoProject,
-  keys: readonly MigrationKey[],
-): RemoveResult {
+export function removeDjango(project: DjangoProject, keys: readonly MigrationKey[]): RemoveResult {
   const before = loadGraph(loadInputOf(project));
-  if (!before.ok) return refused("graph", `Django cannot load the migrations: ${before.error.message}`);
+  if (!before.ok)
+    return refused("graph", `Django cannot load the migrations: ${before.error.message}`);
   const around = new Around(before.loaded, new Set(keys.map(keyText)));
   const changes: Change[] = [];
   const problems: Problem[] = [];
@@ -64,8 +62,14 @@ export function removeDjango(
   return built.ok ? { ok: true, changes, differences: built.differences } : built;
 }
 
-function refused(code: string, message: string): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [{ code, message, hint: "nothing was written; see refold check" }] };
+function refused(
+  code: string,
+  message: string,
+): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return {
+    ok: false,
+    problems: [{ code, message, hint: "nothing was written; see refold check" }],
+  };
 }
 
 function vendorStep(module: MigrationModule): Problem {
@@ -111,7 +115,8 @@ class Around {
   ): readonly MigrationKey[] {
     const spread = new Map<string, MigrationKey>();
     for (const key of keys) {
-      for (const other of this.isRemoved(key) ? instead(key) : [key]) spread.set(keyText(other), other);
+      for (const other of this.isRemoved(key) ? instead(key) : [key])
+        spread.set(keyText(other), other);
     }
     return [...spread.values()];
   }
@@ -144,12 +149,24 @@ class Around {
       if (key === undefined || !this.isRemoved(key)) continue;
       const fresh = this.instead(key, "parents").filter((other) => !named.has(keyText(other)));
       for (const other of fresh) named.add(keyText(other));
-      edits.push(replaceItem(text, expression.slice, fresh.map((other) => tuple(text, expression.slice.start, other))));
+      edits.push(
+        replaceItem(
+          text,
+          expression.slice,
+          fresh.map((other) => tuple(text, expression.slice.start, other)),
+        ),
+      );
     }
     for (const { key, tuple: slot } of module.runBefore) {
       if (!this.isRemoved(key)) continue;
       const fresh = this.instead(key, "children");
-      edits.push(replaceItem(text, slot, fresh.map((other) => tuple(text, slot.start, other))));
+      edits.push(
+        replaceItem(
+          text,
+          slot,
+          fresh.map((other) => tuple(text, slot.start, other)),
+        ),
+      );
     }
     for (const { key, tuple: slot } of module.replaces) {
       if (this.isRemoved(key)) edits.push(removeItem(text, slot));
@@ -175,9 +192,15 @@ function compareBuilt(project: DjangoProject, before: LoadedGraph, after: Loaded
     const { file, start } = other.operation.origin.slice;
     const place = placeOf(file, start);
     const hint = "remove or change that step too; nothing was written";
-    return { ok: false, problems: [{ code: "state", message: `a later step would fail: ${other.message}`, place, hint }] };
+    return {
+      ok: false,
+      problems: [
+        { code: "state", message: `a later step would fail: ${other.message}`, place, hint },
+      ],
+    };
   }
-  if (one instanceof StateError) return refused("state", `refold cannot follow the chain: ${one.message}`);
+  if (one instanceof StateError)
+    return refused("state", `refold cannot follow the chain: ${one.message}`);
   return {
     ok: true,
     differences: [

@@ -16,7 +16,12 @@ import type { Node } from "../src/fold/node.js";
 import { loadGraph } from "../src/framework/django/loader/load.js";
 import { fullPlan } from "../src/framework/django/loader/plan.js";
 import type { PythonParser } from "../src/framework/django/python/parse.js";
-import { appOf, loadInput, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
+import {
+  appOf,
+  loadInput,
+  loadInputOf,
+  type DjangoProject,
+} from "../src/framework/django/project.js";
 import type { MigrationContext, MigrationModule } from "../src/framework/django/read/migration.js";
 import { planBlock } from "../src/framework/django/squash/block-plan.js";
 import {
@@ -235,7 +240,11 @@ class Squash {
     const { app, first, last } = this.request;
     const loaded = loadGraph(loadInputOf(this.project));
     if (!loaded.ok) {
-      throw refuse("graph", `Django cannot load the migrations: ${loaded.error.message}`, "see refold check");
+      throw refuse(
+        "graph",
+        `Django cannot load the migrations: ${loaded.error.message}`,
+        "see refold check",
+      );
     }
     const { graph } = loaded.loaded;
     const chain = chainOf(this.project, app, graph);
@@ -248,7 +257,11 @@ class Squash {
 
   private indexOf(chain: Chain, name: string): number {
     const index = chain.modules.findIndex(({ key }) => key.name === name);
-    if (index < 0) throw refuse("unknown-step", `${chain.app}.${name} is not part of the chain that Django loads`);
+    if (index < 0)
+      throw refuse(
+        "unknown-step",
+        `${chain.app}.${name} is not part of the chain that Django loads`,
+      );
     return index;
   }
 
@@ -357,7 +370,8 @@ class Squash {
     let at = start;
     return blocks.map((block) => {
       const part = chain.modules.slice(at, at + block.steps.length);
-      if (at > start) for (const rename of chain.renames[at] ?? []) followForeignRename(running, rename);
+      if (at > start)
+        for (const rename of chain.renames[at] ?? []) followForeignRename(running, rename);
       at += block.steps.length;
       const before = running.copy();
       const held: Catalog = new Map(catalog);
@@ -379,12 +393,7 @@ class Squash {
   }
 
   /** Why two steps cannot share a module, as far as other apps go. */
-  private apart(
-    chain: Chain,
-    from: number,
-    index: number,
-    state: SchemaState,
-  ): string | undefined {
+  private apart(chain: Chain, from: number, index: number, state: SchemaState): string | undefined {
     const name = chain.modules[index]?.key.name ?? "";
     const reach = chain.reach[index] ?? -1;
     if (reach >= from) {
@@ -517,9 +526,7 @@ class Squash {
   }
 
   /** What dependents name instead of a removed step. */
-  private successors(
-    keys: ReadonlyMap<Folded, MigrationKey>,
-  ): (key: MigrationKey) => MigrationKey {
+  private successors(keys: ReadonlyMap<Folded, MigrationKey>): (key: MigrationKey) => MigrationKey {
     const successors = new Map<string, MigrationKey>();
     if (this.request.mode === "rewrite") {
       for (const [{ modules }, key] of keys) {
@@ -558,8 +565,7 @@ function cutFor(
   if (earlier < 0 || ends.has(earlier)) return undefined;
   // The first is part of a block that runs too late, because a later step of the block waits for the second.
   const waits = chain.modules.findIndex(
-    ({ key }, index) =>
-      index > earlier && ancestors(graph, [keyText(key)]).has(keyText(second)),
+    ({ key }, index) => index > earlier && ancestors(graph, [keyText(key)]).has(keyText(second)),
   );
   return waits < 0 ? earlier + 1 : waits;
 }

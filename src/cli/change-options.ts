@@ -21,11 +21,7 @@ export function withChangeOptions(command: Command): Command {
 }
 
 /** How the change set is to leave the program. Throws UsageError where the options contradict each other. */
-export function deliveryOf(
-  options: ChangeOptions,
-  global: GlobalOptions,
-  root: string,
-): Delivery {
+export function deliveryOf(options: ChangeOptions, global: GlobalOptions, root: string): Delivery {
   if (options.write === true && options.check === true) {
     throw new UsageError("--write and --check exclude each other");
   }

@@ -22,11 +22,7 @@ export interface Delivery {
 }
 
 /** Prints a change set as a patch, writes it to a file, applies it, or says whether it is empty. */
-export async function deliver(
-  changes: ChangeSet,
-  delivery: Delivery,
-  io: Io,
-): Promise<ExitCode> {
+export async function deliver(changes: ChangeSet, delivery: Delivery, io: Io): Promise<ExitCode> {
   if (delivery.check) return changes.length > 0 ? EXIT.refused : EXIT.done;
   if (delivery.write) return apply(changes, delivery, io);
   // git apply reads paths from the top of the repository, wherever it runs.

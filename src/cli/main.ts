@@ -71,8 +71,13 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--elide <what>", "data steps to leave out: proved, marked or none", "proved")
       .option("--reconcile <file>", "write the SQL that records a new name (rewrite mode)")
       .option("--dialect <dialect>", "for --reconcile: sqlite, postgresql, mysql or mssql"),
-  ).action(async (app: string, first: string | undefined, last: string | undefined, options: SquashOptions) =>
-    done(await squash(app, [first, last], options, global(), io)),
+  ).action(
+    async (
+      app: string,
+      first: string | undefined,
+      last: string | undefined,
+      options: SquashOptions,
+    ) => done(await squash(app, [first, last], options, global(), io)),
   );
   withChangeOptions(
     program

@@ -46,7 +46,8 @@ export async function openProject(
     );
   }
   const root = resolve(io.cwd, options.directory);
-  if (!existsSync(root)) throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
+  if (!existsSync(root))
+    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
   const parser = await loadPythonParser();
   const discovery = discoverProject(
     root,
@@ -71,7 +72,10 @@ export async function openProject(
 function appOption(text: string): AppOption {
   const equals = text.indexOf("=");
   if (equals <= 0 || equals === text.length - 1) {
-    throw new UsageError(`--app takes LABEL=DIR, not ${text}`, "for example --app shop=vendor/shop");
+    throw new UsageError(
+      `--app takes LABEL=DIR, not ${text}`,
+      "for example --app shop=vendor/shop",
+    );
   }
   return { label: text.slice(0, equals), directory: text.slice(equals + 1) };
 }

@@ -4,12 +4,22 @@ import type { SourceFile } from "../edit/source.js";
 import type { DjangoProject } from "../framework/django/project.js";
 
 /** Directories that hold no text of the project. */
-const SKIPPED = new Set([".git", ".hg", ".tox", ".venv", "venv", "env", "node_modules", "__pycache__"]);
+const SKIPPED = new Set([
+  ".git",
+  ".hg",
+  ".tox",
+  ".venv",
+  "venv",
+  "env",
+  "node_modules",
+  "__pycache__",
+]);
 
 /** Texts larger than this are data. */
 const LARGEST = 1_000_000;
 
-const TEXT = /\.(?:py|txt|md|rst|cfg|toml|ini|ya?ml|json|sh|sql|html)$|^(?:Makefile|Dockerfile|Procfile)$/;
+const TEXT =
+  /\.(?:py|txt|md|rst|cfg|toml|ini|ya?ml|json|sh|sql|html)$|^(?:Makefile|Dockerfile|Procfile)$/;
 
 /** The texts of a project outside its migrations packages: code, scripts, documentation. Unreadable ones are passed over. */
 export function* projectTexts(root: string, project: DjangoProject): Generator<SourceFile> {

@@ -10,11 +10,16 @@ export function stepName(app: string, names: readonly string[], given: string): 
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (found.length > 1) {
-    throw new UsageError(`several migrations of ${app} begin with ${given}: ${found.join(", ")}`, "give more of the name");
+    throw new UsageError(
+      `several migrations of ${app} begin with ${given}: ${found.join(", ")}`,
+      "give more of the name",
+    );
   }
   const nearest = nearestNames(given, names);
   throw new UsageError(
     `${app} has no migration ${given}`,
-    nearest.length > 0 ? `is ${nearest.join(" or ")} meant?` : `it has ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`,
+    nearest.length > 0
+      ? `is ${nearest.join(" or ")} meant?`
+      : `it has ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`,
   );
 }

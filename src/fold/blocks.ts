@@ -42,7 +42,8 @@ export function divide(
   const blocks: Block[] = [];
   let open: OpenBlock | undefined;
   for (const [index, step] of steps.entries()) {
-    const reason = open === undefined ? undefined : (apart(open.start, index) ?? open.refuses(step, state));
+    const reason =
+      open === undefined ? undefined : (apart(open.start, index) ?? open.refuses(step, state));
     if (open === undefined || reason !== undefined) {
       if (open !== undefined) blocks.push(open.close());
       open = new OpenBlock(index, reason);
@@ -85,7 +86,11 @@ class OpenBlock {
     if (first !== undefined && first.attributes !== step.attributes) {
       return `${step.key.name} has other class attributes: ${step.attributes || "none"} instead of ${first.attributes || "none"}`;
     }
-    return this.atomicDiffers(step) ?? this.sqlIsDeferred(step, state) ?? this.rowsWereWritten(step, state);
+    return (
+      this.atomicDiffers(step) ??
+      this.sqlIsDeferred(step, state) ??
+      this.rowsWereWritten(step, state)
+    );
   }
 
   take(step: ChainStep, state: SchemaState): void {
@@ -144,8 +149,7 @@ class OpenBlock {
     if (before.some((operation) => changesSchema(operation, state))) {
       return `${step.key.name} changes the schema in front of a step that may see it`;
     }
-    const waiting =
-      this.#deferred || [...this.#born].some((key) => createsLater(state.get(key)));
+    const waiting = this.#deferred || [...this.#born].some((key) => createsLater(state.get(key)));
     return waiting
       ? `${step.key.name} may need indexes and foreign keys that Django makes at the end of a module`
       : undefined;

@@ -283,7 +283,10 @@ function namesFreed(node: Node): readonly string[] {
             ]),
       ];
     case "renameEntity":
-      return [`key ${operation.entity}`, ...(before === undefined ? [] : [`table ${tableName(before)}`])];
+      return [
+        `key ${operation.entity}`,
+        ...(before === undefined ? [] : [`table ${tableName(before)}`]),
+      ];
     case "alterOptions":
       return operation.attribute === "db_table" && before !== undefined
         ? [`table ${tableName(before)}`]

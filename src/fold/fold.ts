@@ -74,7 +74,8 @@ function foldSegment(
     const after = state.copy();
     const apart = takeApart(segment, after, { verbatim, renames });
     if (!apart.ok) {
-      for (const key of apart.renames) renames.add(key);
+      // Where keeping the renames did not help (a field is named that was removed), nothing of the entity is folded.
+      for (const key of apart.renames) (renames.has(key) ? verbatim : renames).add(key);
       continue;
     }
     const ordered = putInOrder(apart.segment, firstUse);

@@ -108,11 +108,7 @@ function openCircles(
 }
 
 /** The fields whose loss frees a creation from its circle. */
-function openingOf(
-  creation: Node,
-  inside: ReadonlySet<Node>,
-  edges: Edges,
-): Opening | undefined {
+function openingOf(creation: Node, inside: ReadonlySet<Node>, edges: Edges): Opening | undefined {
   if (creation.operation.kind !== "createEntity") return undefined;
   const loose = edges.loose.get(creation);
   if (loose === undefined) return undefined;

@@ -260,7 +260,8 @@ function concernsOfOptions(
     operation.options.get(operation.attribute)?.literal,
     before?.options.get(operation.attribute)?.literal,
   ]) {
-    for (const set of togetherSets(literal) ?? []) for (const name of set) words.add(`field ${name}`);
+    for (const set of togetherSets(literal) ?? [])
+      for (const name of set) words.add(`field ${name}`);
   }
   return words;
 }

@@ -9,13 +9,7 @@ import {
 import { applyToState, type EntityState, type SchemaState } from "../operation/state.js";
 import type { Node, Position } from "./node.js";
 import { appendNode } from "./populated.js";
-import {
-  absorb,
-  beginBirth,
-  closeBirth,
-  namesStaleFields,
-  type Timeline,
-} from "./timeline.js";
+import { absorb, beginBirth, closeBirth, namesStaleFields, type Timeline } from "./timeline.js";
 
 /** Entities that need more care than usual; found by a first attempt, obeyed by the next. */
 export interface Care {
@@ -57,7 +51,11 @@ export interface Placed {
  * Takes a segment (operations with nothing opaque between them that touches everything) apart into one timeline an entity, and folds
  * each. The state stands before the first operation, and is moved behind the last.
  */
-export function takeApart(placed: readonly Placed[], state: SchemaState, care: Care): SegmentResult {
+export function takeApart(
+  placed: readonly Placed[],
+  state: SchemaState,
+  care: Care,
+): SegmentResult {
   const work = new Work(state, care);
   for (const { operation, position } of placed) work.add(operation, position);
   return work.finish();
@@ -129,7 +127,9 @@ class Work {
     const timeline: Timeline = { key, startKey: undefined, birth: undefined, nodes: [] };
     this.#open.set(key, timeline);
     if (this.care.verbatim.has(key)) {
-      timeline.nodes = [{ ...this.node(operation, position, [key]), before: undefined, barrier: true }];
+      timeline.nodes = [
+        { ...this.node(operation, position, [key]), before: undefined, barrier: true },
+      ];
     } else {
       timeline.birth = beginBirth(operation, position);
     }
@@ -264,9 +264,11 @@ function togglesTable(operation: EntityOperation, entity: EntityState): boolean 
 
 /** Entities that an operation with several sides may touch. */
 function touchedBy(operation: Opaque | Separate, state: SchemaState): readonly EntityKey[] {
-  const inner = operation.kind === "separate" ? [...operation.state, ...operation.database] : operation.state;
+  const inner =
+    operation.kind === "separate" ? [...operation.state, ...operation.database] : operation.state;
   const keys = inner.flatMap((item) => keysOf(item, state));
-  if (operation.kind === "opaque" && operation.touches !== "everything") keys.push(...operation.touches);
+  if (operation.kind === "opaque" && operation.touches !== "everything")
+    keys.push(...operation.touches);
   return keys;
 }
 
@@ -318,9 +320,16 @@ function followInNode(node: Node, from: EntityKey, to: EntityKey): Node {
   const names = (field: Field): boolean =>
     field.references.some(({ target }) => target.kind === "entity" && target.entity === from);
   if (operation.kind === "createEntity" && operation.fields.some(names)) {
-    return { ...node, rebuilt: true, operation: { ...operation, fields: operation.fields.map(follow) } };
+    return {
+      ...node,
+      rebuilt: true,
+      operation: { ...operation, fields: operation.fields.map(follow) },
+    };
   }
-  if ((operation.kind === "addField" || operation.kind === "alterField") && names(operation.field)) {
+  if (
+    (operation.kind === "addField" || operation.kind === "alterField") &&
+    names(operation.field)
+  ) {
     return { ...node, rebuilt: true, operation: { ...operation, field: follow(operation.field) } };
   }
   return node;

@@ -76,7 +76,8 @@ export function absorb(birth: Birth, operation: EntityOperation, position: Posit
       return;
     }
     case "addMember":
-      if (operation.manner === "unvalidated") birth.unvalidated.set(operation.member.name, operation);
+      if (operation.manner === "unvalidated")
+        birth.unvalidated.set(operation.member.name, operation);
       return;
     case "removeMember":
     case "validateMember":
@@ -157,7 +158,13 @@ function lateFields(entity: EntityState): readonly Field[] {
 export function addedLater(creation: Node, field: Field): Node {
   const origin = creation.sources.get(field.name) ?? creation.operation.origin;
   const owner = creation.owners[0] ?? "";
-  return followUp(creation, { kind: "addField", entity: owner, field, preserveDefault: true, origin });
+  return followUp(creation, {
+    kind: "addField",
+    entity: owner,
+    field,
+    preserveDefault: true,
+    origin,
+  });
 }
 
 /** A node right behind a creation. */

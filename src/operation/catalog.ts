@@ -62,14 +62,16 @@ export type Catalog = Map<EntityKey, Table>;
 /** Does the framework keep a table for the entity? Not for proxies and unmanaged ones. */
 export function hasTable(entity: EntityState): boolean {
   return (
-    entity.options.get("managed")?.literal !== false && entity.options.get("proxy")?.literal !== true
+    entity.options.get("managed")?.literal !== false &&
+    entity.options.get("proxy")?.literal !== true
   );
 }
 
 /** The name of an entity's table: `db_table`, or derived from the entity's key as Django derives it. */
 export function tableName(entity: EntityState): string {
   const option = entity.options.get("db_table");
-  if (option?.literal !== undefined && option.literal !== null) return JSON.stringify(option.literal);
+  if (option?.literal !== undefined && option.literal !== null)
+    return JSON.stringify(option.literal);
   if (option?.literal === undefined && option?.expression !== undefined) {
     return option.expression.canonical;
   }
@@ -180,7 +182,8 @@ function newTable(entity: EntityState): Table {
   for (const field of entity.fields) table = withField(table, field, entity.key);
   if (orderedBy(entity) !== undefined) table = withOrderColumn(table);
   table = { ...table, together: togetherOf(entity, table, []) };
-  for (const member of [...entity.indexes, ...entity.constraints]) table = withMember(table, member, "");
+  for (const member of [...entity.indexes, ...entity.constraints])
+    table = withMember(table, member, "");
   return table;
 }
 
@@ -213,7 +216,12 @@ function withField(table: Table, field: Field, owner: EntityKey): Table {
   if (field.storage === "nothing") return table;
   if (field.storage === "table") {
     const source = `${table.name} ${field.name}`;
-    const link = { field: field.name, shape: field.shape, targets: targetsOf(field, owner), source };
+    const link = {
+      field: field.name,
+      shape: field.shape,
+      targets: targetsOf(field, owner),
+      source,
+    };
     return { ...table, links: [...table.links, link] };
   }
   return { ...table, columns: [...table.columns, columnOf(field, owner, table, undefined)] };
@@ -269,7 +277,9 @@ function togetherOf(
     }
     for (const set of sets ?? []) {
       const columns = set.map((name) => columnOfField(entity, name));
-      const same = old.find((item) => item.option === option && item.columns.join() === columns.join());
+      const same = old.find(
+        (item) => item.option === option && item.columns.join() === columns.join(),
+      );
       result.push(same ?? { option, columns, source: `${table.name} ${columns.join(" ")}` });
     }
   }
@@ -282,7 +292,10 @@ function columnOfField(entity: EntityState, name: string): string {
 }
 
 function withMember(table: Table, member: Member, manner: string): Table {
-  const named = { name: member.name, meaning: `${member.kind} ${member.canonical} ${manner}`.trim() };
+  const named = {
+    name: member.name,
+    meaning: `${member.kind} ${member.canonical} ${manner}`.trim(),
+  };
   return { ...table, members: [...table.members, named] };
 }
 
@@ -303,7 +316,9 @@ function changedTable(
     case "alterField": {
       const old = before.fields.find(({ name }) => name === operation.field.name);
       const field = after.fields.find(({ name }) => name === operation.field.name);
-      return old === undefined || field === undefined ? table : alteredField(table, old, field, after);
+      return old === undefined || field === undefined
+        ? table
+        : alteredField(table, old, field, after);
     }
     case "removeField": {
       const old = before.fields.find(({ name }) => name === operation.name);
@@ -317,7 +332,11 @@ function changedTable(
     case "alterOptions":
       return alteredOptions(table, before, after);
     case "addMember":
-      return withMember(table, operation.member, operation.manner === "unvalidated" ? "not valid" : "");
+      return withMember(
+        table,
+        operation.member,
+        operation.manner === "unvalidated" ? "not valid" : "",
+      );
     case "removeMember":
       return { ...table, members: table.members.filter(({ name }) => name !== operation.name) };
     case "renameMember":
@@ -364,7 +383,12 @@ function alteredField(table: Table, old: Field, field: Field, entity: EntityStat
       if (column.name !== columnName(old)) return column;
       // A foreign key whose column or target changes is dropped and made anew, under a new name.
       const moved = columnName(old) !== columnName(field);
-      return columnOf(field, entity.key, table, moved ? { ...column, foreignKey: undefined } : column);
+      return columnOf(
+        field,
+        entity.key,
+        table,
+        moved ? { ...column, foreignKey: undefined } : column,
+      );
     });
     return renameTogether({ ...table, columns }, columnName(old), columnName(field));
   }
@@ -398,7 +422,9 @@ function renamedField(table: Table, old: Field, field: Field): Table {
   if (field.storage === "table") {
     return {
       ...table,
-      links: table.links.map((link) => (link.field === old.name ? { ...link, field: field.name } : link)),
+      links: table.links.map((link) =>
+        link.field === old.name ? { ...link, field: field.name } : link,
+      ),
     };
   }
   const from = columnName(old);

@@ -197,7 +197,10 @@ function changed(entity: EntityState, operation: EntityOperation): EntityState {
       return entity;
     case "addField": {
       if (entity.fields.some((field) => field.name === operation.field.name)) {
-        throw new StateError(`${entity.key} has a field ${operation.field.name} already`, operation);
+        throw new StateError(
+          `${entity.key} has a field ${operation.field.name} already`,
+          operation,
+        );
       }
       return { ...entity, fields: [...entity.fields, kept(operation)] };
     }
@@ -292,14 +295,10 @@ function replaceField(
   operation: Operation,
   by: (field: Field) => readonly Field[],
 ): readonly Field[] {
-  let found = false;
-  const fields = entity.fields.flatMap((field) => {
-    if (field.name !== name) return [field];
-    found = true;
-    return by(field);
-  });
-  if (!found) throw new StateError(`${entity.key} has no field ${name} at this step`, operation);
-  return fields;
+  if (!entity.fields.some((field) => field.name === name)) {
+    throw new StateError(`${entity.key} has no field ${name} at this step`, operation);
+  }
+  return entity.fields.flatMap((field) => (field.name === name ? by(field) : [field]));
 }
 
 function replaceMember(
@@ -394,7 +393,9 @@ function followEntityRename(field: Field, from: EntityKey, to: EntityKey): Field
 }
 
 function followTarget(target: Target, from: EntityKey, to: EntityKey): Target {
-  return target.kind === "entity" && target.entity === from ? { kind: "entity", entity: to } : target;
+  return target.kind === "entity" && target.entity === from
+    ? { kind: "entity", entity: to }
+    : target;
 }
 
 function followFieldRename(
@@ -428,15 +429,9 @@ function namesKeys(entity: EntityState): boolean {
 
 /** Maps a list, and gives the same list where nothing changed. */
 function mapSame<T>(list: readonly T[], map: (item: T) => T): readonly T[] {
-  let different = false;
-  const result = list.map((item) => {
-    const mapped = map(item);
-    if (mapped !== item) different = true;
-    return mapped;
-  });
-  return different ? result : list;
+  const result = list.map(map);
+  return result.every((item, index) => item === list[index]) ? list : result;
 }
-
 
 const meanings = new WeakMap<EntityState, ReadonlyMap<string, string>>();
 
@@ -449,16 +444,20 @@ export function entityMeaning(entity: EntityState): ReadonlyMap<string, string> 
   if (known !== undefined) return known;
   const meaning = new Map<string, string>();
   meaning.set("name", entity.name);
-  for (const field of entity.fields) meaning.set(`field ${field.name}`, fieldMeaning(field, entity.key));
+  for (const field of entity.fields)
+    meaning.set(`field ${field.name}`, fieldMeaning(field, entity.key));
   for (const [key, option] of entity.options) {
     const text = optionMeaning(key, option);
     if (text !== undefined) meaning.set(`option ${key}`, text);
   }
   for (const member of entity.indexes) meaning.set(`index ${member.name}`, member.canonical);
-  for (const member of entity.constraints) meaning.set(`constraint ${member.name}`, member.canonical);
-  if (entity.bases !== undefined) meaning.set("bases", entity.bases.list.map((base) => base.canonical).join(", "));
+  for (const member of entity.constraints)
+    meaning.set(`constraint ${member.name}`, member.canonical);
+  if (entity.bases !== undefined)
+    meaning.set("bases", entity.bases.list.map((base) => base.canonical).join(", "));
   // An empty list of managers is what a model has without one.
-  if (entity.managers !== undefined && entity.managers.canonical !== "[]") meaning.set("managers", entity.managers.canonical);
+  if (entity.managers !== undefined && entity.managers.canonical !== "[]")
+    meaning.set("managers", entity.managers.canonical);
   if (entity.trail !== undefined) meaning.set("operations", entity.trail.join("\n"));
   meanings.set(entity, meaning);
   return meaning;

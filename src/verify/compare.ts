@@ -108,7 +108,11 @@ function columnText(column: Column): string {
 
 function nameDifferences(a: Table, b: Table): readonly NameDifference[] {
   const found: NameDifference[] = [];
-  const compare = (what: string, original: string | undefined, folded: string | undefined): void => {
+  const compare = (
+    what: string,
+    original: string | undefined,
+    folded: string | undefined,
+  ): void => {
     if (original === undefined || folded === undefined || original === folded) return;
     found.push({ table: b.name, what, original, folded });
   };

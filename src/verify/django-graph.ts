@@ -74,7 +74,8 @@ function renameIn(
   gone: ReadonlySet<string>,
   successor: (key: MigrationKey) => MigrationKey,
 ): MigrationNode {
-  const rename = (key: MigrationKey): MigrationKey => (gone.has(keyText(key)) ? successor(key) : key);
+  const rename = (key: MigrationKey): MigrationKey =>
+    gone.has(keyText(key)) ? successor(key) : key;
   return {
     ...node,
     dependencies: node.dependencies.map(rename),
@@ -96,7 +97,10 @@ function check(
   if (!result.ok) return { ok: false, problem: problem(`${what}: ${result.error.message}`) };
   if (result.hashDependent.length > 0) {
     const names = result.hashDependent.map(keyText).join(", ");
-    return { ok: false, problem: problem(`${what}: the outcome would depend on hash seeds (${names})`) };
+    return {
+      ok: false,
+      problem: problem(`${what}: the outcome would depend on hash seeds (${names})`),
+    };
   }
   const [inconsistent] = inconsistencies(result.loaded);
   return inconsistent === undefined
@@ -140,10 +144,16 @@ function partial(before: LoadedGraph, change: GraphChange): readonly Partial[] {
     const [first] = steps;
     const last = steps.at(-1);
     if (first !== undefined && steps.length > 1) {
-      found.push({ applied: upTo(before, first), what: `a database that stopped at ${keyText(first)}` });
+      found.push({
+        applied: upTo(before, first),
+        what: `a database that stopped at ${keyText(first)}`,
+      });
     }
     if (last !== undefined) {
-      found.push({ applied: upTo(before, last), what: `a database that stopped at ${keyText(last)}` });
+      found.push({
+        applied: upTo(before, last),
+        what: `a database that stopped at ${keyText(last)}`,
+      });
     }
   }
   const all = recorded(before, fullPlan(before.graph).map(keyText));

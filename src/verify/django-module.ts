@@ -51,14 +51,22 @@ export function proveModule(
   const source: SourceFile = { path: written.path, text: written.text };
   const parsed = parser.parse(written.text);
   if (!parsed.ok) {
-    return failed(`the folded module is not valid Python: ${parsed.problem.message}`, source, parsed.problem.offset);
+    return failed(
+      `the folded module is not valid Python: ${parsed.problem.message}`,
+      source,
+      parsed.problem.offset,
+    );
   }
   const read = readMigration(written.key, source, parsed.root, context);
   if (!read.ok) return failed(read.problem.reason.message, source, read.problem.reason.offset);
   const module = read.migration;
   const [reason] = module.whole;
   if (reason !== undefined) {
-    return failed(`the folded module cannot be read back: ${reason.message}`, source, reason.offset);
+    return failed(
+      `the folded module cannot be read back: ${reason.message}`,
+      source,
+      reason.offset,
+    );
   }
   try {
     const effect = compareEffects(

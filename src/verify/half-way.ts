@@ -1,4 +1,10 @@
-import { applyToBoth, hasTable, tableName, type Catalog, type Table } from "../operation/catalog.js";
+import {
+  applyToBoth,
+  hasTable,
+  tableName,
+  type Catalog,
+  type Table,
+} from "../operation/catalog.js";
 import type { EntityKey } from "../operation/field.js";
 import { holdsOpaque, type Operation } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
@@ -83,17 +89,28 @@ function fails(operation: Operation, held: Catalog): boolean {
       return !held.has(operation.entity);
     case "addField": {
       const table = tableOf(held, operation.entity);
-      return table?.columns.some(({ name }) => name === operation.field.name || name === `${operation.field.name}_id`) === true;
+      return (
+        table?.columns.some(
+          ({ name }) => name === operation.field.name || name === `${operation.field.name}_id`,
+        ) === true
+      );
     }
     case "removeField":
     case "renameField": {
       const table = tableOf(held, operation.entity);
       if (table === undefined) return false;
       const names = [operation.name, `${operation.name}_id`];
-      return !table.columns.some(({ name }) => names.includes(name)) && !table.links.some(({ field }) => field === operation.name);
+      return (
+        !table.columns.some(({ name }) => names.includes(name)) &&
+        !table.links.some(({ field }) => field === operation.name)
+      );
     }
     case "addMember":
-      return tableOf(held, operation.entity)?.members.some(({ name }) => name === operation.member.name) === true;
+      return (
+        tableOf(held, operation.entity)?.members.some(
+          ({ name }) => name === operation.member.name,
+        ) === true
+      );
     case "removeMember":
     case "renameMember": {
       const table = tableOf(held, operation.entity);

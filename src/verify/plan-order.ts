@@ -77,13 +77,14 @@ function chainsOf(plan: readonly MigrationKey[]): ReadonlyMap<string, readonly M
   return chains;
 }
 
-
 /**
  * Could the data step notice on which side of it the other step runs? Its module would have to name the other's app, or something that the
  * other step takes away; or the other is a data step that names this one's app.
  */
 function mayNotice(dataStep: MigrationModule, other: MigrationModule): boolean {
-  if (other.operations.every((operation) => isEntityOperation(operation) && isStateOnly(operation))) {
+  if (
+    other.operations.every((operation) => isEntityOperation(operation) && isStateOnly(operation))
+  ) {
     return false;
   }
   if (namesApp(dataStep, other.key.app)) return true;

@@ -78,5 +78,7 @@ class Run {
 
 function describe(operation: Operation): string {
   const name = operation.origin.migration.name;
-  return operation.kind === "opaque" ? `${operation.label} of ${name}` : `${operation.kind} of ${name}`;
+  return operation.kind === "opaque"
+    ? `${operation.label} of ${name}`
+    : `${operation.kind} of ${name}`;
 }

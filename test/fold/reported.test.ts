@@ -153,3 +153,104 @@ describe("chains that are refused though they are right", () => {
     await expect(folded(steps)).resolves.toBeDefined();
   });
 });
+
+/** How the chain of an app is divided, as names of steps. */
+async function blocks(
+  texts: ReadonlyMap<string, string>,
+  app: string,
+  mode: "replace" | "rewrite",
+): Promise<readonly (readonly string[])[]> {
+  const { result } = await squash(texts, new Map(), { app, mode });
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  return result.blocks.map(({ steps }) => steps.map(({ name }) => name));
+}
+
+/** Modules by `app.name`, each with its dependencies and operations. */
+function modules(
+  given: Readonly<Record<string, readonly [readonly string[], readonly string[]]>>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(given).map(([id, [dependencies, operations]]) => {
+      const tuples = dependencies.map((key) => `('${key.replace(".", "', '")}')`).join(", ");
+      const lines = operations.map((operation) => `        migrations.${operation},`);
+      return [
+        id,
+        [
+          "from django.db import migrations, models",
+          "class Migration(migrations.Migration):",
+          `    dependencies = [${tuples}]`,
+          "    operations = [",
+          ...lines,
+          "    ]",
+          "",
+        ].join("\n"),
+      ];
+    }),
+  );
+}
+
+describe("steps of other apps, kept in place by the order of the plan alone", () => {
+  const KEY = "('x', models.ForeignKey(to='beta.X', on_delete=models.CASCADE))";
+
+  test("a model that another app points to for a while is not folded away", async () => {
+    const project = modules({
+      "beta.0001": [[], [create("X"), create("K")]],
+      "beta.0002": [["beta.0001"], ["DeleteModel('X')"]],
+      "alpha.0001": [["beta.0001"], [create("Y", KEY)]],
+      "alpha.0002": [["alpha.0001"], ["RemoveField('y', 'x')"]],
+    });
+    expect(await blocks(project, "beta", "replace")).toEqual([["0001"], ["0002"]]);
+  });
+
+  test("a rename is not folded away in front of a step that uses the old name", async () => {
+    const project = modules({
+      "beta.0001": [[], [create("X")]],
+      "beta.0002": [["beta.0001"], ["RenameModel('X', 'Z')"]],
+      "alpha.0001": [["beta.0001"], [create("Y", KEY)]],
+    });
+    expect(await blocks(project, "beta", "replace")).toEqual([["0001"], ["0002"]]);
+  });
+});
+
+describe("databases that stopped in the middle, when the files are gone", () => {
+  test("a result that deletes a table first does not fail on the new one of that name", async () => {
+    const texts = chain(
+      [create("Elk")],
+      [WALL],
+      ["DeleteModel('Elk')", create("Elk", "('n', models.IntegerField(null=True))")],
+      ["AddField('elk', 'm', models.IntegerField(null=True))"],
+    );
+    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0003", "0004"]);
+  });
+
+  test("SQLite adds a unique column a second time without an error", async () => {
+    const texts = chain(
+      [create("Cat")],
+      [WALL],
+      ["AddField('cat', 'n', models.IntegerField(null=True, unique=True))"],
+      ["AddField('cat', 'm', models.IntegerField(default=3))"],
+    );
+    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0003", "0004"]);
+  });
+});
+
+describe("indexes that Django puts off to the end of a module", () => {
+  test("a column with such an index is not renamed in the same module", async () => {
+    const texts = chain(
+      [create("Cat"), WALL],
+      ["AddField('cat', 'x', models.IntegerField(db_index=True, null=True))"],
+      ["AlterUniqueTogether('cat', {('id', 'x')})"],
+      ["RenameField('cat', 'x', 'y')"],
+    );
+    expect((await blocks(texts, "alpha", "replace")).at(-1)).toEqual(["0004"]);
+  });
+
+  test("nor one whose index keeps the old name", async () => {
+    const texts = chain(
+      [create("Cat", "('n', models.IntegerField())")],
+      ["AddIndex('cat', models.Index(fields=['n'], name='nix'))"],
+      ["RenameField('cat', 'n', 'm')"],
+    );
+    expect((await blocks(texts, "alpha", "replace")).at(-1)).toEqual(["0003"]);
+  });
+});

@@ -23,7 +23,9 @@ export async function check(
   const shown = global.quiet ? problems.filter(({ severity }) => severity === "error") : problems;
   const paint = io.colour && global.color ? ANSI : PLAIN;
   if (global.json) {
-    io.out(`${JSON.stringify({ problems: shown.map((problem) => ({ ...problem, key: problem.key === undefined ? null : keyText(problem.key), related: problem.related.map(keyText) })) }, null, 2)}\n`);
+    io.out(
+      `${JSON.stringify({ problems: shown.map((problem) => ({ ...problem, key: problem.key === undefined ? null : keyText(problem.key), related: problem.related.map(keyText) })) }, null, 2)}\n`,
+    );
   } else {
     for (const problem of shown) io.out(show(problem, opened, paint));
     if (shown.length === 0) io.out("no problems found\n");
@@ -53,9 +55,12 @@ function placeIn(
   opened: OpenProject,
 ): { readonly place: string; readonly frame: readonly string[] } {
   const module = problem.key === undefined ? undefined : migrationOf(opened.project, problem.key);
-  if (module === undefined) return { place: problem.path === undefined ? "" : `${problem.path}: `, frame: [] };
+  if (module === undefined)
+    return { place: problem.path === undefined ? "" : `${problem.path}: `, frame: [] };
   const related = new Set(problem.related.map(keyText));
-  const named = module.dependencies.find(({ key }) => key !== undefined && related.has(keyText(key)));
+  const named = module.dependencies.find(
+    ({ key }) => key !== undefined && related.has(keyText(key)),
+  );
   const { source } = module.module;
   if (named === undefined) return { place: `${showPlace(placeOf(source, 0))}: `, frame: [] };
   const { start, end } = named.expression.slice;

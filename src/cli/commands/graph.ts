@@ -17,7 +17,8 @@ export async function graph(
   }
   const { project } = await openProject(global, labels, io);
   const loaded = loadGraph(loadInputOf(project));
-  if (!loaded.ok && !global.quiet) io.err(`note: Django cannot load this graph: ${loaded.error.message}\n`);
+  if (!loaded.ok && !global.quiet)
+    io.err(`note: Django cannot load this graph: ${loaded.error.message}\n`);
   const shown = edgesOf(loaded.ok ? loaded.loaded.graph : loaded.graph, new Set(labels));
   io.out(format === "mermaid" ? mermaid(shown) : dot(shown));
   return EXIT.done;

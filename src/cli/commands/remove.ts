@@ -40,7 +40,9 @@ export async function remove(
     return EXIT.refused;
   }
   if (result.differences.length > 0) {
-    io.err(`${options.acceptStateChange === true ? "note" : paint.red("error")}: the chains would build another schema:\n`);
+    io.err(
+      `${options.acceptStateChange === true ? "note" : paint.red("error")}: the chains would build another schema:\n`,
+    );
     for (const line of differenceLines(result.differences)) io.err(`  ${line}\n`);
     if (options.acceptStateChange !== true) {
       io.err(`  → nothing was written; --accept-state-change if that is what you want\n`);
@@ -49,11 +51,17 @@ export async function remove(
   }
   const mentions = findMentions(projectTexts(opened.root, opened.project), keys);
   if (global.json) {
-    io.out(`${JSON.stringify({ ok: true, removed: keys.map(keyText), differences: result.differences }, null, 2)}\n`);
+    io.out(
+      `${JSON.stringify({ ok: true, removed: keys.map(keyText), differences: result.differences }, null, 2)}\n`,
+    );
   }
   if (!global.quiet) {
-    io.err(`${paint.bold(`${app}: ${keys.map(({ name }) => name).join(", ")} removed`)}; the chains build the ${result.differences.length > 0 ? "schema shown above" : "same schema"}\n`);
-    io.err("Existing databases: the rows of removed steps in django_migrations stay, and do no harm.\n");
+    io.err(
+      `${paint.bold(`${app}: ${keys.map(({ name }) => name).join(", ")} removed`)}; the chains build the ${result.differences.length > 0 ? "schema shown above" : "same schema"}\n`,
+    );
+    io.err(
+      "Existing databases: the rows of removed steps in django_migrations stay, and do no harm.\n",
+    );
     for (const { key, place } of mentions.slice(0, MOST)) {
       io.err(`  ${showPlace(place)} names ${keyText(key)}\n`);
     }
@@ -64,6 +72,9 @@ export async function remove(
 function differenceLines(differences: readonly Difference[]): readonly string[] {
   const lines = differences
     .slice(0, MOST)
-    .map(({ place, original, folded }) => `${place}: ${original ?? "nothing"} → ${folded ?? "nothing"}`);
+    .map(
+      ({ place, original, folded }) =>
+        `${place}: ${original ?? "nothing"} → ${folded ?? "nothing"}`,
+    );
   return differences.length > MOST ? [...lines, `… and ${differences.length - MOST} more`] : lines;
 }

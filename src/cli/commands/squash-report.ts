@@ -51,7 +51,10 @@ function blockLine(block: SquashedBlock, paint: Paint): string {
     block.result === undefined
       ? `${range} ${paint.dim(`stays: ${block.kept ?? ""}`)}`
       : `${range} → ${paint.green(block.result.key.name)} (${block.operationsBefore} → ${block.operationsAfter})`;
-  const why = block.boundary === undefined ? "" : `\n    ${paint.dim(`own module, because ${block.boundary}`)}`;
+  const why =
+    block.boundary === undefined
+      ? ""
+      : `\n    ${paint.dim(`own module, because ${block.boundary}`)}`;
   const elided =
     block.elided.length === 0
       ? ""
@@ -63,7 +66,9 @@ function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[
   const all = blocks.flatMap((block) => block.names);
   if (all.length === 0) return [];
   return [
-    paint.yellow(`On new databases ${count(all.length, "name")} will be derived from the final names:`),
+    paint.yellow(
+      `On new databases ${count(all.length, "name")} will be derived from the final names:`,
+    ),
     ...cut(all.map(({ table, what, original }) => `  ${table}: ${what} (was of ${original})`)),
   ];
 }

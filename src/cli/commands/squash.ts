@@ -56,7 +56,9 @@ export async function squash(
   const paint = io.colour && global.color ? ANSI : PLAIN;
   if (unread.length > 0) {
     for (const problem of opened.problems.filter(({ key }) => key?.app === app)) {
-      io.err(showProblem({ code: problem.code, message: problem.message, hint: problem.hint }, paint));
+      io.err(
+        showProblem({ code: problem.code, message: problem.message, hint: problem.hint }, paint),
+      );
     }
     return EXIT.usage;
   }
@@ -69,7 +71,8 @@ export async function squash(
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) {
-    if (global.json) io.out(`${JSON.stringify({ ok: false, problems: result.problems }, null, 2)}\n`);
+    if (global.json)
+      io.out(`${JSON.stringify({ ok: false, problems: result.problems }, null, 2)}\n`);
     for (const problem of result.problems) io.err(showProblem(problem, paint));
     return EXIT.refused;
   }
@@ -77,8 +80,22 @@ export async function squash(
   if (installed && delivery.write) return refuseVendor(app, io);
   const mentions = findMentions(projectTexts(opened.root, opened.project), result.removed);
   if (global.json) {
-    const patch = new TextDecoder().decode(renderPatch(result.changes, await projectPrefix(opened.root)));
-    io.out(`${JSON.stringify(jsonReport(app, mode, result.blocks, mentions.map(({ key, place }) => ({ migration: keyText(key), place: showPlace(place) })), patch), null, 2)}\n`);
+    const patch = new TextDecoder().decode(
+      renderPatch(result.changes, await projectPrefix(opened.root)),
+    );
+    io.out(
+      `${JSON.stringify(
+        jsonReport(
+          app,
+          mode,
+          result.blocks,
+          mentions.map(({ key, place }) => ({ migration: keyText(key), place: showPlace(place) })),
+          patch,
+        ),
+        null,
+        2,
+      )}\n`,
+    );
   }
   if (!global.quiet) {
     const renamed = options.name !== undefined;
@@ -96,12 +113,18 @@ export async function squash(
     `note: ${app} is installed from a package, so this patch is one of installed files${outside ? `; its paths are relative to ${directory}` : ""}\n`,
   );
   if (!outside) return deliver(result.changes, delivery, io);
-  return deliver(result.changes.map((change) => relativeTo(directory, change)), delivery, io);
+  return deliver(
+    result.changes.map((change) => relativeTo(directory, change)),
+    delivery,
+    io,
+  );
 }
 
 /** The change with its path relative to a directory that lies outside the project. */
 function relativeTo(directory: string, change: Change): Change {
-  const path = change.path.startsWith(`${directory}/`) ? change.path.slice(directory.length + 1) : change.path;
+  const path = change.path.startsWith(`${directory}/`)
+    ? change.path.slice(directory.length + 1)
+    : change.path;
   return { ...change, path };
 }
 
@@ -115,7 +138,8 @@ function refuseVendor(app: string, io: Io): ExitCode {
 
 function oneOf<T extends string>(option: string, given: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === given);
-  if (found === undefined) throw new UsageError(`${option} takes ${choices.join(", ")}, not ${given}`);
+  if (found === undefined)
+    throw new UsageError(`${option} takes ${choices.join(", ")}, not ${given}`);
   return found;
 }
 
@@ -170,12 +194,18 @@ function jsonReport(
     mode,
     blocks: blocks.map((block) => ({
       steps: block.steps.map(({ name }) => name),
-      result: block.result === undefined ? null : { name: block.result.key.name, path: block.result.path },
+      result:
+        block.result === undefined
+          ? null
+          : { name: block.result.key.name, path: block.result.path },
       operationsBefore: block.operationsBefore,
       operationsAfter: block.operationsAfter,
       boundary: block.boundary ?? null,
       kept: block.kept ?? null,
-      elided: block.elided.map(({ label, origin }) => ({ label, migration: origin.migration.name })),
+      elided: block.elided.map(({ label, origin }) => ({
+        label,
+        migration: origin.migration.name,
+      })),
       names: block.names,
     })),
     mentions,

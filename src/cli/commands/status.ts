@@ -33,16 +33,24 @@ export async function status(
     .map((app): ChainStatus => ({
       ...numbers(app),
       leaves: leafKeysOf(graph, app.label).map(({ name }) => name),
-      problems: problems.filter(({ key, severity }) => key?.app === app.label && severity !== "info").length,
+      problems: problems.filter(
+        ({ key, severity }) => key?.app === app.label && severity !== "info",
+      ).length,
     }));
-  if (global.json) io.out(`${JSON.stringify({ apps: rows, django: opened.project.version }, null, 2)}\n`);
+  if (global.json)
+    io.out(`${JSON.stringify({ apps: rows, django: opened.project.version }, null, 2)}\n`);
   else io.out(table(rows));
   const count = problems.filter(({ severity }) => severity === "error").length;
-  if (!global.quiet && count > 0) io.err(`${count} problem${count === 1 ? "" : "s"}: see refold check\n`);
+  if (!global.quiet && count > 0)
+    io.err(`${count} problem${count === 1 ? "" : "s"}: see refold check\n`);
   return EXIT.done;
 }
 
-function numbers({ label, directory, modules }: AppMigrations): Omit<ChainStatus, "leaves" | "problems"> {
+function numbers({
+  label,
+  directory,
+  modules,
+}: AppMigrations): Omit<ChainStatus, "leaves" | "problems"> {
   const operations = modules.flatMap((module) => module.operations);
   return {
     app: label,
@@ -56,7 +64,16 @@ function numbers({ label, directory, modules }: AppMigrations): Omit<ChainStatus
 }
 
 function table(rows: readonly ChainStatus[]): string {
-  const header = ["app", "migrations", "operations", "data steps", "squashes", "stay whole", "problems", "leaves"];
+  const header = [
+    "app",
+    "migrations",
+    "operations",
+    "data steps",
+    "squashes",
+    "stay whole",
+    "problems",
+    "leaves",
+  ];
   const cells = rows.map((row) => [
     row.app,
     String(row.migrations),
@@ -74,7 +91,9 @@ function table(rows: readonly ChainStatus[]): string {
     row
       .map((cell, column) => {
         const width = widths[column] ?? 0;
-        return column === 0 || column === row.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+        return column === 0 || column === row.length - 1
+          ? cell.padEnd(width)
+          : cell.padStart(width);
       })
       .join("  ")
       .trimEnd();

@@ -92,7 +92,9 @@ class ProjectLoader {
     const parsed = this.parser.parse(file.text);
     if (!parsed.ok) {
       const { line, column } = placeOf(file, parsed.problem.offset);
-      this.problems.push(unreadableFile(key, path, `${parsed.problem.message} at line ${line}, column ${column}`));
+      this.problems.push(
+        unreadableFile(key, path, `${parsed.problem.message} at line ${line}, column ${column}`),
+      );
       return undefined;
     }
     const read = readMigration(key, file, parsed.root, this.context);
@@ -136,7 +138,10 @@ class ProjectLoader {
 /** The file of a dotted path without its ending, seen from another file. Absolute paths are looked up from the project. */
 function modulePath(from: string, path: string): string {
   const dots = /^\.*/.exec(path)?.[0].length ?? 0;
-  const parts = path.slice(dots).split(".").filter((part) => part !== "");
+  const parts = path
+    .slice(dots)
+    .split(".")
+    .filter((part) => part !== "");
   if (dots === 0) return parts.join("/");
   const directory = from.split("/").slice(0, -dots);
   return [...directory, ...parts].join("/");

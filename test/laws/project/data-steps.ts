@@ -54,7 +54,7 @@ function update(model: ModelSpec, column: string, number: number): string {
 }
 
 /** Objects of the server; on SQLite the operations do nothing. */
-export function extension(choice: Choice, _world: World, _app: string): Step {
+export function extension(choice: Choice): Step {
   const name =
     pick(choice, ["BtreeGinExtension", "TrigramExtension", "HStoreExtension"]) ?? "HStoreExtension";
   return { text: `django.contrib.postgres.operations.${name}()`, touches: new Set() };

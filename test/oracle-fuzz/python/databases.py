@@ -26,6 +26,14 @@ def configure(vendor, name):
 
 
 def _create(database):
+    _as_administrator(
+        database,
+        f'DROP DATABASE IF EXISTS "{database["NAME"]}"',
+        f'CREATE DATABASE "{database["NAME"]}"',
+    )
+
+
+def _as_administrator(database, *statements):
     import psycopg2
 
     connection = psycopg2.connect(
@@ -33,9 +41,18 @@ def _create(database):
     )
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{database["NAME"]}"')
-        cursor.execute(f'CREATE DATABASE "{database["NAME"]}"')
+        for statement in statements:
+            cursor.execute(statement)
     connection.close()
+
+
+def remove(vendor, name):
+    """Takes the database away that `configure` made."""
+    from django.db import connection
+
+    connection.close()
+    if vendor == "postgres":
+        _as_administrator(settings.DATABASES["default"], f'DROP DATABASE "{name}"')
 
 
 def fresh():

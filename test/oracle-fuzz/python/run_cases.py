@@ -30,6 +30,7 @@ def main():
         except Exception:
             result = {"problems": [{"case": "", "what": "harness", "details": [traceback.format_exc()]}]}
         print(json.dumps({"id": job["id"], **result}), flush=True)
+    databases.remove(vendor, name)
 
 
 def outcome(run):

@@ -40,10 +40,11 @@ async function load(): Promise<PythonParser> {
   const language = await Language.load(grammarPath());
   const parser = new Parser();
   parser.setLanguage(language);
-  return { parse: (text) => parseWith(parser, text) };
+  const grammar = grammarOf(language);
+  return { parse: (text) => parseWith(parser, grammar, text) };
 }
 
-function parseWith(parser: Parser, text: string): ParseResult {
+function parseWith(parser: Parser, grammar: Grammar, text: string): ParseResult {
   // A NUL byte ends the text for CPython ("source code cannot contain null bytes").
   const nul = text.indexOf("\0");
   if (nul >= 0) {
@@ -63,7 +64,7 @@ function parseWith(parser: Parser, text: string): ParseResult {
     const cursor = tree.walk();
     try {
       if (tree.rootNode.hasError) return { ok: false, problem: firstProblem(cursor) };
-      const root = copy(cursor, 0);
+      const root = copy(cursor, grammar, text, 0);
       return root === undefined
         ? { ok: false, problem: { offset: 0, message: "the source is nested too deeply" } }
         : { ok: true, root };
@@ -75,24 +76,63 @@ function parseWith(parser: Parser, text: string): ParseResult {
   }
 }
 
+/** What the grammar knows of its node types and fields, by number: asking the cursor for names is slow. */
+interface Grammar {
+  readonly types: readonly string[];
+  readonly named: readonly boolean[];
+  readonly fields: readonly string[];
+}
+
+function grammarOf(language: Language): Grammar {
+  const ids = Array.from({ length: language.nodeTypeCount }, (_, id) => id);
+  const fieldIds = Array.from({ length: language.fieldCount + 1 }, (_, id) => id);
+  return {
+    types: ids.map((id) => language.nodeTypeForId(id) ?? ""),
+    named: ids.map((id) => language.nodeTypeIsNamed(id)),
+    fields: fieldIds.map((id) => (id === 0 ? "" : (language.fieldNameForId(id) ?? ""))),
+  };
+}
+
+const NONE: readonly SyntaxNode[] = [];
+
+/** Types without children of interest. */
+const LEAVES = new Set(["identifier", "integer", "float", "true", "false", "none", "comment"]);
+
 /** Copies the node under the cursor; undefined where it is nested too deeply to walk. */
-function copy(cursor: TreeCursor, depth: number): SyntaxNode | undefined {
+function copy(
+  cursor: TreeCursor,
+  grammar: Grammar,
+  text: string,
+  depth: number,
+): SyntaxNode | undefined {
   if (depth > DEEPEST) return undefined;
-  const type = cursor.nodeType;
-  const field = cursor.currentFieldName ?? "";
+  const id = cursor.nodeTypeId;
+  const type = grammar.types[id] ?? cursor.nodeType;
+  const field = grammar.fields[cursor.currentFieldId] ?? "";
   const start = cursor.startIndex;
   const end = cursor.endIndex;
-  const children: SyntaxNode[] = [];
-  if (cursor.gotoFirstChild()) {
-    do {
-      if (!cursor.nodeIsNamed && cursor.currentFieldId === 0) continue;
-      const child = copy(cursor, depth + 1);
-      if (child === undefined) return undefined;
-      children.push(child);
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
+  if (LEAVES.has(type) || (type === "string" && isPlainString(text, start))) {
+    return { type, field, start, end, children: NONE };
   }
+  if (!cursor.gotoFirstChild()) return { type, field, start, end, children: NONE };
+  const children: SyntaxNode[] = [];
+  do {
+    if (grammar.named[cursor.nodeTypeId] !== true && cursor.currentFieldId === 0) continue;
+    const child = copy(cursor, grammar, text, depth + 1);
+    if (child === undefined) return undefined;
+    children.push(child);
+  } while (cursor.gotoNextSibling());
+  cursor.gotoParent();
   return { type, field, start, end, children };
+}
+
+/** A string that computes nothing has no parts that anybody asks for. */
+function isPlainString(text: string, start: number): boolean {
+  for (let index = start; ; index += 1) {
+    const letter = text[index];
+    if (letter === '"' || letter === "'") return true;
+    if (letter === undefined || /[fFtT]/.test(letter)) return false;
+  }
 }
 
 /** The first error or missing token in source order. The cursor stands on the root. */

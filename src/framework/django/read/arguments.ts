@@ -83,7 +83,9 @@ export function removeArgument(
 }
 
 /** Where a plain string literal stands; undefined for joined strings and for other expressions. */
-export function slotOf(node: SyntaxNode): { readonly start: number; readonly end: number } | undefined {
+export function slotOf(
+  node: SyntaxNode,
+): { readonly start: number; readonly end: number } | undefined {
   const inner = unwrap(node);
   return inner.type === "string" ? { start: inner.start, end: inner.end } : undefined;
 }

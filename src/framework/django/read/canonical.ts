@@ -6,7 +6,10 @@ import { assignedValue, bindingOf, importedPath, textOf } from "./names.js";
 
 /** Spellings of one thing inside Django: what a public module re-exports from inner ones. */
 const SHORTER: readonly (readonly [RegExp, string])[] = [
-  [/^django\.db\.models\.(?:fields\.(?:\w+\.)?|deletion\.|indexes\.|constraints\.|query_utils\.|expressions\.|manager\.|base\.)?/, "models."],
+  [
+    /^django\.db\.models\.(?:fields\.(?:\w+\.)?|deletion\.|indexes\.|constraints\.|query_utils\.|expressions\.|manager\.|base\.)?/,
+    "models.",
+  ],
   [/^django\.contrib\.gis\.db\.models\.(?:fields\.)?/, "gis."],
   [/^django\.contrib\.postgres\.fields\.(?:[a-z]\w*\.)?/, "postgres."],
   [/^django\.contrib\.postgres\.(indexes|constraints|search|operations)\./, "postgres.$1."],
@@ -68,11 +71,16 @@ function write(module: PythonModule, node: SyntaxNode, context: Context): string
     case "expression_list":
       return `(${writeAll(module, inner, context)},)`;
     case "set":
-      return `{${parts(inner).map((part) => write(module, part, context)).sort().join(",")}}`;
+      return `{${parts(inner)
+        .map((part) => write(module, part, context))
+        .sort()
+        .join(",")}}`;
     case "call": {
       const set = literalSet(module, inner, context);
       if (set !== undefined) return set;
-      return parts(inner).map((part) => write(module, part, context)).join("");
+      return parts(inner)
+        .map((part) => write(module, part, context))
+        .join("");
     }
     case "lambda":
     case "list_comprehension":
@@ -88,11 +96,7 @@ function write(module: PythonModule, node: SyntaxNode, context: Context): string
 }
 
 /** `set([…])` and `set()` mean what `{…}` does: projects of Django 1.x write together-options so. */
-function literalSet(
-  module: PythonModule,
-  call: SyntaxNode,
-  context: Context,
-): string | undefined {
+function literalSet(module: PythonModule, call: SyntaxNode, context: Context): string | undefined {
   const [callee, list] = parts(call);
   if (callee === undefined || list?.type !== "argument_list") return undefined;
   if (textOf(module, callee) !== "set" || module.bindings.has("set")) return undefined;
@@ -101,7 +105,10 @@ function literalSet(
   if (only === undefined) return "{}";
   const items = unwrap(only);
   if (args.length > 1 || (items.type !== "list" && items.type !== "tuple")) return undefined;
-  return `{${parts(items).map((part) => write(module, part, context)).sort().join(",")}}`;
+  return `{${parts(items)
+    .map((part) => write(module, part, context))
+    .sort()
+    .join(",")}}`;
 }
 
 function writeAll(module: PythonModule, node: SyntaxNode, context: Context): string {
@@ -129,7 +136,9 @@ function writeString(module: PythonModule, node: SyntaxNode, context: Context): 
       )
       .join("");
   });
-  return pieces.length === 1 && (pieces[0] ?? "").startsWith('b"') ? (pieces[0] ?? "") : `f"${pieces.join("")}"`;
+  return pieces.length === 1 && (pieces[0] ?? "").startsWith('b"')
+    ? (pieces[0] ?? "")
+    : `f"${pieces.join("")}"`;
 }
 
 /** Part of an f-string as a literal of its own, so that its escapes can be read. */

@@ -80,7 +80,8 @@ export function knownFieldClass(path: string): FieldClass | undefined {
  */
 export function guessedFieldClass(path: string, hasTarget: boolean): FieldClass {
   const name = path.slice(path.lastIndexOf(".") + 1);
-  if (hasTarget && /(?:ForeignKey|OneToOneField|OneToOne|ParentalKey)$/.test(name)) return other(`key ${path}`);
+  if (hasTarget && /(?:ForeignKey|OneToOneField|OneToOne|ParentalKey)$/.test(name))
+    return other(`key ${path}`);
   if (hasTarget && /(?:ManyToManyField|ManyToMany)$/.test(name)) {
     return { storage: "table", type: `link ${path}`, emptyStrings: false };
   }

@@ -98,7 +98,16 @@ function positionalNames(className: string): readonly string[] {
   if (/(?:ForeignKey|OneToOneField|ParentalKey)$/.test(name)) return ["to", "on_delete"];
   if (name.endsWith("ManyToManyField")) return ["to"];
   if (className === "postgres.ArrayField") return ["base_field"];
-  return ["verbose_name", "name", "primary_key", "max_length", "unique", "blank", "null", "db_index"];
+  return [
+    "verbose_name",
+    "name",
+    "primary_key",
+    "max_length",
+    "unique",
+    "blank",
+    "null",
+    "db_index",
+  ];
 }
 
 function isTrue(facts: Facts, argument: string): boolean {
@@ -140,7 +149,16 @@ function maxLength(facts: Facts): number | undefined {
 
 /** Arguments that are part of a column's type besides its length. */
 function typeArguments(facts: Facts): string {
-  const words = ["max_digits", "decimal_places", "base_field", "size", "expression", "output_field", "srid", "geography"];
+  const words = [
+    "max_digits",
+    "decimal_places",
+    "base_field",
+    "size",
+    "expression",
+    "output_field",
+    "srid",
+    "geography",
+  ];
   return words
     .flatMap((word) => {
       const node = facts.args.named.get(word);

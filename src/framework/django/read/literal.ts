@@ -18,7 +18,9 @@ export function literalOf(module: PythonModule, node: SyntaxNode): Literal | und
       return numberOf(textOf(module, inner));
     case "unary_operator": {
       const value = literalOf(module, parts(inner).at(-1) ?? inner);
-      return typeof value === "number" && textOf(module, inner).startsWith("-") ? -value : undefined;
+      return typeof value === "number" && textOf(module, inner).startsWith("-")
+        ? -value
+        : undefined;
     }
     case "true":
       return true;
@@ -53,7 +55,8 @@ function builtCollection(module: PythonModule, call: SyntaxNode): Literal | unde
   if (callee?.type !== "identifier" || list?.type !== "argument_list") return undefined;
   const name = textOf(module, callee);
   if (module.bindings.has(name)) return undefined;
-  if (name !== "set" && name !== "tuple" && name !== "list" && name !== "frozenset") return undefined;
+  if (name !== "set" && name !== "tuple" && name !== "list" && name !== "frozenset")
+    return undefined;
   const args = parts(list);
   if (args.length === 0) return [];
   const [only] = args;
@@ -64,7 +67,9 @@ function builtCollection(module: PythonModule, call: SyntaxNode): Literal | unde
 
 function numberOf(text: string): number | undefined {
   const plain = text.replaceAll("_", "");
-  const value = /^0\d+$/.test(plain) ? Number.parseInt(plain, 8) : Number(plain.replace(/[lL]$/, ""));
+  const value = /^0\d+$/.test(plain)
+    ? Number.parseInt(plain, 8)
+    : Number(plain.replace(/[lL]$/, ""));
   return Number.isFinite(value) ? value : undefined;
 }
 

@@ -111,7 +111,14 @@ interface Body {
 /** Methods of Migration that decide what a migration does (django/db/migrations/migration.py). */
 const DECIDING = new Set(["__init__", "apply", "unapply", "mutate_state"]);
 
-const KNOWN = new Set(["dependencies", "run_before", "replaces", "operations", "initial", "atomic"]);
+const KNOWN = new Set([
+  "dependencies",
+  "run_before",
+  "replaces",
+  "operations",
+  "initial",
+  "atomic",
+]);
 
 function readClass(
   key: MigrationKey,
@@ -125,15 +132,17 @@ function readClass(
   const { whole } = body;
   checkClass(module, statement, definition, whole);
   for (const effect of module.effects) {
-    whole.push({ message: "a statement at module level acts when the module is imported", offset: effect.start });
+    whole.push({
+      message: "a statement at module level acts when the module is imported",
+      offset: effect.start,
+    });
   }
   const dependencies = readDependencies(module, body, context);
   const runBefore = readKeys(module, body, "run_before");
   const replaces = readKeys(module, body, "replaces");
   const listed = readOperations(module, body, context);
   const unknown = unknownOperations(module, key, definition);
-  const operations =
-    listed === undefined ? [unknown] : body.unsure ? [...listed, unknown] : listed;
+  const operations = listed === undefined ? [unknown] : body.unsure ? [...listed, unknown] : listed;
   const attributes = [...body.values]
     .filter(([name]) => !KNOWN.has(name))
     .map(([name, node]) => ({ name, value: expressionOf(module, node) }));
@@ -261,7 +270,10 @@ function readKeys(module: PythonModule, body: Body, name: string): readonly Name
   const items = itemsOf(module, node);
   const keys = items?.map((item) => keyOf(module, item)) ?? [undefined];
   if (keys.some((key) => key === undefined)) {
-    body.whole.push({ message: `${name} is not a literal list of (app, name)`, offset: node.start });
+    body.whole.push({
+      message: `${name} is not a literal list of (app, name)`,
+      offset: node.start,
+    });
   }
   return keys.flatMap((key) => (key === undefined ? [] : [key]));
 }
@@ -350,7 +362,10 @@ function readOperations(
   const inherited = namesOfClassBody(module, body);
   for (const { node: element } of elements) {
     if (mentionsAny(module, element, inherited)) {
-      body.whole.push({ message: "an operation uses a name of the class body", offset: element.start });
+      body.whole.push({
+        message: "an operation uses a name of the class body",
+        offset: element.start,
+      });
     }
   }
   return elements.map((element) => readOperation(module, element, context));
@@ -358,14 +373,12 @@ function readOperations(
 
 /** Names that the class body binds: an operation that uses one cannot leave its class. */
 function namesOfClassBody(module: PythonModule, body: Body): ReadonlySet<string> {
-  return new Set([...body.values.keys()].filter((name) => !KNOWN.has(name) && !module.bindings.has(name)));
+  return new Set(
+    [...body.values.keys()].filter((name) => !KNOWN.has(name) && !module.bindings.has(name)),
+  );
 }
 
-function mentionsAny(
-  module: PythonModule,
-  node: SyntaxNode,
-  names: ReadonlySet<string>,
-): boolean {
+function mentionsAny(module: PythonModule, node: SyntaxNode, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false;
   const pending: SyntaxNode[] = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -402,4 +415,3 @@ function unknownOperations(
     text: module.source.text,
   };
 }
-

@@ -26,7 +26,9 @@ export function importedPath(module: PythonModule, node: SyntaxNode): string | u
     const last = bindings.at(-1);
     if (last?.kind !== "import") return undefined;
     if (last.member !== undefined) {
-      return last.module.endsWith(".") ? last.module + last.member : `${last.module}.${last.member}`;
+      return last.module.endsWith(".")
+        ? last.module + last.member
+        : `${last.module}.${last.member}`;
     }
     return last.aliased ? last.module : name;
   }
@@ -53,8 +55,7 @@ export function plainAssignment(
   statement: SyntaxNode,
   passes: (target: SyntaxNode) => boolean,
 ): SyntaxNode | undefined {
-  const assignment =
-    statement.type === "expression_statement" ? statement.children[0] : statement;
+  const assignment = statement.type === "expression_statement" ? statement.children[0] : statement;
   if (assignment?.type !== "assignment") return undefined;
   const left = fieldOf(assignment, "left");
   const right = fieldOf(assignment, "right");

@@ -25,7 +25,8 @@ export function operationBase(
     }
     const superclasses = fieldOf(found.definition, "superclasses");
     const [base, more] = superclasses === undefined ? [] : parts(superclasses);
-    if (base === undefined || more !== undefined || !saysNothing(found.definition)) return undefined;
+    if (base === undefined || more !== undefined || !saysNothing(found.definition))
+      return undefined;
     current = found.module;
     name = base;
   }

@@ -79,36 +79,151 @@ interface Form {
 
 /** The operations that refold reads, by class, with their parameters in Django's order (django/db/migrations/operations/). */
 const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
-  ["migrations.CreateModel", { parameters: ["name", "fields", "options", "bases", "managers"], read: createModel }],
-  ["migrations.DeleteModel", { parameters: ["name"], read: (call) => onEntity(call, "name", (entity) => ({ kind: "deleteEntity", entity, origin: call.origin })) }],
+  [
+    "migrations.CreateModel",
+    { parameters: ["name", "fields", "options", "bases", "managers"], read: createModel },
+  ],
+  [
+    "migrations.DeleteModel",
+    {
+      parameters: ["name"],
+      read: (call) =>
+        onEntity(call, "name", (entity) => ({ kind: "deleteEntity", entity, origin: call.origin })),
+    },
+  ],
   ["migrations.RenameModel", { parameters: ["old_name", "new_name"], read: renameModel }],
-  ["migrations.AlterModelTable", { parameters: ["name", "table"], read: (call) => alterOption(call, "db_table", "table") }],
-  ["migrations.AlterModelTableComment", { parameters: ["name", "table_comment"], read: (call) => alterOption(call, "db_table_comment", "table_comment") }],
-  ["migrations.AlterUniqueTogether", { parameters: ["name", "unique_together"], read: (call) => alterTogether(call, "unique_together") }],
-  ["migrations.AlterIndexTogether", { parameters: ["name", "index_together"], read: (call) => alterTogether(call, "index_together") }],
-  ["migrations.AlterOrderWithRespectTo", { parameters: ["name", "order_with_respect_to"], read: (call) => alterOption(call, "order_with_respect_to", "order_with_respect_to") }],
+  [
+    "migrations.AlterModelTable",
+    { parameters: ["name", "table"], read: (call) => alterOption(call, "db_table", "table") },
+  ],
+  [
+    "migrations.AlterModelTableComment",
+    {
+      parameters: ["name", "table_comment"],
+      read: (call) => alterOption(call, "db_table_comment", "table_comment"),
+    },
+  ],
+  [
+    "migrations.AlterUniqueTogether",
+    {
+      parameters: ["name", "unique_together"],
+      read: (call) => alterTogether(call, "unique_together"),
+    },
+  ],
+  [
+    "migrations.AlterIndexTogether",
+    {
+      parameters: ["name", "index_together"],
+      read: (call) => alterTogether(call, "index_together"),
+    },
+  ],
+  [
+    "migrations.AlterOrderWithRespectTo",
+    {
+      parameters: ["name", "order_with_respect_to"],
+      read: (call) => alterOption(call, "order_with_respect_to", "order_with_respect_to"),
+    },
+  ],
   ["migrations.AlterModelOptions", { parameters: ["name", "options"], read: alterModelOptions }],
   ["migrations.AlterModelManagers", { parameters: ["name", "managers"], read: alterManagers }],
-  ["migrations.AddField", { parameters: ["model_name", "name", "field", "preserve_default"], read: (call) => fieldOperation(call, "addField") }],
-  ["migrations.AlterField", { parameters: ["model_name", "name", "field", "preserve_default"], read: (call) => fieldOperation(call, "alterField") }],
+  [
+    "migrations.AddField",
+    {
+      parameters: ["model_name", "name", "field", "preserve_default"],
+      read: (call) => fieldOperation(call, "addField"),
+    },
+  ],
+  [
+    "migrations.AlterField",
+    {
+      parameters: ["model_name", "name", "field", "preserve_default"],
+      read: (call) => fieldOperation(call, "alterField"),
+    },
+  ],
   ["migrations.RemoveField", { parameters: ["model_name", "name"], read: removeField }],
-  ["migrations.RenameField", { parameters: ["model_name", "old_name", "new_name"], read: renameField }],
-  ["migrations.AddIndex", { parameters: ["model_name", "index"], read: (call) => addMember(call, "index", "plain") }],
-  ["migrations.RemoveIndex", { parameters: ["model_name", "name"], read: (call) => removeMember(call, "index", "plain") }],
-  ["migrations.RenameIndex", { parameters: ["model_name", "new_name", "old_name", "old_fields"], read: renameIndex }],
-  ["migrations.AddConstraint", { parameters: ["model_name", "constraint"], read: (call) => addMember(call, "constraint", "plain") }],
-  ["migrations.RemoveConstraint", { parameters: ["model_name", "name"], read: (call) => removeMember(call, "constraint", "plain") }],
-  ["migrations.AlterConstraint", { parameters: ["model_name", "name", "constraint"], read: alterConstraint }],
-  ["postgres.operations.AddIndexConcurrently", { parameters: ["model_name", "index"], read: (call) => addMember(call, "index", "concurrently") }],
-  ["postgres.operations.RemoveIndexConcurrently", { parameters: ["model_name", "name"], read: (call) => removeMember(call, "index", "concurrently") }],
-  ["postgres.operations.AddConstraintNotValid", { parameters: ["model_name", "constraint"], read: (call) => addMember(call, "constraint", "unvalidated") }],
-  ["postgres.operations.ValidateConstraint", { parameters: ["model_name", "name"], read: validateConstraint }],
-  ["migrations.RunPython", { parameters: ["code", "reverse_code", "atomic", "hints", "elidable"], read: (call) => dataStep(call, "RunPython", "reverse_code") }],
-  ["migrations.RunSQL", { parameters: ["sql", "reverse_sql", "state_operations", "hints", "elidable"], read: (call) => dataStep(call, "RunSQL", "reverse_sql") }],
-  ["migrations.SeparateDatabaseAndState", { parameters: ["database_operations", "state_operations"], read: separate }],
+  [
+    "migrations.RenameField",
+    { parameters: ["model_name", "old_name", "new_name"], read: renameField },
+  ],
+  [
+    "migrations.AddIndex",
+    { parameters: ["model_name", "index"], read: (call) => addMember(call, "index", "plain") },
+  ],
+  [
+    "migrations.RemoveIndex",
+    { parameters: ["model_name", "name"], read: (call) => removeMember(call, "index", "plain") },
+  ],
+  [
+    "migrations.RenameIndex",
+    { parameters: ["model_name", "new_name", "old_name", "old_fields"], read: renameIndex },
+  ],
+  [
+    "migrations.AddConstraint",
+    {
+      parameters: ["model_name", "constraint"],
+      read: (call) => addMember(call, "constraint", "plain"),
+    },
+  ],
+  [
+    "migrations.RemoveConstraint",
+    {
+      parameters: ["model_name", "name"],
+      read: (call) => removeMember(call, "constraint", "plain"),
+    },
+  ],
+  [
+    "migrations.AlterConstraint",
+    { parameters: ["model_name", "name", "constraint"], read: alterConstraint },
+  ],
+  [
+    "postgres.operations.AddIndexConcurrently",
+    {
+      parameters: ["model_name", "index"],
+      read: (call) => addMember(call, "index", "concurrently"),
+    },
+  ],
+  [
+    "postgres.operations.RemoveIndexConcurrently",
+    {
+      parameters: ["model_name", "name"],
+      read: (call) => removeMember(call, "index", "concurrently"),
+    },
+  ],
+  [
+    "postgres.operations.AddConstraintNotValid",
+    {
+      parameters: ["model_name", "constraint"],
+      read: (call) => addMember(call, "constraint", "unvalidated"),
+    },
+  ],
+  [
+    "postgres.operations.ValidateConstraint",
+    { parameters: ["model_name", "name"], read: validateConstraint },
+  ],
+  [
+    "migrations.RunPython",
+    {
+      parameters: ["code", "reverse_code", "atomic", "hints", "elidable"],
+      read: (call) => dataStep(call, "RunPython", "reverse_code"),
+    },
+  ],
+  [
+    "migrations.RunSQL",
+    {
+      parameters: ["sql", "reverse_sql", "state_operations", "hints", "elidable"],
+      read: (call) => dataStep(call, "RunSQL", "reverse_sql"),
+    },
+  ],
+  [
+    "migrations.SeparateDatabaseAndState",
+    { parameters: ["database_operations", "state_operations"], read: separate },
+  ],
   ...[...PROVIDERS].map((name): readonly [string, Form] => [
     `postgres.operations.${name}`,
-    { parameters: ["name"], read: (call) => ({ kind: "provide", provides: name, origin: call.origin }) },
+    {
+      parameters: ["name"],
+      read: (call) => ({ kind: "provide", provides: name, origin: call.origin }),
+    },
   ]),
 ]);
 
@@ -126,7 +241,8 @@ export function readOperation(
   const form =
     FORMS.get(own ?? "") ??
     FORMS.get((callee === undefined ? undefined : context.baseOf(module, callee)) ?? "");
-  const label = own ?? (callee === undefined ? textOf(module, element.node) : textOf(module, callee));
+  const label =
+    own ?? (callee === undefined ? textOf(module, element.node) : textOf(module, callee));
   if (form === undefined) return opaque(module, call, origin, label, { changesState: true });
   const args = argumentsOf(module, call, form.parameters);
   const read =
@@ -352,7 +468,12 @@ function readMember(
     canonical: `${className}(${[...rest, ...words].join(",")})`,
     expression: expressionOf(module, node),
     nameSlot: call.start >= node.start && call.end <= node.end ? slotOf(nameNode) : undefined,
-    fields: [...new Set([...mentioned.flatMap(({ value }) => fieldNames(value)), ...lookups(module, call)])],
+    fields: [
+      ...new Set([
+        ...mentioned.flatMap(({ value }) => fieldNames(value)),
+        ...lookups(module, call),
+      ]),
+    ],
     // A check, and a unique constraint over plain columns, are written into CREATE TABLE
     // (django/db/backends/base/schema.py, table_sql; UniqueConstraint.constraint_sql).
     inline:
@@ -514,10 +635,7 @@ function readList(call: Call, node: SyntaxNode): readonly Operation[] | undefine
  * The elements of a list of operations: a literal list, lists joined by `+`, or a module-level name for such.
  * Undefined where the list is computed.
  */
-export function elementsOf(
-  module: PythonModule,
-  node: SyntaxNode,
-): readonly Element[] | undefined {
+export function elementsOf(module: PythonModule, node: SyntaxNode): readonly Element[] | undefined {
   const list = followName(module, node);
   if (list.type === "binary_operator") {
     const operator = fieldOf(list, "operator");
@@ -544,7 +662,9 @@ export function elementsOf(
       const inner = parts(child)[0];
       const spread = inner === undefined ? undefined : elementsOf(module, inner);
       if (spread === undefined) return undefined;
-      elements.push(...spread.map(({ node: item, comments }) => ({ node: item, comments: [...comments] })));
+      elements.push(
+        ...spread.map(({ node: item, comments }) => ({ node: item, comments: [...comments] })),
+      );
       continue;
     }
     elements.push({ node: child, comments: ahead });
@@ -591,7 +711,8 @@ function createModel(call: Call): Operation | undefined {
       bases === undefined || list === undefined || isDefaultBase(list)
         ? undefined
         : { expression: expressionOf(module, bases), list },
-    managers: managers === undefined || isEmptyList(managers) ? undefined : expressionOf(module, managers),
+    managers:
+      managers === undefined || isEmptyList(managers) ? undefined : expressionOf(module, managers),
     origin: call.origin,
   };
 }
@@ -612,7 +733,8 @@ function readFields(call: Call, node: SyntaxNode): readonly Field[] | undefined 
   for (const item of parts(list)) {
     const pair = unwrap(item);
     const [nameNode, fieldNode] = parts(pair);
-    if (pair.type !== "tuple" || nameNode === undefined || fieldNode === undefined) return undefined;
+    if (pair.type !== "tuple" || nameNode === undefined || fieldNode === undefined)
+      return undefined;
     const name = stringOf(call.module, nameNode);
     if (name === undefined) return undefined;
     const field = readField(call.module, name, fieldNode, call.context);
@@ -660,4 +782,3 @@ function readBases(
     return { canonical: entity, entity };
   });
 }
-

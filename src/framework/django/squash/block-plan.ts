@@ -62,7 +62,9 @@ export function planBlock(
   };
 }
 
-function range(slice: Dependency["expression"]["slice"]): Pick<typeof slice, "start" | "end" | "edits"> {
+function range(
+  slice: Dependency["expression"]["slice"],
+): Pick<typeof slice, "start" | "end" | "edits"> {
   return { start: slice.start, end: slice.end, edits: slice.edits };
 }
 

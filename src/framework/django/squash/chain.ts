@@ -102,4 +102,3 @@ export function pointsToRenamed(state: SchemaState, renames: readonly Operation[
     renames.some((rename) => isEntityOperation(rename) && followForeignRename(state.copy(), rename))
   );
 }
-

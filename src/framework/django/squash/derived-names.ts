@@ -29,7 +29,11 @@ export function entitiesWithUsedNames(
     for (const operation of chain.modules.flatMap(({ operations }) => operations)) {
       if (isEntityOperation(operation)) {
         const origin = first.get(operation.entity) ?? operation.entity;
-        if (prefixesOf(operation, state).some((prefix) => words.some((word) => word.startsWith(prefix)))) {
+        if (
+          prefixesOf(operation, state).some((prefix) =>
+            words.some((word) => word.startsWith(prefix)),
+          )
+        ) {
           used.add(origin);
         }
         if (operation.kind === "renameEntity") first.set(operation.newEntity, origin);

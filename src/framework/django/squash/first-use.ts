@@ -50,5 +50,7 @@ function unknownTargets(operation: Operation): readonly string[] {
 }
 
 function unknownIn(field: Field): readonly string[] {
-  return field.references.flatMap(({ target }) => (target.kind === "unknown" ? [target.canonical] : []));
+  return field.references.flatMap(({ target }) =>
+    target.kind === "unknown" ? [target.canonical] : [],
+  );
 }

@@ -43,10 +43,7 @@ export function takeBackSquashes(project: DjangoProject, app: string): Unsquashe
 }
 
 /** The step of a squash that no other one of it depends on. */
-function lastReplaced(
-  squash: MigrationModule,
-  modules: readonly MigrationModule[],
-): MigrationKey {
+function lastReplaced(squash: MigrationModule, modules: readonly MigrationModule[]): MigrationKey {
   const replaced = new Set(squash.replaces.map(({ key }) => keyText(key)));
   const inside = modules.filter(({ key }) => replaced.has(keyText(key)));
   const needed = new Set(

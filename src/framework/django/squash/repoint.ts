@@ -29,7 +29,8 @@ export function repoint(
   for (const app of project.apps) {
     for (const module of app.modules) {
       // What is folded away itself is not edited, nor is what takes the place of a removed step.
-      if (gone.has(keyText(module.key)) || keyText(successor(module.key)) !== keyText(module.key)) continue;
+      if (gone.has(keyText(module.key)) || keyText(successor(module.key)) !== keyText(module.key))
+        continue;
       if (removed.some((key) => keyText(successor(key)) === keyText(module.key))) continue;
       const edits: TextEdit[] = [];
       for (const { key, slot, start } of namedKeys(module)) {
