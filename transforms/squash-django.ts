@@ -11,6 +11,7 @@ import {
 import type { Problem } from "../src/edit/problem.js";
 import { placeOf } from "../src/edit/source.js";
 import { divide, type Block } from "../src/fold/blocks.js";
+import { needingDeferredSql } from "../src/fold/deferred-sql.js";
 import { foldOperations } from "../src/fold/fold.js";
 import type { Node } from "../src/fold/node.js";
 import { loadGraph } from "../src/framework/django/loader/load.js";
@@ -52,6 +53,7 @@ import {
 import type { NameDifference } from "../src/verify/compare.js";
 import { proveModule } from "../src/verify/django-module.js";
 import { nodesAfter, proveGraph, type Replacement } from "../src/verify/django-graph.js";
+import { findLostTargets, newlyLost, planSteps } from "../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../src/verify/plan-order.js";
 import { halfWayDatabases } from "../src/verify/half-way.js";
 
@@ -277,10 +279,19 @@ class Squash {
       const changing = folded.filter((item) => this.keepReason(item) === undefined);
       const keys = new Map(changing.map((item, index) => [item, this.keyFor(item, index)]));
       const swaps = this.swaps(chain, keys, today);
-      const halves = this.silentHalves(chain, changing);
-      if (swaps.length === 0 && halves.length === 0) return { folded, keys };
+      const lost = this.lostTargets(chain, keys, today);
+      const inside = [
+        ...this.silentHalves(chain, changing),
+        ...needingEarlierSql(chain, changing),
+        ...lost,
+      ];
+      if (swaps.length === 0 && inside.every(({ index }) => cuts.has(index))) {
+        const [stuck] = lost;
+        if (stuck === undefined) return { folded, keys };
+        throw refuse("order", stuck.reason, "squash a range that ends before it");
+      }
       const before = cuts.size;
-      for (const { index, reason } of halves) cuts.set(index, reason);
+      for (const { index, reason } of inside) cuts.set(index, reason);
       for (const swap of swaps) {
         const cut = cutFor(swap, chain, graph, changing);
         if (cut !== undefined && !cuts.has(cut)) cuts.set(cut, swapReason(swap));
@@ -293,10 +304,7 @@ class Squash {
    * In rewrite mode no database may end with half a schema and no error (law 6): where one that stopped inside a block would run the
    * result unharmed, the block is cut there.
    */
-  private silentHalves(
-    chain: Chain,
-    changing: readonly Folded[],
-  ): readonly { readonly index: number; readonly reason: string }[] {
+  private silentHalves(chain: Chain, changing: readonly Folded[]): readonly Cut[] {
     if (this.request.mode === "replace") return [];
     return changing.flatMap(({ modules, nodes, before, catalog }) => {
       const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
@@ -317,6 +325,48 @@ class Squash {
     today: readonly MigrationKey[],
   ): readonly Swap[] {
     if (this.project.apps.length < 2 || keys.size === 0) return [];
+    const then = this.planBehind(chain, keys);
+    if (then === undefined) return [];
+    const stands = new Map([...keys].map(([{ modules }, key]) => [keyText(key), modules]));
+    const spread = then.flatMap(
+      (key) => stands.get(keyText(key))?.map((module) => module.key) ?? [key],
+    );
+    return findSwaps(this.project, today, spread);
+  }
+
+  /** Steps of other apps that would point to nothing: the block is cut where they run today. */
+  private lostTargets(
+    chain: Chain,
+    keys: ReadonlyMap<Folded, MigrationKey>,
+    today: readonly MigrationKey[],
+  ): readonly Cut[] {
+    if (this.project.apps.length < 2 || keys.size === 0) return [];
+    const then = this.planBehind(chain, keys);
+    if (then === undefined) return [];
+    const operations = new Map(
+      [...keys].map(([{ nodes }, key]) => [keyText(key), nodes.map((node) => node.operation)]),
+    );
+    const { app } = this.request;
+    const before = findLostTargets(planSteps(this.project, today), app);
+    const after = findLostTargets(
+      planSteps(this.project, then).map((step) => ({
+        ...step,
+        operations: operations.get(keyText(step.key)) ?? step.operations,
+      })),
+      app,
+    );
+    return newlyLost(before, after).map(({ step, entity }) => {
+      const place = today.findIndex((key) => keyText(key) === keyText(step));
+      const index = today.slice(0, place).filter((key) => key.app === app).length;
+      return { index, reason: `${keyText(step)} points to ${entity} in between` };
+    });
+  }
+
+  /** The order in which Django runs the steps of the project when blocks stand for theirs; undefined where it cannot load them. */
+  private planBehind(
+    chain: Chain,
+    keys: ReadonlyMap<Folded, MigrationKey>,
+  ): readonly MigrationKey[] | undefined {
     const successor = this.successors(keys);
     const replacements = [...keys].map(([{ modules }, key]): Replacement => {
       const steps = modules.map(({ key: old }) => old);
@@ -343,10 +393,7 @@ class Squash {
     const change = { replacements, removed, successor, chain: chain.modules.map(({ key }) => key) };
     const loaded = loadGraph(loadInput(this.project, nodesAfter(this.project, change)));
     // What is wrong with the graph is said by its proof, with a reason.
-    if (!loaded.ok) return [];
-    const stands = new Map(replacements.map(({ node, steps }) => [keyText(node.key), steps]));
-    const then = fullPlan(loaded.loaded.graph).flatMap((key) => stands.get(keyText(key)) ?? [key]);
-    return findSwaps(this.project, today, then);
+    return loaded.ok ? fullPlan(loaded.loaded.graph) : undefined;
   }
 
   private fold(
@@ -538,6 +585,22 @@ class Squash {
     }
     return (key) => successors.get(keyText(key)) ?? key;
   }
+}
+
+/** A step (by its index in the chain) that must begin a block, and why. */
+interface Cut {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** Steps that need SQL done which Django would run only at the end of the block. */
+function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cut[] {
+  return folded.flatMap(({ nodes }) =>
+    needingDeferredSql(nodes).map(({ origin }) => ({
+      index: chain.modules.findIndex(({ key }) => key.name === origin.migration.name),
+      reason: `${origin.migration.name} needs indexes or keys that Django makes at the end of a module`,
+    })),
+  );
 }
 
 interface InOrder {

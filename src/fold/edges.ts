@@ -215,9 +215,10 @@ class EdgeFinder {
     }
     if (freed.size === 0) return;
     for (const node of this.nodes) {
-      for (const name of namesTaken(node.operation)) {
+      for (const name of flattened(node.operation).flatMap(namesTaken)) {
         for (const giver of freed.get(name) ?? []) {
-          if (giver.position < node.position) this.firm(giver.node, node);
+          // A creation has the name that its entity ended with, whenever that was taken.
+          if (giver.position < node.last) this.firm(giver.node, node);
         }
       }
     }
@@ -270,7 +271,12 @@ function namesTarget(node: Node, key: EntityKey): boolean {
 }
 
 function namesFreed(node: Node): readonly string[] {
-  const { operation, before } = node;
+  return flattened(node.operation).flatMap((operation) =>
+    freedBy(operation, operation === node.operation ? node.before : undefined),
+  );
+}
+
+function freedBy(operation: Operation, before: EntityState | undefined): readonly string[] {
   switch (operation.kind) {
     case "deleteEntity":
       return [

@@ -32,27 +32,30 @@ export function appendNode(nodes: readonly Node[], next: Node): readonly Node[] 
       const between = nodes.slice(index + 1);
       const head = nodes.slice(0, index);
       const merged = mergedNode(earlier, next, merge);
-      if (!leftBlocked) return [...head, ...merged, ...between];
-      if (between.every((node) => commutes(node, earlier.operation))) {
-        return [...head, ...between, ...merged];
+      if (!leftBlocked) return [...append(head, merged), ...between];
+      if (between.every((node) => commutes(node, earlier))) {
+        return append([...head, ...between], merged);
       }
       break;
     }
-    if (!commutes(earlier, operation)) leftBlocked = true;
+    if (!commutes(earlier, next)) leftBlocked = true;
   }
   return [...nodes, next];
 }
 
-function mergedNode(earlier: Node, next: Node, merge: Merge): readonly Node[] {
-  if (merge.kind === "none") return [];
-  return [
-    {
-      ...earlier,
-      last: next.last,
-      operation: merge.operation,
-      rebuilt: merge.operation !== next.operation || next.rebuilt,
-    },
-  ];
+/** What two became may merge with what stands before them. */
+function append(nodes: readonly Node[], merged: Node | undefined): readonly Node[] {
+  return merged === undefined ? nodes : appendNode(nodes, merged);
+}
+
+function mergedNode(earlier: Node, next: Node, merge: Merge): Node | undefined {
+  if (merge.kind === "none") return undefined;
+  return {
+    ...earlier,
+    last: next.last,
+    operation: merge.operation,
+    rebuilt: merge.operation !== next.operation || next.rebuilt,
+  };
 }
 
 function isMergeable(operation: Operation): operation is EntityOperation {
@@ -186,10 +189,10 @@ function afterAddMember(first: AddMember, next: EntityOperation): Merge | undefi
   return undefined;
 }
 
-/** Can the operation move past the node, so that both have the effect they had? */
-export function commutes(node: Node, operation: Operation): boolean {
-  const a = concerns(node.operation, node.before);
-  const b = concerns(operation, node.before);
+/** Can the two change places, so that both have the effect they had? */
+function commutes(one: Node, other: Node): boolean {
+  const a = concerns(one.operation, one.before);
+  const b = concerns(other.operation, other.before);
   if (a === "everything" || b === "everything") return false;
   for (const name of a) if (b.has(name)) return false;
   return true;

@@ -124,6 +124,9 @@ class Work {
 
   private create(operation: EntityOperation & { kind: "createEntity" }, position: Position): void {
     const key = operation.entity;
+    // An entity of this key may have left the state alone, by an operation with two sides.
+    const former = this.#open.get(key);
+    if (former !== undefined) this.#closed.push(former);
     const timeline: Timeline = { key, startKey: undefined, birth: undefined, nodes: [] };
     this.#open.set(key, timeline);
     if (this.care.verbatim.has(key)) {

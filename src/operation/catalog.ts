@@ -100,6 +100,7 @@ export function applyToBoth(catalog: Catalog, state: SchemaState, operation: Ope
     const aside = state.copy();
     for (const inner of operation.database) applyToBoth(catalog, aside, inner);
     for (const inner of operation.state) applyToState(state, inner);
+    handOver(catalog, state);
     return;
   }
   if (operation.kind === "opaque" || operation.kind === "provide") {
@@ -142,29 +143,42 @@ function applyToTable(
     return;
   }
   if (!hasTable(after) || !hasTable(before)) return;
-  const table = catalog.get(operation.entity) ?? unseenTable(after);
+  // A table that was made out of sight is taken to be what the state says.
+  const table = catalog.get(operation.entity) ?? { ...newTable(before), source: "" };
   catalog.set(operation.entity, changedTable(table, operation, before, after));
 }
+
+const LEFT_BEHIND = "left behind: ";
 
 /** Keeps a table that no entity owns any more, under a key that no entity can have. */
 function leaveBehind(catalog: Catalog, key: EntityKey): void {
   const table = catalog.get(key);
   if (table === undefined) return;
   catalog.delete(key);
-  catalog.set(`left behind: ${table.name}`, table);
+  catalog.set(`${LEFT_BEHIND}${table.name}`, table);
 }
 
-function unseenTable(entity: EntityState): Table {
-  return {
-    name: tableName(entity),
-    source: "",
-    columns: [],
-    members: [],
-    together: [],
-    links: [],
-    comment: "",
-    trail: [],
-  };
+/** Tables whose entity left the state alone go to the entity that now has their name, or stay without one. */
+function handOver(catalog: Catalog, state: SchemaState): void {
+  const abandoned = [...catalog.keys()].filter(
+    (key) => !state.has(key) && !key.startsWith(LEFT_BEHIND),
+  );
+  if (abandoned.length === 0) return;
+  const heirs = new Map(
+    [...state.values()]
+      .filter((entity) => !catalog.has(entity.key) && hasTable(entity))
+      .map((entity) => [tableName(entity), entity.key]),
+  );
+  for (const key of abandoned) {
+    const table = catalog.get(key);
+    const heir = table === undefined ? undefined : heirs.get(table.name);
+    if (table === undefined || heir === undefined) {
+      leaveBehind(catalog, key);
+    } else {
+      catalog.delete(key);
+      catalog.set(heir, table);
+    }
+  }
 }
 
 function newTable(entity: EntityState): Table {

@@ -1,12 +1,12 @@
 import {
   applyToBoth,
+  columnName,
   hasTable,
   tableName,
   type Catalog,
-  type Table,
 } from "../operation/catalog.js";
 import type { EntityKey } from "../operation/field.js";
-import { holdsOpaque, type Operation } from "../operation/operation.js";
+import { holdsOpaque, type AddField, type Operation } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
 import { compareCatalogs } from "./compare.js";
 
@@ -31,18 +31,19 @@ export function halfWayDatabases(
   const at = state.copy();
   const held: Catalog = new Map(catalog);
   const finished = build(steps.flat(), state, catalog);
-  const created = new Set(folded.flatMap(createdTable));
   const results: HalfWay[] = [];
   let dataRan = false;
+  const done = new Set<string>();
   for (const operations of steps.slice(0, -1)) {
     for (const operation of operations) {
       applyToBoth(held, at, operation);
       dataRan ||= holdsOpaque(operation);
+      done.add(operation.origin.migration.name);
     }
-    const exists = [...held.values()].some(({ name }) => created.has(name));
-    const loud = exists || folded.some((operation) => fails(operation, held));
-    const safe = loud || (!dataRan && endsThere(folded, state, held, finished));
-    results.push({ steps: results.length + 1, safe });
+    const outcome = runAgain(folded, state, held, done);
+    const unharmed =
+      outcome !== "error" && !dataRan && outcome.rowsKept && sameCatalog(outcome.catalog, finished);
+    results.push({ steps: results.length + 1, safe: outcome === "error" || unharmed });
   }
   return results;
 }
@@ -54,14 +55,32 @@ function build(operations: readonly Operation[], state: SchemaState, catalog: Ca
   return built;
 }
 
-/** Does the module bring a database that has part of it to the same end? What it repeats (an ALTER COLUMN) then does no harm. */
-function endsThere(
+function sameCatalog(a: Catalog, b: Catalog): boolean {
+  return compareCatalogs(a, b).differences.length === 0;
+}
+
+type Outcome = "error" | { readonly catalog: Catalog; readonly rowsKept: boolean };
+
+/** What the folded module does to a database that has a part of it. */
+function runAgain(
   folded: readonly Operation[],
   state: SchemaState,
   held: Catalog,
-  finished: Catalog,
-): boolean {
-  return compareCatalogs(build(folded, state, held), finished).differences.length === 0;
+  done: ReadonlySet<string>,
+): Outcome {
+  const catalog: Catalog = new Map(held);
+  const at = state.copy();
+  let rowsKept = true;
+  for (const operation of folded) {
+    if (fails(operation, catalog)) return "error";
+    // Where a server does not object to a column that is there already, its values are lost.
+    if (operation.kind === "addField" && hasColumn(catalog, operation)) rowsKept = false;
+    // What was deleted once is something new by now.
+    const deletes = operation.kind === "deleteEntity" || operation.kind === "removeField";
+    if (deletes && done.has(operation.origin.migration.name)) rowsKept = false;
+    applyToBoth(catalog, at, operation);
+  }
+  return { catalog, rowsKept };
 }
 
 function createdTable(operation: Operation): readonly string[] {
@@ -81,46 +100,58 @@ function createdTable(operation: Operation): readonly string[] {
   return hasTable(entity) ? [tableName(entity)] : [];
 }
 
-/** Does the database refuse the operation, because what it makes is there or what it needs is not? */
+/**
+ * Does every database refuse the operation, because what it makes is there or what it needs is not? SQLite does not always: it makes a
+ * table anew for what it cannot alter, and asks nothing then (django/db/backends/sqlite3/schema.py, add_field, add_constraint).
+ */
 function fails(operation: Operation, held: Catalog): boolean {
   switch (operation.kind) {
+    case "createEntity": {
+      const [name] = createdTable(operation);
+      return name !== undefined && [...held.values()].some((table) => table.name === name);
+    }
     case "deleteEntity":
     case "renameEntity":
       return !held.has(operation.entity);
     case "addField": {
-      const table = tableOf(held, operation.entity);
-      return (
-        table?.columns.some(
-          ({ name }) => name === operation.field.name || name === `${operation.field.name}_id`,
-        ) === true
-      );
+      const { field } = operation;
+      const plain = field.null && field.default === undefined && !field.unique;
+      return plain && field.implicitDefault === undefined && hasColumn(held, operation);
     }
-    case "removeField":
     case "renameField": {
-      const table = tableOf(held, operation.entity);
+      const table = held.get(operation.entity);
       if (table === undefined) return false;
       const names = [operation.name, `${operation.name}_id`];
-      return (
-        !table.columns.some(({ name }) => names.includes(name)) &&
-        !table.links.some(({ field }) => field === operation.name)
-      );
+      const there = table.columns.some(({ name }) => names.includes(name));
+      return !there && !table.links.some(({ field }) => field === operation.name);
     }
     case "addMember":
       return (
-        tableOf(held, operation.entity)?.members.some(
-          ({ name }) => name === operation.member.name,
-        ) === true
+        operation.member.kind === "index" &&
+        hasMember(held, operation.entity, operation.member.name)
       );
     case "removeMember":
-    case "renameMember": {
-      const table = tableOf(held, operation.entity);
-      return table !== undefined && !table.members.some(({ name }) => name === operation.name);
-    }
+      return (
+        operation.member === "index" &&
+        held.has(operation.entity) &&
+        !hasMember(held, operation.entity, operation.name)
+      );
+    case "renameMember":
+      return held.has(operation.entity) && !hasMember(held, operation.entity, operation.name);
     default:
       return false;
   }
 }
 
-function tableOf(held: Catalog, entity: EntityKey): Table | undefined {
-  return held.get(entity);
+function hasColumn(held: Catalog, { entity, field }: AddField): boolean {
+  const table = held.get(entity);
+  const column = columnName(field);
+  return (
+    table?.columns.some(({ name }) => name === column) === true ||
+    table?.links.some((link) => link.field === field.name) === true
+  );
+}
+
+function hasMember(held: Catalog, entity: EntityKey, name: string): boolean {
+  return held.get(entity)?.members.some((member) => member.name === name) === true;
 }

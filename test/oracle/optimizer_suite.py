@@ -7,12 +7,13 @@ projects, NODE and REFOLD the program and the executable, REASONS a JSON file th
 case with another result why that result is at least as good.
 
 Every operation of a case becomes a module of its own in a small project, after modules that create
-what the case presupposes. refold folds the range in rewrite mode. Its result must give the same
+what the case presupposes. refold folds the range in replace mode, as squashmigrations does. Its result must give the same
 project state as the operations of the case; its number of operations is compared with what the
 test expects of Django's optimizer.
 """
 
 import argparse
+import concurrent.futures
 import importlib.util
 import json
 import os
@@ -51,8 +52,9 @@ def main():
     if not cases:
         raise SystemExit("Django's test suite gave no case")
     command = [arguments.node, arguments.refold]
-    for case in cases:
-        _examine(case, command, arguments.scratch)
+    # refold is another process each time; two keep two cores busy.
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda case: _examine(case, command, arguments.scratch), cases))
     reasons = json.loads(pathlib.Path(arguments.reasons).read_text(encoding="utf-8"))
     for case in cases:
         case["reason"] = reasons.get(case["name"])
@@ -205,18 +207,31 @@ def _write_module(folder, label, name, dependencies, operations, initial):
 
 
 def _read_operations(folder, app):
-    """The operations of the case's modules as they are now. Their names sort in chain order."""
+    """The operations that an empty database would run for the case, in chain order."""
+    modules = {}
+    for path in (folder / app / "migrations").glob("*.py"):
+        if path.stem not in ("__init__", "0000_presupposed"):
+            modules[path.stem] = _load(path, f"folded_{folder.name}_{path.stem}")
+    replaced = {
+        name for migration in modules.values() for _, name in migration.replaces
+    }
+    running = [
+        # The steps of a case are numbered, so a squash stands where its first step stood.
+        (min((old for _, old in migration.replaces), default=name), migration)
+        for name, migration in modules.items()
+        if name not in replaced
+    ]
     operations = []
-    for path in sorted((folder / app / "migrations").glob("*.py")):
-        if path.stem in ("__init__", "0000_presupposed"):
-            continue
-        spec = importlib.util.spec_from_file_location(
-            f"folded_{folder.name}_{path.stem}", path
-        )
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        operations += module.Migration.operations
+    for _place, migration in sorted(running, key=lambda entry: entry[0]):
+        operations += migration.operations
     return operations
+
+
+def _load(path, name):
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Migration
 
 
 def _apply(prerequisites, app, operations):
@@ -271,7 +286,7 @@ def _document(cases):
     )
     return f"""# Django's optimizer tests, run through refold
 
-`npm run oracle -- --optimizer-suite` takes every case of `tests/migrations/test_optimizer.py` from
+`npm run oracle -- --suite-only` takes every case of `tests/migrations/test_optimizer.py` from
 Django's source package, writes its input as modules (one for each operation, after modules that
 create what the case presupposes), folds them with refold, and compares: the project state must be
 that of the input, the number of operations is held against what the test expects of Django.

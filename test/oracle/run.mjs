@@ -16,7 +16,7 @@ import { examinePackage } from "./harness/one-package.mjs";
 import { help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
-import { checkout } from "./harness/paths.mjs";
+import { checkout, snapshotOfBuild } from "./harness/paths.mjs";
 import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
 import { damageTest } from "./harness/damage.mjs";
 import { dropDatabases, findServers } from "./harness/servers.mjs";
@@ -69,27 +69,23 @@ async function main() {
   const first = await environments.get(plans[0].name);
   const servers = await findServers(first, options.databases, skip);
   try {
+    const executable = options.selfTest ? null : snapshotOfBuild();
+    const databases = Object.keys(servers);
     const work = chosen.flatMap((entry) =>
       entry.django
-        .filter((version) => options.django.includes(version))
-        .map((version) => ({
-          entry,
-          environment: environments.get(environmentName(entry, version)),
-        })),
-    );
-    const results = await inParallel(options.jobs, work, async ({ entry, environment }) =>
-      examinePackage({
-        entry,
-        environment: await environment,
-        options,
-        databases: Object.keys(servers),
-        runId,
-        log,
-      }),
+        .filter((version) => options.django.includes(version) && !options.suiteOnly)
+        .map((version) => async () => {
+          const environment = await environments.get(environmentName(entry, version));
+          const settings = { entry, environment, options, databases, runId, executable, log };
+          return examinePackage(settings);
+        }),
     );
     if (!options.selfTest && options.only === null && options.django.includes("5.2")) {
-      results.push(await optimizerSuite(await environments.get("django-5.2"), options, log));
+      work.push(async () =>
+        optimizerSuite(await environments.get("django-5.2"), executable, options, log),
+      );
     }
+    const results = await inParallel(options.jobs, work);
     if (options.selfTest) results.push(await damageTest(first, Object.keys(servers), runId, log));
     return finish(results, skips, options, [`Django ${first.version}`, ...Object.values(servers)]);
   } finally {
@@ -112,14 +108,14 @@ function finish(results, skips, options, versions = []) {
   return failed > 0 || (options.required && skips.length > 0) ? 1 : 0;
 }
 
-/** Runs work on every item, so many at a time, and gives the results in the items' order. */
-async function inParallel(width, items, work) {
+/** Calls functions, so many at a time, and gives their results in the functions' order. */
+async function inParallel(width, work) {
   const results = [];
   let next = 0;
   const worker = async () => {
-    while (next < items.length) {
+    while (next < work.length) {
       const index = next++;
-      results[index] = await work(items[index]);
+      results[index] = await work[index]();
     }
   };
   await Promise.all(Array.from({ length: width }, worker));

@@ -2,15 +2,14 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { executable } from "./paths.mjs";
 import { run } from "./processes.mjs";
 import { git } from "./project.mjs";
 
 /**
- * Folds one app of the project with refold and applies the diff to its files.
- * @returns {outcome: "folded" | "unchanged" | "refused", message, diff}
+ * Gives a function that folds one app of a project with refold and applies the diff to its files.
+ * The function @returns {outcome: "folded" | "unchanged" | "refused", message, diff}
  */
-export async function foldWithRefold(project, app, mode) {
+export const foldWithRefold = (executable) => async (project, app, mode) => {
   const started = performance.now();
   const args = [
     executable,
@@ -39,7 +38,7 @@ export async function foldWithRefold(project, app, mode) {
     return { outcome: "refused", message: text, diff: ended.stdout, seconds };
   }
   return { outcome: "folded", message, diff: ended.stdout, seconds };
-}
+};
 
 /**
  * Adds a module that folds the whole chain as squashmigrations would: Django's optimizer over all

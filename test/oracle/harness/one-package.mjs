@@ -10,7 +10,7 @@ import { makeProject } from "./project.mjs";
 import { Results } from "./results.mjs";
 
 /**
- * @param settings {entry, environment, options, databases, runId, log}
+ * @param settings {entry, environment, options, databases, runId, executable, log}
  * @returns Results
  */
 export async function examinePackage(settings) {
@@ -20,7 +20,7 @@ export async function examinePackage(settings) {
   const context = {
     ...settings,
     results,
-    fold: options.selfTest ? foldWithDjango : foldWithRefold,
+    fold: options.selfTest ? foldWithDjango : foldWithRefold(settings.executable),
   };
   try {
     context.project = await makeProject(entry, environment);

@@ -2,12 +2,12 @@
 
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout, executable, oracleFolder, oracleSource } from "./paths.mjs";
+import { checkout, oracleFolder, oracleSource } from "./paths.mjs";
 import { mustRun, run } from "./processes.mjs";
 import { Results } from "./results.mjs";
 
 /** @returns Results with one check for each case of the suite */
-export async function optimizerSuite(environment, options, log) {
+export async function optimizerSuite(environment, executable, options, log) {
   const started = performance.now();
   const results = new Results("optimizer suite", environment.django);
   const source = await unpackedSource(environment, log);

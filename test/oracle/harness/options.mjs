@@ -5,7 +5,8 @@ const HELP = `Usage: node test/oracle/run.mjs [options]
   --only PACKAGE[/APP]     one package of the list, or one of its apps
   --django VERSION         5.2 or 4.2 (default: both)
   --databases LIST         of sqlite,postgres,mysql (default: all; sqlite is always used)
-  --quick                  small packages on SQLite only
+  --quick                  small packages only, on SQLite unless --databases says otherwise
+  --suite-only             only Django's own optimizer tests
   --self-test              prove that each check can fail; fold small packages with Django's squash
   --write-docs             write docs/oracle.md
   --jobs N                 packages at a time (default: 2)
@@ -25,8 +26,9 @@ export function readOptions(args) {
     only: null,
     onlyApp: null,
     django: ["5.2", "4.2"],
-    databases: DATABASES,
+    databases: null,
     quick: false,
+    suiteOnly: false,
     selfTest: false,
     writeDocs: false,
     jobs: 2,
@@ -61,6 +63,9 @@ export function readOptions(args) {
       case "--quick":
         options.quick = true;
         break;
+      case "--suite-only":
+        options.suiteOnly = true;
+        break;
       case "--self-test":
         options.selfTest = true;
         break;
@@ -77,10 +82,10 @@ export function readOptions(args) {
         throw new Error(`unknown option ${flag}\n\n${HELP}`);
     }
   }
+  options.databases ??= options.quick ? ["sqlite"] : DATABASES;
   const unknown = options.databases.filter((name) => !DATABASES.includes(name));
   if (unknown.length > 0) throw new Error(`unknown database ${unknown.join(", ")}`);
   if (!(options.jobs >= 1)) throw new Error("--jobs needs a number from 1");
-  if (options.quick) options.databases = ["sqlite"];
   // SQLite is a file: it is there whenever Python is, and the other checks start from its copies.
   if (!options.databases.includes("sqlite")) options.databases = ["sqlite", ...options.databases];
   return options;

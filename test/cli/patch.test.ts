@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { dirname } from "node:path";
+import { fixtureAfter, Project } from "./project.js";
+import { SHOP_AND_DEPOT } from "./shop.js";
+
+describe("the built executable", () => {
+  it("prints a patch that git applies", () => {
+    const project = Project.ofFixture("vendor-oauth").commit();
+    const run = project.execute(["squash", "oauth"]);
+    expect(run.code).toBe(0);
+    expect(run.err).toContain("oauth: 4 migrations → 1 module, 10 operations → 4");
+    expect(project.changed()).toEqual([]);
+    project.apply(run.bytes);
+    expect(project.files()).toEqual(fixtureAfter("vendor-oauth"));
+  });
+
+  it("prints one for a project below the top of the repository", () => {
+    const project = Project.ofFixture("vendor-oauth", "sites/portal é");
+    project.commit(dirname(dirname(project.root)));
+    const { bytes } = project.execute(["--quiet", "squash", "oauth"]);
+    project.apply(bytes);
+    expect(project.files()).toEqual(fixtureAfter("vendor-oauth"));
+  });
+
+  it("removes a step and repoints the next one", () => {
+    const project = Project.ofFixture("campus").commit();
+    const run = project.execute(["remove", "campus", "0004"]);
+    expect(run).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("the same schema") as string,
+    });
+    project.apply(run.bytes);
+    expect(project.files()).toEqual(fixtureAfter("campus"));
+  });
+
+  it("says nothing but the patch with --quiet", () => {
+    const run = Project.of(SHOP_AND_DEPOT).execute(["--quiet", "squash", "shop"]);
+    expect(run).toMatchObject({ code: 0, err: "" });
+    expect(run.out).toMatch(/^diff --git /);
+  });
+
+  it("uses no colour where stderr is no terminal or NO_COLOR is set", () => {
+    const project = Project.of(SHOP_AND_DEPOT);
+    const run = project.execute(["squash", "shop", "--check"], { NO_COLOR: "1" });
+    expect(run.err).not.toContain("\u001b[");
+    expect(project.execute(["--version"]).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("where a change set goes", () => {
+  it("into a file with --output", async () => {
+    const project = Project.of(SHOP_AND_DEPOT).commit();
+    const run = await project.run("squash", "shop", "--output", "fold.patch");
+    expect(run).toMatchObject({ code: 0, out: "" });
+    expect(run.err).toContain("3 migrations → 1 module");
+    project.apply(project.bytes("fold.patch"));
+    expect(project.has("shop/migrations/0001_initial_squashed_0003_longer.py")).toBe(true);
+  });
+
+  it("nowhere with --check: the exit code says whether there is one", async () => {
+    const project = Project.of(SHOP_AND_DEPOT).commit();
+    expect(await project.run("--quiet", "squash", "shop", "--check")).toEqual({
+      code: 1,
+      out: "",
+      err: "",
+    });
+    expect(await project.run("--quiet", "squash", "depot", "--check")).toEqual({
+      code: 0,
+      out: "",
+      err: "",
+    });
+    expect(project.changed()).toEqual([]);
+  });
+
+  it("into JSON with --json, with all that the summary says", async () => {
+    const project = Project.of(SHOP_AND_DEPOT).commit();
+    const { code, out } = await project.run(
+      "--json",
+      "--quiet",
+      "squash",
+      "shop",
+      "--mode",
+      "rewrite",
+    );
+    const report = JSON.parse(out) as { patch: string };
+    expect(code).toBe(0);
+    expect(report).toMatchObject({
+      ok: true,
+      app: "shop",
+      mode: "rewrite",
+      blocks: [
+        {
+          steps: ["0001_initial", "0002_price", "0003_longer"],
+          result: { name: "0003_longer", path: "shop/migrations/0003_longer.py" },
+          operationsBefore: 3,
+          operationsAfter: 1,
+        },
+      ],
+      mentions: [],
+    });
+    project.apply(Buffer.from(report.patch));
+    expect(project.changed()).toHaveLength(4);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { Project } from "./project.js";
+import { app, SHOP_AND_DEPOT } from "./shop.js";
+
+const project = Project.of(SHOP_AND_DEPOT);
+
+/** A command line that cannot be, what is said of it, and the way out if there is one. */
+const BAD: readonly (readonly [string, string, string?])[] = [
+  ["frob", "unknown command 'frob'"],
+  ["squash", "missing required argument 'app'"],
+  ["squash shop --frob", "unknown option '--frob'"],
+  [
+    "squash nothing",
+    "there is no app with the label nothing",
+    "say where it is: --app nothing=DIR",
+  ],
+  ["squash sho", "there is no app with the label sho", "is shop meant?"],
+  ["status shp", "there is no app with the label shp", "is shop meant?"],
+  [
+    "squash shop 000",
+    "several migrations of shop begin with 000: 0001_initial, 0002_price, 0003_longer",
+    "give more of the name",
+  ],
+  ["squash shop 0002_prise", "shop has no migration 0002_prise", "is 0002_price meant?"],
+  ["remove shop 9", "shop has no migration 9", "it has 0001_initial, 0002_price, 0003_longer"],
+  ["squash shop --mode other", "--mode takes replace, rewrite, not other"],
+  ["squash shop --elide all", "--elide takes proved, marked, none, not all"],
+  ["squash shop --write --check", "--write and --check exclude each other"],
+  ["squash shop --write --output x.patch", "--write and --output exclude each other"],
+  ["squash shop --force", "--force goes with --write"],
+  [
+    "squash shop --reconcile x.sql --dialect sqlite",
+    "--reconcile goes with --mode rewrite and --name",
+    "under the last step's name",
+  ],
+  [
+    "squash shop --mode rewrite --name n --reconcile x.sql",
+    "--reconcile needs --dialect sqlite|postgresql|mysql|mssql",
+  ],
+  [
+    "squash shop --mode rewrite --name n --reconcile x.sql --dialect oracle",
+    "--dialect takes sqlite, postgresql, mysql, mssql, not oracle",
+  ],
+  ["graph --format svg", "--format takes mermaid or dot, not svg"],
+  [
+    "--framework knex status",
+    "refold cannot read knex projects",
+    "the framework it knows is django",
+  ],
+  ["--app shop status", "--app takes LABEL=DIR, not shop", "for example --app shop=vendor/shop"],
+  ["-C nowhere status", "there is no directory", "say where the project is with -C DIR"],
+];
+
+describe("bad usage", () => {
+  it.each(BAD.map(([line, message, hint]) => ({ line, message, hint })))(
+    "refold $line",
+    async ({ line, message, hint }) => {
+      const { code, out, err } = await project.run(...line.split(" "));
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toMatch(/^error: /);
+      expect(err).toContain(message);
+      if (hint !== undefined) expect(err).toContain(`\n  → ${hint}`);
+    },
+  );
+
+  it("ends the process with 2 too", () => {
+    expect(project.execute(["squash", "nothing"])).toMatchObject({ code: 2, out: "" });
+  });
+
+  it("names the candidates of a label that two directories have", async () => {
+    const twice = Project.of({
+      "settings.py": 'INSTALLED_APPS = ["one.shop", "two.shop"]\n',
+      ...Object.fromEntries(
+        ["one", "two"].flatMap((top) => [
+          [`${top}/__init__.py`, ""],
+          ...Object.entries(app("shop", { "0001_initial": "" })).map(
+            ([path, text]) => [`${top}/${path}`, text] as const,
+          ),
+        ]),
+      ),
+    });
+    const { code, err } = await twice.run("squash", "shop");
+    expect(code).toBe(2);
+    expect(err).toContain("one/shop");
+    expect(err).toContain("two/shop");
+  });
+});
+
+describe("help", () => {
+  it("lists the commands, and the options of each", async () => {
+    const { code, out } = await project.run("--help");
+    expect(code).toBe(0);
+    for (const command of ["status", "check", "graph", "squash", "remove"])
+      expect(out).toContain(`\n  ${command} `);
+    expect((await project.run("squash", "--help")).out).toContain("--reconcile <file>");
+  });
+});
+
+describe("--app LABEL=DIR", () => {
+  it("points to the migrations of an app that is elsewhere", async () => {
+    const elsewhere = Project.of(
+      Object.fromEntries(
+        Object.entries(SHOP_AND_DEPOT).map(([path, text]) => [
+          path.replace(/^shop\/migrations/, "vendored/shop"),
+          text,
+        ]),
+      ),
+    );
+    const { code, err } = await elsewhere.run(
+      "--app",
+      "shop=vendored/shop",
+      "squash",
+      "shop",
+      "--write",
+    );
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringContaining("3 migrations → 1 module") as string,
+    });
+    expect(elsewhere.has("vendored/shop/0001_initial_squashed_0003_longer.py")).toBe(true);
+  });
+});
