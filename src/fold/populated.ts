@@ -78,7 +78,7 @@ function mergeOf(earlier: Node, next: EntityOperation): Merge | undefined {
   const first = earlier.operation;
   switch (first.kind) {
     case "addField":
-      return afterAddField(first, next, earlier);
+      return afterAddField(first, next);
     case "alterField":
       return afterAlterField(first, next, earlier);
     case "renameField":
@@ -131,14 +131,14 @@ function mergeOptions(first: AlterOptions, next: AlterOptions): AlterOptions {
   return { ...next, options: new Map([...kept, ...next.options]) };
 }
 
-function afterAddField(first: AddField, next: EntityOperation, node: Node): Merge | undefined {
+function afterAddField(first: AddField, next: EntityOperation): Merge | undefined {
   if (next.kind === "removeField" && next.name === first.field.name) return { kind: "none" };
   if (next.kind === "renameField" && next.name === first.field.name) {
     return one({ ...first, field: { ...first.field, name: next.newName } });
   }
   if (next.kind !== "alterField" || next.field.name !== first.field.name) return undefined;
   if (!sameStorage(first, next)) return undefined;
-  if (node.before?.trail !== undefined || first.backfill !== undefined) return undefined;
+  if (first.backfill !== undefined) return undefined;
   const value = alteredValue(addedValue(first.field), first.field, next.field, first.entity);
   if (value === addedValue(next.field)) {
     return one({ ...first, field: next.field, preserveDefault: next.preserveDefault });
@@ -159,7 +159,8 @@ function afterAlterField(first: AlterField, next: EntityOperation, node: Node): 
   if (next.kind === "removeField" && next.name === first.field.name) return one(next);
   if (next.kind !== "alterField" || next.field.name !== first.field.name) return undefined;
   const before = node.before?.fields.find(({ name }) => name === first.field.name);
-  if (before === undefined || !sameStorage(first, next)) return undefined;
+  if (before === undefined || node.before?.trail !== undefined) return undefined;
+  if (!sameStorage(first, next)) return undefined;
   const inTwo = alteredValue(
     alteredValue(OLD, before, first.field, first.entity),
     first.field,

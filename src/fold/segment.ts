@@ -232,7 +232,6 @@ class Work {
     const entity = this.state.get(timeline.key);
     const names = [timeline.startKey, timeline.key];
     return (
-      entity?.trail !== undefined ||
       names.some((name) => name !== undefined && this.care.verbatim.has(name)) ||
       // What is known of an entity ends where an operation of unknown effect on it begins.
       (entity === undefined && this.state.tainted)
@@ -256,6 +255,8 @@ class Work {
 
 function togglesTable(operation: EntityOperation, entity: EntityState): boolean {
   if (operation.kind !== "alterOptions") return false;
+  // What the options were before is not known then.
+  if (entity.trail !== undefined) return true;
   return TOGGLES.some((option) => {
     if (!operation.options.has(option) && !operation.clears.includes(option)) return false;
     const before = entity.options.get(option)?.expression?.canonical ?? "";

@@ -1,5 +1,4 @@
 import { targetText, type EntityKey, type Field } from "./field.js";
-import { operationMeaning } from "./meaning.js";
 import type { EntityOperation, Member, Operation } from "./operation.js";
 import { applyToState, togetherSets, type EntityState, type SchemaState } from "./state.js";
 
@@ -52,8 +51,6 @@ export interface Table {
   readonly together: readonly Together[];
   readonly links: readonly LinkTable[];
   readonly comment: string;
-  /** Operations on a table that was made out of sight (by SQL, by an operation that refold cannot read). */
-  readonly trail: readonly string[] | undefined;
 }
 
 /** What the database holds, by the entity that the framework knows it under; changed in place by `applyToCatalog`. */
@@ -191,7 +188,6 @@ function newTable(entity: EntityState): Table {
     together: [],
     links: [],
     comment: commentOf(entity),
-    trail: undefined,
   };
   for (const field of entity.fields) table = withField(table, field, entity.key);
   if (orderedBy(entity) !== undefined) table = withOrderColumn(table);
@@ -319,9 +315,6 @@ function changedTable(
   before: EntityState,
   after: EntityState,
 ): Table {
-  if (table.trail !== undefined || before.trail !== undefined) {
-    return { ...table, trail: [...(table.trail ?? []), operationMeaning(operation)] };
-  }
   switch (operation.kind) {
     case "addField": {
       const field = after.fields.find(({ name }) => name === operation.field.name);

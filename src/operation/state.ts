@@ -34,7 +34,10 @@ export interface EntityState {
   readonly managers: Expression | undefined;
   /** How many fields stood in front of the column that order_with_respect_to made; undefined where it made none. */
   readonly orderedAfter: number | undefined;
-  /** Operations on an entity whose creation was not seen: their effect is not known, so they are remembered as they are. */
+  /**
+   * Defined where the entity is not known for sure: its creation was not seen, or an operation of unknown effect ran since. Holds what ran
+   * that does not fit what is known.
+   */
   readonly trail: readonly string[] | undefined;
 }
 
@@ -184,11 +187,21 @@ function missing(operation: EntityOperation): StateError {
   return new StateError(`there is no ${operation.entity} at this step`, operation);
 }
 
-/** The entity after an operation on it that neither creates, deletes nor renames it. */
+/**
+ * The entity after an operation on it that neither creates, deletes nor renames it. Where it is not known for sure, what does not fit
+ * is remembered as it is.
+ */
 function changed(entity: EntityState, operation: EntityOperation): EntityState {
-  if (entity.trail !== undefined) {
+  if (entity.trail === undefined) return surelyChanged(entity, operation);
+  try {
+    return surelyChanged(entity, operation);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
     return { ...entity, trail: [...entity.trail, operationMeaning(operation)] };
   }
+}
+
+function surelyChanged(entity: EntityState, operation: EntityOperation): EntityState {
   switch (operation.kind) {
     case "createEntity":
     case "deleteEntity":

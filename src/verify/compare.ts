@@ -93,7 +93,6 @@ function tableParts(table: Table): ReadonlyMap<string, string> {
     parts.set(`table of ${link.field}`, [link.shape, ...link.targets].join(" "));
   }
   if (table.comment !== "") parts.set("comment", table.comment);
-  if (table.trail !== undefined) parts.set("operations", table.trail.join("\n"));
   return parts;
 }
 

@@ -234,6 +234,40 @@ describe("databases that stopped in the middle, when the files are gone", () => 
   });
 });
 
+describe("what a folded module would do to a database in the middle", () => {
+  test("it leaves the table alone that has another name there", async () => {
+    const texts = chain([create("Cat")], ["AlterModelTable('cat', 'other')"]);
+    expect(await blocks(texts, "alpha", "rewrite")).toEqual([["0001"], ["0002"]]);
+  });
+
+  test("SQLite, making a table anew, drops the columns that a later operation would fail on", async () => {
+    const texts = chain(
+      [create("Cat")],
+      [WALL],
+      [
+        "AddField('cat', 'a', models.IntegerField(default=1))",
+        "AddField('cat', 'b', models.IntegerField(null=True))",
+      ],
+      ["AddField('cat', 'c', models.IntegerField(null=True))"],
+    );
+    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0003", "0004"]);
+  });
+});
+
+describe("columns that stand behind the one of order_with_respect_to", () => {
+  const KEY = "('a', models.ForeignKey('self', models.CASCADE, null=True))";
+  const ordered = create("Cat", KEY, "'order_with_respect_to': 'a'");
+  const column = "AddField('cat', 'n', models.IntegerField(null=True))";
+
+  test.each([
+    "AddIndex('cat', models.Index(fields=['n'], name='nix'))",
+    "AlterUniqueTogether('cat', {('a', 'n')})",
+  ])("come before what names them: %s", async (naming) => {
+    const operations = await folded(chain([ordered], [column], [naming]));
+    expect(operations[0]).not.toMatch(/'n'/);
+  });
+});
+
 describe("indexes that Django puts off to the end of a module", () => {
   test("a column with such an index is not renamed in the same module", async () => {
     const texts = chain(

@@ -17,7 +17,7 @@ function show(project: Project): string {
 }
 
 // A failing case shrinks for some seconds, and not for minutes.
-const runs = { numRuns: 100, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false };
+const runs = { numRuns: 60, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false };
 
 /** Refusals that a valid project may meet: each names a database that no folded module can serve. */
 const LEGITIMATE = new Set(["half-way"]);

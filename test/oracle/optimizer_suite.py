@@ -8,7 +8,8 @@ case with another result why that result is at least as good.
 
 Every operation of a case becomes a module of its own in a small project, after modules that create
 what the case presupposes. refold folds the range in replace mode, as squashmigrations does. Its result must give the same
-project state as the operations of the case; its number of operations is compared with what the
+project state as the operations of the case and, where those can be migrated, the same SQLite
+catalog; its number of operations is compared with what the
 test expects of Django's optimizer.
 """
 
@@ -21,7 +22,10 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
+
+_DATABASE = threading.Lock()
 
 
 def main():
@@ -40,7 +44,8 @@ def main():
     import django
     from django.conf import settings
 
-    settings.configure(INSTALLED_APPS=["django_cases"])
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    settings.configure(INSTALLED_APPS=["django_cases"], DATABASES={"default": database})
     django.setup()
     from django_cases.test_optimizer import OptimizerTests
 
@@ -127,7 +132,7 @@ def _examine(case, command, scratch):
             names[0],
             names[-1],
             "--mode",
-            "rewrite",
+            "replace",
         ],
         capture_output=True,
         text=True,
@@ -155,6 +160,10 @@ def _examine(case, command, scratch):
     differences = state.compare(expected_state, actual_state)
     if differences:
         case.update(outcome="other state", message="; ".join(differences))
+        return
+    problem = _problem_when_migrated(case, prerequisites)
+    if problem:
+        case.update(outcome="fails on a database", message=problem)
         return
     here, there = len(case["result"]), len(case["expected"])
     case.update(
@@ -245,6 +254,29 @@ def _apply(prerequisites, app, operations):
     for operation in operations:
         operation.state_forwards(app, project)
     return json.loads(json.dumps(state.describe(project)))
+
+
+def _problem_when_migrated(case, prerequisites):
+    """What goes wrong with the result on SQLite, where the case itself can be migrated."""
+    from helpers import catalog, trial_migration
+
+    before = [
+        (label, prerequisites[label]) for label in prerequisites if label != case["app"]
+    ]
+    before.append((case["app"], prerequisites[case["app"]]))
+    # One database in memory, so one thread at a time.
+    with _DATABASE:
+        try:
+            expected = trial_migration.migrate(
+                [*before, (case["app"], case["operations"])]
+            )
+        except Exception:
+            return None  # Several cases are only meant for the optimizer.
+        try:
+            actual = trial_migration.migrate([*before, (case["app"], case["result"])])
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+    return "; ".join(catalog.compare(expected, actual)[0])
 
 
 def _is_right(case):

@@ -74,7 +74,8 @@ function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[
 }
 
 /** What happens to existing databases (docs/commands/squash.md has the table). */
-function databases({ mode, renamed }: SquashReport): readonly string[] {
+function databases({ mode, renamed, blocks }: SquashReport): readonly string[] {
+  if (blocks.every(({ result }) => result === undefined)) return [];
   if (mode === "replace") {
     return [
       "Existing databases: with none of the steps they run the result; with all, Django records it as applied; with some, they go on with the old files, which stay.",
@@ -82,10 +83,10 @@ function databases({ mode, renamed }: SquashReport): readonly string[] {
   }
   return renamed
     ? [
-        "Existing databases: with none of the steps they run the result; with all, nothing is to do once the bookkeeping is reconciled or `replaces` is read; with some, migrate stops with an error and changes nothing.",
+        "Existing databases: with none of the steps they run the result; with all, Django records it as applied through its `replaces`, or run the statements of --reconcile first; with some of a module's steps, migrate stops with an error: bring them up to date before.",
       ]
     : [
-        "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some, migrate stops with an error (the table exists): bring them up to date before.",
+        "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some of a module's steps, migrate stops with an error (what it makes is there already) unless running it does no harm: bring them up to date before.",
       ];
 }
 

@@ -1,0 +1,220 @@
+import type { ChainGraph } from "../../src/chain/graph.js";
+import { keyText, type MigrationKey } from "../../src/chain/migration.js";
+import { ancestors } from "../../src/chain/reach.js";
+import type { Problem } from "../../src/edit/problem.js";
+import { needingDeferredSql } from "../../src/fold/deferred-sql.js";
+import { loadGraph } from "../../src/framework/django/loader/load.js";
+import { fullPlan } from "../../src/framework/django/loader/plan.js";
+import { loadInput, type DjangoProject } from "../../src/framework/django/project.js";
+import type { Chain } from "../../src/framework/django/squash/chain.js";
+import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
+import { halfWayDatabases } from "../../src/verify/half-way.js";
+import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
+import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
+import { foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
+import { keyFor, successorsOf } from "./naming.js";
+import { Refusal, refuse } from "./refusal.js";
+import type { SquashRequest } from "./request.js";
+
+/** A range folded so that all that runs around it is right, with the keys of the modules that are to be written. */
+export interface InOrder {
+  readonly folded: readonly Folded[];
+  readonly keys: ReadonlyMap<Folded, MigrationKey>;
+}
+
+/** A step (by its index in the chain) that must begin a block, and why. */
+interface Cut {
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** What does not change from one attempt to the next. */
+interface Setting {
+  readonly project: DjangoProject;
+  readonly request: SquashRequest;
+  readonly graph: ChainGraph;
+  readonly chain: Chain;
+  /** Today's order of all steps on a new database. */
+  readonly today: readonly MigrationKey[];
+}
+
+/**
+ * Folds a range, and looks at the order in which Django will run the result: where a data step would meet another app's schema in another
+ * shape than today, the block is cut there, and all is tried again. Ends, because there are more cuts each time.
+ * `given` is the project with the app's own squashes, whose names are taken. Throws a refusal where no cut helps.
+ */
+export function foldInOrder(
+  project: DjangoProject,
+  given: DjangoProject,
+  request: SquashRequest,
+  graph: ChainGraph,
+  range: Range,
+): InOrder {
+  const { chain } = range;
+  const cuts = new Map<number, string>();
+  const setting: Setting = { project, request, graph, chain, today: fullPlan(graph) };
+  for (;;) {
+    const folded = foldBlocks(project, range, request.elide, cuts);
+    const changing = folded.filter((item) => keepReason(item) === undefined);
+    const keys = new Map(
+      changing.map((item, index) => [item, keyFor(given, request, item, index)]),
+    );
+    const swaps = swapsBehind(setting, keys);
+    const lost = lostTargets(setting, keys);
+    const inside = [
+      ...silentHalves(setting, changing),
+      ...needingEarlierSql(chain, changing),
+      ...lost,
+    ];
+    if (swaps.length === 0 && inside.every(({ index }) => cuts.has(index))) {
+      const [stuck] = lost;
+      if (stuck === undefined) return { folded, keys };
+      throw refuse("order", stuck.reason, "squash a range that ends before it");
+    }
+    const before = cuts.size;
+    for (const { index, reason } of inside) cuts.set(index, reason);
+    for (const swap of swaps) {
+      const cut = cutFor(swap, chain, graph, changing);
+      if (cut !== undefined && !cuts.has(cut)) cuts.set(cut, swapReason(swap));
+    }
+    if (cuts.size === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+  }
+}
+
+/**
+ * In rewrite mode no database may end with half a schema and no error (law 6): where one that stopped inside a block would run the
+ * result unharmed, the block is cut there.
+ */
+function silentHalves({ request, chain }: Setting, changing: readonly Folded[]): readonly Cut[] {
+  if (request.mode === "replace") return [];
+  return changing.flatMap(({ modules, nodes, before, catalog }) => {
+    const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
+    const steps = modules.map(({ operations }) => operations);
+    const folded = nodes.map(({ operation }) => operation);
+    return halfWayDatabases(steps, folded, before, catalog)
+      .filter(({ safe }) => !safe)
+      .map(({ steps: count }) => ({
+        index: first + count,
+        reason: `a database that stopped at ${modules[count - 1]?.key.name ?? ""} would run the result without an error`,
+      }));
+  });
+}
+
+function swapsBehind(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>): readonly Swap[] {
+  const { project, today } = setting;
+  if (project.apps.length < 2 || keys.size === 0) return [];
+  const then = planBehind(setting, keys);
+  if (then === undefined) return [];
+  const stands = new Map([...keys].map(([{ modules }, key]) => [keyText(key), modules]));
+  const spread = then.flatMap(
+    (key) => stands.get(keyText(key))?.map((module) => module.key) ?? [key],
+  );
+  return findSwaps(project, today, spread);
+}
+
+/** Steps of other apps that would point to nothing: the block is cut where they run today. */
+function lostTargets(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>): readonly Cut[] {
+  const { project, request, today } = setting;
+  if (project.apps.length < 2 || keys.size === 0) return [];
+  const then = planBehind(setting, keys);
+  if (then === undefined) return [];
+  const operations = new Map(
+    [...keys].map(([{ nodes }, key]) => [keyText(key), nodes.map((node) => node.operation)]),
+  );
+  const { app } = request;
+  const before = findLostTargets(planSteps(project, today), app);
+  const after = findLostTargets(
+    planSteps(project, then).map((step) => ({
+      ...step,
+      operations: operations.get(keyText(step.key)) ?? step.operations,
+    })),
+    app,
+  );
+  return newlyLost(before, after).map(({ step, entity }) => {
+    const place = today.findIndex((key) => keyText(key) === keyText(step));
+    const index = today.slice(0, place).filter((key) => key.app === app).length;
+    return { index, reason: `${keyText(step)} points to ${entity} in between` };
+  });
+}
+
+/** The order in which Django runs the steps of the project when blocks stand for theirs; undefined where it cannot load them. */
+function planBehind(
+  { project, request, chain }: Setting,
+  keys: ReadonlyMap<Folded, MigrationKey>,
+): readonly MigrationKey[] | undefined {
+  const successor = successorsOf(request, keys);
+  const replacements = [...keys].map(([{ modules }, key]): Replacement => {
+    const steps = modules.map(({ key: old }) => old);
+    const inside = new Set(steps.map(keyText));
+    const outside = (list: readonly MigrationKey[]): readonly MigrationKey[] =>
+      list.filter((other) => !inside.has(keyText(other))).map(successor);
+    return {
+      steps,
+      node: {
+        key,
+        dependencies: outside(modules.flatMap(({ node }) => node.dependencies)),
+        runBefore: outside(modules.flatMap(({ node }) => node.runBefore)),
+        replaces: request.mode === "replace" ? steps : [],
+        initial: undefined,
+      },
+    };
+  });
+  const removed =
+    request.mode === "replace"
+      ? []
+      : replacements.flatMap(({ steps, node }) =>
+          steps.filter((step) => keyText(step) !== keyText(node.key)),
+        );
+  const change = { replacements, removed, successor, chain: chain.modules.map(({ key }) => key) };
+  const loaded = loadGraph(loadInput(project, nodesAfter(project, change)));
+  // What is wrong with the graph is said by its proof, with a reason.
+  return loaded.ok ? fullPlan(loaded.loaded.graph) : undefined;
+}
+
+/** Steps that need SQL done which Django would run only at the end of the block. */
+function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cut[] {
+  return folded.flatMap(({ nodes }) =>
+    needingDeferredSql(nodes).map(({ origin }) => ({
+      index: chain.modules.findIndex(({ key }) => key.name === origin.migration.name),
+      reason: `${origin.migration.name} needs indexes or keys that Django makes at the end of a module`,
+    })),
+  );
+}
+
+/** Where to cut a block so that two steps can keep today's order: an index of the chain; undefined where no cut helps. */
+function cutFor(
+  swap: Swap,
+  chain: Chain,
+  graph: ChainGraph,
+  folded: readonly Folded[],
+): number | undefined {
+  const first = swap.today === "data step first" ? swap.dataStep : swap.other;
+  const second = swap.today === "data step first" ? swap.other : swap.dataStep;
+  const indexOf = (key: MigrationKey): number =>
+    chain.modules.findIndex((module) => keyText(module.key) === keyText(key));
+  const starts = new Set(folded.map(({ modules }) => indexOf(modules[0]?.key ?? first)));
+  const ends = new Set(folded.map(({ modules }) => indexOf(modules.at(-1)?.key ?? first)));
+  const later = indexOf(second);
+  // The second is part of a block that runs too early: it must begin a block of its own.
+  if (later >= 0) return starts.has(later) ? undefined : later;
+  const earlier = indexOf(first);
+  if (earlier < 0 || ends.has(earlier)) return undefined;
+  // The first is part of a block that runs too late, because a later step of the block waits for the second.
+  const waits = chain.modules.findIndex(
+    ({ key }, index) => index > earlier && ancestors(graph, [keyText(key)]).has(keyText(second)),
+  );
+  return waits < 0 ? earlier + 1 : waits;
+}
+
+function swapReason({ dataStep, other, today }: Swap): string {
+  const [a, b] = today === "data step first" ? [dataStep, other] : [other, dataStep];
+  return `${keyText(a)} must go on running before ${keyText(b)}`;
+}
+
+function swapProblem(swap: Swap): Problem {
+  return {
+    code: "order",
+    message: `on a new database ${swapReason(swap)}, but the folded chain would run them the other way round`,
+    hint: "add the missing dependency between the two, or squash a range that leaves them out",
+  };
+}

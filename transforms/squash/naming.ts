@@ -1,0 +1,45 @@
+import { keyText, type MigrationKey } from "../../src/chain/migration.js";
+import { appOf, type DjangoProject } from "../../src/framework/django/project.js";
+import type { Folded } from "./fold-blocks.js";
+import { refuse } from "./refusal.js";
+import type { SquashRequest } from "./request.js";
+
+/** The key of a block's module; `number` counts the blocks that become modules. Throws a refusal where it is taken. */
+export function keyFor(
+  project: DjangoProject,
+  request: SquashRequest,
+  item: Folded,
+  number: number,
+): MigrationKey {
+  const { app, mode, name } = request;
+  const first = item.modules[0]?.key.name ?? "";
+  const last = item.modules.at(-1)?.key.name ?? "";
+  if (mode === "rewrite" && name === undefined) return { app, name: last };
+  const usual = first === last ? `${first}_squashed` : `${first}_squashed_${last}`;
+  const proposed = name === undefined ? usual : number === 0 ? name : `${name}_${number + 1}`;
+  if (appOf(project, app)?.modules.some(({ key }) => key.name === proposed) === true) {
+    throw refuse(
+      "name-taken",
+      `there is a migration ${proposed} already`,
+      "give another name with --name",
+    );
+  }
+  return { app, name: proposed };
+}
+
+/** What dependents name instead of a removed step. */
+export function successorsOf(
+  request: SquashRequest,
+  keys: ReadonlyMap<Folded, MigrationKey>,
+): (key: MigrationKey) => MigrationKey {
+  const successors = new Map<string, MigrationKey>();
+  if (request.mode === "rewrite") {
+    for (const [{ modules }, key] of keys) {
+      // Under a new name the dependents keep naming the last old step, so that half-way databases fail loudly.
+      const { name, keepReplaces } = request;
+      const target = name !== undefined && keepReplaces ? (modules.at(-1)?.key ?? key) : key;
+      for (const { key: old } of modules) successors.set(keyText(old), target);
+    }
+  }
+  return (key) => successors.get(keyText(key)) ?? key;
+}

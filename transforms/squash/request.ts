@@ -1,0 +1,55 @@
+import type { MigrationKey } from "../../src/chain/migration.js";
+import type { ChangeSet } from "../../src/edit/change-set.js";
+import type { Problem } from "../../src/edit/problem.js";
+import type { PythonParser } from "../../src/framework/django/python/parse.js";
+import type { MigrationContext } from "../../src/framework/django/read/migration.js";
+import type { Opaque } from "../../src/operation/operation.js";
+import type { NameDifference } from "../../src/verify/compare.js";
+
+/** What to squash, and how. */
+export interface SquashRequest {
+  readonly app: string;
+  /** Names of the first and the last step; undefined for the chain's own. */
+  readonly first: string | undefined;
+  readonly last: string | undefined;
+  readonly mode: "replace" | "rewrite";
+  /** The name of the result; undefined for the usual one. */
+  readonly name: string | undefined;
+  /**
+   * With a name of one's own in rewrite mode: does the result list what it replaces? If not, databases must be told of the new name.
+   */
+  readonly keepReplaces: boolean;
+  readonly elide: "proved" | "marked" | "none";
+}
+
+/** What squashing needs from outside. */
+export interface SquashTools {
+  readonly parser: PythonParser;
+  readonly context: MigrationContext;
+  /** Lays a module out; throws FormatError. */
+  readonly format: (text: string) => Promise<string>;
+}
+
+/** What became of a block of steps. */
+export interface SquashedBlock {
+  readonly steps: readonly MigrationKey[];
+  /** The module that holds the result; undefined where the steps stay as they are. */
+  readonly result: { readonly key: MigrationKey; readonly path: string } | undefined;
+  readonly operationsBefore: number;
+  readonly operationsAfter: number;
+  /** Why the block does not join the one before. */
+  readonly boundary: string | undefined;
+  /** Why nothing was done, where nothing was. */
+  readonly kept: string | undefined;
+  readonly elided: readonly Opaque[];
+  readonly names: readonly NameDifference[];
+}
+
+export type SquashResult =
+  | {
+      readonly ok: true;
+      readonly changes: ChangeSet;
+      readonly blocks: readonly SquashedBlock[];
+      readonly removed: readonly MigrationKey[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
