@@ -1,12 +1,10 @@
 import type { EntityKey, Field } from "../operation/field.js";
-import type { Operation } from "../operation/operation.js";
-import { togetherSets } from "../operation/state.js";
 import { findEdges, type Edges, type FirstUse } from "./edges.js";
 import { Heap } from "./heap.js";
 import type { Node } from "./node.js";
 import type { Segment } from "./segment.js";
 import { stronglyConnected } from "./strongly-connected.js";
-import { addedLater, columnsFrom, followUp } from "./timeline.js";
+import { columnsFrom, splitCreation } from "./split-creation.js";
 
 /** The nodes of a segment in their final order, or the entities that could not be folded together. */
 export type OrderResult =
@@ -121,54 +119,6 @@ function openingOf(creation: Node, inside: ReadonlySet<Node>, edges: Edges): Ope
   }
   if (fields.size === 0 || [...fields].some((field) => field.primaryKey)) return undefined;
   return { creation, fields, cost: splitCreation(creation, fields).length };
-}
-
-/** The creation without some of its fields, and what adds them, and all that names them, behind it. */
-function splitCreation(creation: Node, lost: ReadonlySet<Field>): readonly Node[] {
-  const { operation } = creation;
-  if (operation.kind !== "createEntity") return [creation];
-  const names = new Set([...lost].map(({ name }) => name));
-  const { origin, entity } = operation;
-  const later: Operation[] = [];
-  const options = new Map(operation.options);
-  for (const option of ["unique_together", "index_together", "order_with_respect_to"]) {
-    const value = options.get(option);
-    if (value === undefined || !namesOf(value.literal).some((name) => names.has(name))) continue;
-    options.delete(option);
-    later.push({
-      kind: "alterOptions",
-      entity,
-      attribute: option,
-      options: new Map([[option, value]]),
-      clears: [],
-      origin,
-    });
-  }
-  const keep = (member: { readonly fields: readonly string[] }): boolean =>
-    !member.fields.some((name) => names.has(name));
-  for (const member of [...operation.indexes, ...operation.constraints]) {
-    if (!keep(member)) later.push({ kind: "addMember", entity, member, manner: "plain", origin });
-  }
-  const rest: Operation = {
-    ...operation,
-    fields: operation.fields.filter((field) => !lost.has(field)),
-    options,
-    indexes: operation.indexes.filter(keep),
-    constraints: operation.constraints.filter(keep),
-  };
-  const smaller: Node = { ...creation, operation: rest, rebuilt: true };
-  return [
-    smaller,
-    ...[...lost]
-      .sort((a, b) => operation.fields.indexOf(a) - operation.fields.indexOf(b))
-      .map((field) => addedLater(creation, field)),
-    ...later.map((item) => followUp(creation, item)),
-  ];
-}
-
-function namesOf(literal: Parameters<typeof togetherSets>[0]): readonly string[] {
-  if (typeof literal === "string") return [literal];
-  return (togetherSets(literal) ?? []).flat();
 }
 
 function ownersOf(nodes: readonly Node[]): ReadonlySet<EntityKey> {

@@ -124,9 +124,7 @@ class Work {
 
   private create(operation: EntityOperation & { kind: "createEntity" }, position: Position): void {
     const key = operation.entity;
-    // An entity of this key may have left the state alone, by an operation with two sides.
-    const former = this.#open.get(key);
-    if (former !== undefined) this.#closed.push(former);
+    this.closeFormer(key);
     const timeline: Timeline = { key, startKey: undefined, birth: undefined, nodes: [] };
     this.#open.set(key, timeline);
     if (this.care.verbatim.has(key)) {
@@ -166,8 +164,17 @@ class Work {
       this.addBarrier(operation, position, [entity, ...referrersOf(entity, this.state)]);
     }
     this.#open.delete(entity);
+    if (newEntity !== entity) this.closeFormer(newEntity);
     timeline.key = newEntity;
     this.#open.set(newEntity, timeline);
+  }
+
+  /** An entity of the key may have left the state alone, by an operation with two sides: its timeline ends there. */
+  private closeFormer(key: EntityKey): void {
+    const former = this.#open.get(key);
+    if (former === undefined) return;
+    this.#open.delete(key);
+    this.#closed.push(former);
   }
 
   /** Operations that name an entity which is renamed before it exists in the result name it by its new name. */

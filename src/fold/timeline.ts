@@ -1,4 +1,4 @@
-import { columnName } from "../operation/catalog.js";
+import { followUp, splitCreation } from "./split-creation.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import type {
   AddMember,
@@ -113,7 +113,7 @@ export function closeBirth(birth: Birth, entity: EntityState): readonly Node[] {
     kind: "createEntity",
     entity: entity.key,
     name: entity.name,
-    fields: entity.fields.filter((field) => !late.includes(field)),
+    fields: entity.fields,
     options: entity.options,
     indexes: entity.indexes,
     constraints: entity.constraints.filter(kept),
@@ -133,12 +133,11 @@ export function closeBirth(birth: Birth, entity: EntityState): readonly Node[] {
     barrier: false,
     sources,
   };
-  const rest = late.map((field) => addedLater(creation, field));
   const constraints = [...birth.unvalidated.values()].map((added): Node => ({
     ...followUp(creation, added),
     rebuilt: false,
   }));
-  return [creation, ...rest, ...constraints];
+  return [...splitCreation(creation, new Set(late)), ...constraints];
 }
 
 /**
@@ -152,39 +151,4 @@ function lateFields(entity: EntityState): readonly Field[] {
   return entity.fields
     .slice(count)
     .filter((field) => field.storage === "column" || field.storage === "unknown");
-}
-
-/** A field of a creation as an addition behind it. */
-export function addedLater(creation: Node, field: Field): Node {
-  const origin = creation.sources.get(field.name) ?? creation.operation.origin;
-  const owner = creation.owners[0] ?? "";
-  return followUp(creation, {
-    kind: "addField",
-    entity: owner,
-    field,
-    preserveDefault: true,
-    origin,
-  });
-}
-
-/** A node right behind a creation. */
-export function followUp(creation: Node, operation: Operation): Node {
-  return { ...creation, position: creation.last, operation, rebuilt: true, sources: new Map() };
-}
-
-/** The columns of an entity from a field on: those that must follow when the field is added later. */
-export function columnsFrom(fields: readonly Field[], first: Field): readonly Field[] {
-  const start = fields.indexOf(first);
-  return fields.filter(
-    (field, index) =>
-      field === first ||
-      (index > start &&
-        isStored(first) &&
-        isStored(field) &&
-        columnName(field) !== columnName(first)),
-  );
-}
-
-function isStored(field: Field): boolean {
-  return field.storage === "column" || field.storage === "unknown";
 }

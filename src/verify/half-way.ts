@@ -5,7 +5,7 @@ import {
   tableName,
   type Catalog,
 } from "../operation/catalog.js";
-import type { EntityKey } from "../operation/field.js";
+import type { EntityKey, Field } from "../operation/field.js";
 import { holdsOpaque, type AddField, type Operation } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
 import { compareCatalogs } from "./compare.js";
@@ -78,6 +78,9 @@ function runAgain(
     // What was deleted once is something new by now.
     const deletes = operation.kind === "deleteEntity" || operation.kind === "removeField";
     if (deletes && done.has(operation.origin.migration.name)) rowsKept = false;
+    if (operation.kind === "createEntity") strand(catalog, operation.entity);
+    if (remakesTable(operation) && dropsExtraColumns(catalog, at, operation.entity))
+      rowsKept = false;
     applyToBoth(catalog, at, operation);
   }
   return { catalog, rowsKept };
@@ -100,6 +103,56 @@ function createdTable(operation: Operation): readonly string[] {
   return hasTable(entity) ? [tableName(entity)] : [];
 }
 
+/** A table under the entity's old name stays where it is when another is made. */
+function strand(catalog: Catalog, entity: EntityKey): void {
+  const table = catalog.get(entity);
+  if (table === undefined) return;
+  catalog.delete(entity);
+  catalog.set(`stranded: ${table.name}`, table);
+}
+
+type OnEntity = Exclude<Operation, { readonly kind: "opaque" | "separate" | "provide" }>;
+
+/** Does SQLite make the table anew for the operation, with the columns of the state? (django/db/backends/sqlite3/schema.py) */
+function remakesTable(operation: Operation): operation is OnEntity {
+  switch (operation.kind) {
+    case "addField":
+      return !isPlain(operation.field);
+    case "alterField":
+    case "removeField":
+    case "alterMember":
+      return true;
+    case "addMember":
+      return operation.member.kind === "constraint";
+    case "removeMember":
+      return operation.member === "constraint";
+    case "alterOptions":
+      return operation.attribute !== "options";
+    default:
+      return false;
+  }
+}
+
+/** Takes away the columns that the state does not know yet; true where there were any. */
+function dropsExtraColumns(catalog: Catalog, state: SchemaState, entity: EntityKey): boolean {
+  const table = catalog.get(entity);
+  const known = new Set(state.get(entity)?.fields.map(columnName));
+  if (table === undefined) return false;
+  const columns = table.columns.filter(({ name }) => known.has(name) || name === "_order");
+  catalog.set(entity, { ...table, columns });
+  return columns.length < table.columns.length;
+}
+
+/** Is the column one that every database adds with ALTER TABLE? */
+function isPlain(field: Field): boolean {
+  return (
+    field.null &&
+    field.default === undefined &&
+    field.implicitDefault === undefined &&
+    !field.unique
+  );
+}
+
 /**
  * Does every database refuse the operation, because what it makes is there or what it needs is not? SQLite does not always: it makes a
  * table anew for what it cannot alter, and asks nothing then (django/db/backends/sqlite3/schema.py, add_field, add_constraint).
@@ -113,11 +166,8 @@ function fails(operation: Operation, held: Catalog): boolean {
     case "deleteEntity":
     case "renameEntity":
       return !held.has(operation.entity);
-    case "addField": {
-      const { field } = operation;
-      const plain = field.null && field.default === undefined && !field.unique;
-      return plain && field.implicitDefault === undefined && hasColumn(held, operation);
-    }
+    case "addField":
+      return isPlain(operation.field) && hasColumn(held, operation);
     case "renameField": {
       const table = held.get(operation.entity);
       if (table === undefined) return false;

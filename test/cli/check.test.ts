@@ -136,6 +136,18 @@ describe("squash of a broken project", () => {
     expect(err).toContain("  → correct the file");
   });
 
+  it("folds where a migration of another app cannot be read, or says which one is in the way", async () => {
+    const project = Project.of({ ...SHOP_AND_DEPOT, "depot/migrations/0002_bad.py": "class (\n" });
+    const { code, out, err } = await project.run("squash", "shop");
+    if (code === 0) expect(out).toMatch(/^diff --git /);
+    else
+      expect({ code, out, err }).toEqual({
+        code: 1,
+        out: "",
+        err: expect.stringContaining("0002_bad") as string,
+      });
+  });
+
   it("stops with 1 where Django could not load the graph, and names the command that says more", async () => {
     const project = shopWith({ "shop/migrations/0004_x.py": migration(['("shop", "0009_gone")']) });
     const { code, out, err } = await project.run("squash", "shop");

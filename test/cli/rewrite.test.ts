@@ -37,7 +37,7 @@ describe("squash --mode rewrite", () => {
       "+        ('shop',   '0003_longer'),  # the item",
     ]);
     expect(err).toContain("0001_initial … 0003_longer → 0003_longer (3 → 1)");
-    expect(err).toContain("with some, migrate stops with an error");
+    expect(err).toContain("with some of a module's steps, migrate stops with an error");
     project.apply(Buffer.from(out));
     expect(project.read("shop/migrations/0003_longer.py")).not.toContain("replaces");
     expect((await project.run("check")).out).toBe("no problems found\n");
