@@ -11,3 +11,4 @@ copyFileSync(
   require.resolve("tree-sitter-python/tree-sitter-python.wasm"),
   `${target}tree-sitter-python.wasm`,
 );
+copyFileSync(require.resolve("tree-sitter-python/LICENSE"), `${target}tree-sitter-python.LICENSE`);

@@ -10,12 +10,14 @@ import {
   loadInput,
   loadInputOf,
   migrationOf,
+  unreadNodes,
   type AppMigrations,
   type DjangoProject,
 } from "../src/framework/django/project.js";
 import type { MigrationModule } from "../src/framework/django/read/migration.js";
-import { removeItem, replaceItem } from "../src/framework/django/squash/list-item.js";
+import { replaceItem } from "../src/framework/django/squash/list-item.js";
 import { applyToBoth, type Catalog } from "../src/operation/catalog.js";
+import { holdsOpaque, type Operation } from "../src/operation/operation.js";
 import { SchemaState, StateError } from "../src/operation/state.js";
 import { compareCatalogs, compareStates, type Difference } from "../src/verify/compare.js";
 
@@ -37,11 +39,14 @@ export function removeDjango(project: DjangoProject, keys: readonly MigrationKey
   const before = loadGraph(loadInputOf(project));
   if (!before.ok)
     return refused("graph", `Django cannot load the migrations: ${before.error.message}`);
+  const squashed = replacedSteps(project, keys);
+  if (squashed.length > 0) return { ok: false, problems: squashed };
   const around = new Around(before.loaded, new Set(keys.map(keyText)));
   const changes: Change[] = [];
   const problems: Problem[] = [];
   const nodes: MigrationNode[] = [];
   for (const app of project.apps) {
+    nodes.push(...unreadNodes(app));
     for (const module of app.modules) {
       const file = project.files.get(keyText(module.key));
       if (around.isRemoved(module.key)) {
@@ -70,6 +75,27 @@ function refused(
     ok: false,
     problems: [{ code, message, hint: "nothing was written; see refold check" }],
   };
+}
+
+/**
+ * A step that a squash replaces is part of both: a database that has some of the steps would go on without it, one that has none would get
+ * it from the squash.
+ */
+function replacedSteps(project: DjangoProject, keys: readonly MigrationKey[]): readonly Problem[] {
+  const wanted = new Set(keys.map(keyText));
+  return project.apps
+    .flatMap(({ modules }) => modules)
+    .filter(({ key }) => !wanted.has(keyText(key)))
+    .flatMap((module) =>
+      module.replaces
+        .filter(({ key }) => wanted.has(keyText(key)))
+        .map(({ key, tuple }) => ({
+          code: "replaced",
+          message: `${keyText(key)} is replaced by the squash ${keyText(module.key)}`,
+          place: placeOf(module.module.source, tuple.start),
+          hint: "remove the squash first, or the squashed files once every database has the squash",
+        })),
+    );
 }
 
 function vendorStep(module: MigrationModule): Problem {
@@ -168,9 +194,6 @@ class Around {
         ),
       );
     }
-    for (const { key, tuple: slot } of module.replaces) {
-      if (this.isRemoved(key)) edits.push(removeItem(text, slot));
-    }
     return edits;
   }
 }
@@ -206,24 +229,46 @@ function compareBuilt(project: DjangoProject, before: LoadedGraph, after: Loaded
     differences: [
       ...compareStates(one.state, other.state),
       ...compareCatalogs(one.catalog, other.catalog).differences,
+      ...lostDataSteps(one.dataSteps, other.dataSteps),
     ],
   };
 }
 
+/** Steps whose effect cannot be read: without them, anything may be different. */
+function lostDataSteps(
+  before: readonly Operation[],
+  after: readonly Operation[],
+): readonly Difference[] {
+  const kept = new Set(after);
+  return before
+    .filter((operation) => !kept.has(operation))
+    .map((operation) => ({
+      place: `data step of ${keyText(operation.origin.migration)}`,
+      original: operation.kind === "opaque" ? operation.label : operation.kind,
+      folded: undefined,
+    }));
+}
+
+/** What the chains of a project come to. */
+interface Whole {
+  readonly state: SchemaState;
+  readonly catalog: Catalog;
+  readonly dataSteps: readonly Operation[];
+}
+
 /** What all chains of the project build on an empty database. */
-function build(
-  project: DjangoProject,
-  { graph }: LoadedGraph,
-): { readonly state: SchemaState; readonly catalog: Catalog } | StateError {
+function build(project: DjangoProject, { graph }: LoadedGraph): Whole | StateError {
   const state = new SchemaState();
   const catalog: Catalog = new Map();
+  const dataSteps: Operation[] = [];
   try {
     for (const key of fullPlan(graph)) {
       for (const operation of migrationOf(project, key)?.operations ?? []) {
         applyToBoth(catalog, state, operation);
+        if (holdsOpaque(operation)) dataSteps.push(operation);
       }
     }
-    return { state, catalog };
+    return { state, catalog, dataSteps };
   } catch (error) {
     if (error instanceof StateError) return error;
     throw error;

@@ -16,7 +16,7 @@ import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
 import { proveModule } from "../src/verify/django-module.js";
 import { keepReason, type Folded, type Range } from "./squash/fold-blocks.js";
 import { foldInOrder } from "./squash/fold-in-order.js";
-import { successorsOf } from "./squash/naming.js";
+import { existingSquash, successorsOf } from "./squash/naming.js";
 import { Refusal, refuse } from "./squash/refusal.js";
 import type { SquashedBlock, SquashRequest, SquashResult, SquashTools } from "./squash/request.js";
 import { writeBlock } from "./squash/write-block.js";
@@ -105,7 +105,12 @@ class Squash {
     }
     this.refuseUnnoticed(changing, removed);
     const { taken, instead } = this.unsquashed;
-    const squashes = blocks.some(({ result }) => result !== undefined) ? taken : [];
+    const staying = new Set(
+      folded.flatMap((item) => this.existing(item) ?? []).map((key) => keyText(key)),
+    );
+    const squashes = blocks.some(({ result }) => result !== undefined)
+      ? taken.filter((key) => !staying.has(keyText(key)))
+      : [];
     const repointed = repoint(this.given, [...removed, ...squashes], (key) =>
       successor(instead(key)),
     );
@@ -163,8 +168,17 @@ class Squash {
     return index;
   }
 
+  private existing(item: Folded): MigrationKey | undefined {
+    return keepReason(item) === undefined
+      ? existingSquash(this.given, this.request, item)
+      : undefined;
+  }
+
   private summary(item: Folded): SquashedBlock {
-    const kept = keepReason(item);
+    const existing = this.existing(item);
+    const kept =
+      keepReason(item) ??
+      (existing === undefined ? undefined : `${existing.name} is its squash already`);
     return {
       steps: item.modules.map(({ key }) => key),
       result: undefined,

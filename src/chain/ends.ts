@@ -4,7 +4,7 @@ import { compareKeys } from "./order.js";
 
 /**
  * The steps that depend on no other step of their own app, in key order, of all apps.
- * Virtual nodes are no steps of a chain and are left out.
+ * Virtual and missing nodes are no steps of a chain and are left out.
  * Source: django/db/migrations/graph.py, MigrationGraph.root_nodes.
  */
 export function rootKeys(graph: ChainGraph): readonly MigrationKey[] {
@@ -13,7 +13,7 @@ export function rootKeys(graph: ChainGraph): readonly MigrationKey[] {
 
 /**
  * The steps on which no other step of their own app depends, in key order, of all apps.
- * Virtual nodes are no steps of a chain and are left out.
+ * Virtual and missing nodes are no steps of a chain and are left out.
  * Source: django/db/migrations/graph.py, MigrationGraph.leaf_nodes.
  */
 export function leafKeys(graph: ChainGraph): readonly MigrationKey[] {
@@ -36,7 +36,7 @@ function endKeys(
 ): readonly MigrationKey[] {
   const ends: MigrationKey[] = [];
   for (const node of graph.nodes.values()) {
-    if (node.kind === "virtual") continue;
+    if (node.kind !== "migration") continue;
     if (neighbours(node).every((id) => nodeOf(graph, id).key.app !== node.key.app)) {
       ends.push(node.key);
     }

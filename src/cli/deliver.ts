@@ -4,7 +4,7 @@ import { applyChangeSet, forceChangeSet } from "../edit/apply.js";
 import type { ChangeSet } from "../edit/change-set.js";
 import { projectPrefix } from "../edit/git.js";
 import { renderPatch } from "../edit/patch.js";
-import { EXIT, type ExitCode, type Io } from "./io.js";
+import { EXIT, UsageError, type ExitCode, type Io } from "./io.js";
 
 /** How a change set leaves the program. */
 export interface Delivery {
@@ -27,9 +27,22 @@ export async function deliver(changes: ChangeSet, delivery: Delivery, io: Io): P
   if (delivery.write) return apply(changes, delivery, io);
   // git apply reads paths from the top of the repository, wherever it runs.
   const patch = renderPatch(changes, await projectPrefix(delivery.root));
-  if (delivery.output !== undefined) await writeFile(resolve(io.cwd, delivery.output), patch);
+  if (delivery.output !== undefined) await saveFile(delivery.output, patch, io);
   else if (!delivery.silent) io.out(patch);
   return EXIT.done;
+}
+
+/** Writes a file that the command line names. Throws UsageError where that cannot be. */
+export async function saveFile(path: string, data: string | Uint8Array, io: Io): Promise<void> {
+  try {
+    await writeFile(resolve(io.cwd, path), data);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `${path} cannot be written: ${reason}`,
+      "name a file in a directory that exists",
+    );
+  }
 }
 
 async function apply(changes: ChangeSet, delivery: Delivery, io: Io): Promise<ExitCode> {

@@ -5,7 +5,12 @@ import type { Problem } from "../edit/problem.js";
 import { inconsistencies } from "../framework/django/loader/history.js";
 import { loadGraph, type LoadedGraph } from "../framework/django/loader/load.js";
 import { fullPlan, migrationPlan } from "../framework/django/loader/plan.js";
-import { loadInput, loadInputOf, type DjangoProject } from "../framework/django/project.js";
+import {
+  loadInput,
+  loadInputOf,
+  unreadNodes,
+  type DjangoProject,
+} from "../framework/django/project.js";
 import { leafKeysOf } from "../chain/ends.js";
 
 /** A module that takes the place of some steps. */
@@ -41,8 +46,12 @@ export function proveGraph(project: DjangoProject, change: GraphChange): readonl
   const fresh = check(project, nodes, new Set(), "a new database");
   if (!fresh.ok) return [fresh.problem];
   problems.push(...comparePlans(before.loaded, fresh.loaded, change));
-  if (change.removed.length > 0) return problems;
-  for (const { applied, what } of partial(before.loaded, change)) {
+  const rewritten = change.removed.length > 0;
+  // Under a new name without `replaces` databases are told of it first: what they are before is no case.
+  if (change.replacements.some((item) => rewritten && isNewName(item))) return problems;
+  for (const { applied, what } of rewritten
+    ? upToDate(before.loaded)
+    : partial(before.loaded, change)) {
     const loaded = check(project, nodes, applied, what);
     if (!loaded.ok) problems.push(loaded.problem);
     else problems.push(...unfinished(loaded.loaded, change, applied, what));
@@ -59,12 +68,14 @@ export function nodesAfter(project: DjangoProject, change: GraphChange): readonl
   const gone = new Set(change.removed.map(keyText));
   const results = new Map(change.replacements.map(({ node }) => [keyText(node.key), node]));
   const [first] = change.chain;
-  return project.apps.flatMap(({ label, modules }) => {
+  return project.apps.flatMap((app) => {
+    const { label, modules } = app;
     const kept = modules
       .map(({ node }) => node)
       .filter(({ key }) => !gone.has(keyText(key)) && !results.has(keyText(key)))
       .map((node) => renameIn(node, gone, change.successor));
-    const all = label === first?.app ? [...kept, ...results.values()] : kept;
+    const own = label === first?.app ? [...results.values()] : [];
+    const all = [...kept, ...own, ...unreadNodes(app)];
     return all.sort((a, b) => compareText(a.key.name, b.key.name));
   });
 }
@@ -135,6 +146,16 @@ interface Partial {
   readonly what: string;
 }
 
+function isNewName({ node, steps }: Replacement): boolean {
+  return node.replaces.length === 0 && !steps.some((step) => keyText(step) === keyText(node.key));
+}
+
+/** The database that has all steps. */
+function upToDate(before: LoadedGraph): readonly Partial[] {
+  const applied = recorded(before, fullPlan(before.graph).map(keyText));
+  return [{ applied, what: "a database that has all steps" }];
+}
+
 /** Databases in the middle and at the end of each replaced block, and at the end of the chain. */
 function partial(before: LoadedGraph, change: GraphChange): readonly Partial[] {
   const found: Partial[] = [];
@@ -156,9 +177,7 @@ function partial(before: LoadedGraph, change: GraphChange): readonly Partial[] {
       });
     }
   }
-  const all = recorded(before, fullPlan(before.graph).map(keyText));
-  found.push({ applied: all, what: "a database that has all steps" });
-  return found;
+  return [...found, ...upToDate(before)];
 }
 
 /** What a database has recorded that ran `migrate APP NAME`. */

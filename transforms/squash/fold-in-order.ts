@@ -12,7 +12,7 @@ import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
 import { foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
-import { keyFor, successorsOf } from "./naming.js";
+import { existingSquash, keyFor, successorsOf } from "./naming.js";
 import { Refusal, refuse } from "./refusal.js";
 import type { SquashRequest } from "./request.js";
 
@@ -55,7 +55,10 @@ export function foldInOrder(
   const setting: Setting = { project, request, graph, chain, today: fullPlan(graph) };
   for (;;) {
     const folded = foldBlocks(project, range, request.elide, cuts);
-    const changing = folded.filter((item) => keepReason(item) === undefined);
+    const changing = folded.filter(
+      (item) =>
+        keepReason(item) === undefined && existingSquash(given, request, item) === undefined,
+    );
     const keys = new Map(
       changing.map((item, index) => [item, keyFor(given, request, item, index)]),
     );

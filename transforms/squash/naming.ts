@@ -43,3 +43,17 @@ export function successorsOf(
   }
   return (key) => successors.get(keyText(key)) ?? key;
 }
+
+/** The squash that stands for exactly the steps of a block already, if there is one. */
+export function existingSquash(
+  project: DjangoProject,
+  request: SquashRequest,
+  { modules }: Folded,
+): MigrationKey | undefined {
+  if (request.mode === "rewrite") return undefined;
+  const steps = new Set(modules.map(({ key }) => keyText(key)));
+  return appOf(project, request.app)?.modules.find(
+    ({ replaces }) =>
+      replaces.length === steps.size && replaces.every(({ key }) => steps.has(keyText(key))),
+  )?.key;
+}

@@ -1,7 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { keyText } from "../../chain/migration.js";
-import type { Change } from "../../edit/change-set.js";
+import type { Change, ChangeSet } from "../../edit/change-set.js";
 import { projectPrefix } from "../../edit/git.js";
 import { renderPatch } from "../../edit/patch.js";
 import { showPlace } from "../../edit/source.js";
@@ -20,7 +19,7 @@ import {
   type SquashRequest,
 } from "../../../transforms/squash-django.js";
 import { deliveryOf, type ChangeOptions } from "../change-options.js";
-import { deliver } from "../deliver.js";
+import { deliver, saveFile, type Delivery } from "../deliver.js";
 import { EXIT, UsageError, type ExitCode, type Io } from "../io.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
@@ -49,6 +48,7 @@ export async function squash(
   const mode = oneOf("--mode", options.mode, ["replace", "rewrite"] as const);
   const elide = oneOf("--elide", options.elide, ["proved", "marked", "none"] as const);
   const dialect = reconcileDialect(options, mode);
+  checkName(options.name);
   warmFormatter();
   const opened = await openProject(global, [app], io);
   const delivery = deliveryOf(options, global, opened.root);
@@ -101,20 +101,42 @@ export async function squash(
     const renamed = options.name !== undefined;
     io.err(squashSummary({ app, mode, renamed, blocks: result.blocks, mentions }, paint));
   }
-  if (options.reconcile !== undefined && dialect !== undefined && !delivery.check) {
+  const code = await handOut(result.changes, { app, installed, directory }, delivery, io);
+  if (
+    code === EXIT.done &&
+    options.reconcile !== undefined &&
+    dialect !== undefined &&
+    !delivery.check
+  ) {
     const renamings = result.blocks.flatMap((block) =>
       block.result === undefined ? [] : [{ key: block.result.key, steps: block.steps }],
     );
-    await writeFile(resolve(io.cwd, options.reconcile), reconcileStatements(dialect, renamings));
+    await saveFile(options.reconcile, reconcileStatements(dialect, renamings), io);
   }
-  if (!installed) return deliver(result.changes, delivery, io);
+  return code;
+}
+
+interface Place {
+  readonly app: string;
+  readonly installed: boolean;
+  readonly directory: string;
+}
+
+/** Delivers the changes; those of an installed package with a note, and with paths that a patch can have. */
+function handOut(
+  changes: ChangeSet,
+  { app, installed, directory }: Place,
+  delivery: Delivery,
+  io: Io,
+): Promise<ExitCode> {
+  if (!installed) return deliver(changes, delivery, io);
   const outside = directory.startsWith("/");
   io.err(
     `note: ${app} is installed from a package, so this patch is one of installed files${outside ? `; its paths are relative to ${directory}` : ""}\n`,
   );
-  if (!outside) return deliver(result.changes, delivery, io);
+  if (!outside) return deliver(changes, delivery, io);
   return deliver(
-    result.changes.map((change) => relativeTo(directory, change)),
+    changes.map((change) => relativeTo(directory, change)),
     delivery,
     io,
   );
@@ -143,8 +165,20 @@ function oneOf<T extends string>(option: string, given: string, choices: readonl
   return found;
 }
 
+/** Django loads modules whose name begins neither with `_` nor with `~`; a dot or a slash would lead elsewhere. */
+function checkName(name: string | undefined): void {
+  if (name === undefined || /^[A-Za-z0-9]\w*$/.test(name)) return;
+  throw new UsageError(
+    `--name ${name} is no name for a migration`,
+    "use letters, digits and _, a letter or digit first: 0001_squashed_2026",
+  );
+}
+
 function reconcileDialect(options: SquashOptions, mode: string): ReconcileDialect | undefined {
-  if (options.reconcile === undefined) return undefined;
+  if (options.reconcile === undefined) {
+    if (options.dialect === undefined) return undefined;
+    throw new UsageError("--dialect goes with --reconcile");
+  }
   if (mode !== "rewrite" || options.name === undefined) {
     throw new UsageError(
       "--reconcile goes with --mode rewrite and --name",

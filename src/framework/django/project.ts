@@ -39,17 +39,21 @@ export function loadInputOf(project: DjangoProject): LoadInput {
 }
 
 /** An app's nodes in the order of their names; of modules that could not be read, the name alone. */
-function nodesOf({ modules, unread }: AppMigrations): readonly MigrationNode[] {
-  const nodes = modules.map(({ node }) => node);
-  if (unread.length === 0) return nodes;
-  const bare = unread.map((key) => ({
+function nodesOf(app: AppMigrations): readonly MigrationNode[] {
+  const nodes = app.modules.map(({ node }) => node);
+  if (app.unread.length === 0) return nodes;
+  return [...nodes, ...unreadNodes(app)].sort((a, b) => compareText(a.key.name, b.key.name));
+}
+
+/** Nodes of modules that could not be read: nothing is known of them but that they are there. */
+export function unreadNodes({ unread }: AppMigrations): readonly MigrationNode[] {
+  return unread.map((key) => ({
     key,
     dependencies: [],
     runBefore: [],
     replaces: [],
     initial: undefined,
   }));
-  return [...nodes, ...bare].sort((a, b) => compareText(a.key.name, b.key.name));
 }
 
 /** The same for other nodes than those on disk. */

@@ -4,8 +4,11 @@ import { runJob } from "./jobs.mjs";
 import { resetProject } from "./project.mjs";
 
 // How many cuts are really run. In replace mode what Django plans is checked at every cut, and a
-// whole run is only needed where that is not the original plan.
+// whole run, which goes through the rest of the project, is only needed where that is not the
+// original plan. In rewrite mode most runs fail at once.
 const RUN_LIMIT = { replace: 12, rewrite: 200 };
+const RUN_LIMIT_OF_LONG_PLANS = { replace: 3, rewrite: 200 };
+const LONG_PLAN = 150;
 
 /**
  * Folds one app alone and examines it; leaves the project as it was.
@@ -27,6 +30,8 @@ export async function examineApp(context, original, app, mode) {
     }
     const checks = ["load", "state"];
     if (original.records.sqlite) checks.push("cuts");
+    const long = original.described.plan.length > LONG_PLAN;
+    const limits = long ? RUN_LIMIT_OF_LONG_PLANS : RUN_LIMIT;
     const answers = await runJob(project, runId, {
       task: "examine",
       vendor: "sqlite",
@@ -36,7 +41,7 @@ export async function examineApp(context, original, app, mode) {
       app: app.label,
       described: original.answer,
       record: original.records.sqlite,
-      run_limit: RUN_LIMIT[mode],
+      run_limit: limits[mode],
       random_columns: entry.random ?? [],
     });
     for (const name of checks) results.take(app.label, mode, name, answers[name]);

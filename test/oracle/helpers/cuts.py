@@ -22,39 +22,56 @@ from . import databases, migrating
 
 def check(job, described, recorded):
     """(differences, notes, counts) for the app job["app"]."""
-    differences, notes = [], []
-    counts = {"cuts": 0, "planned": 0, "run": 0, "equal": 0, "loud": 0}
     history = _History(described)
     positions = [i for i, key in enumerate(history.plan) if key[0] == job["app"]]
-    to_run = set() if job["mode"] == "replace" else set(positions)
-    for number, position in enumerate(positions, 1):
-        counts["cuts"] += 1
-        key = history.plan[position]
-        title = f"cut {number} of {len(positions)} ({key[1]})"
-        if job["mode"] == "replace":
-            with databases.scratch("sqlite", job["folder"], job["run_id"]):
-                for kind, applied in history.databases_at(position).items():
-                    counts["planned"] += 1
-                    problems, is_original = _check_plan(history, applied)
-                    differences += [
-                        f"{title}, {kind}: {problem}" for problem in problems
-                    ]
-                    if not is_original and kind == "prefix":
-                        to_run.add(position)
-        if position not in to_run or counts["run"] >= job["run_limit"]:
-            continue
-        counts["run"] += 1
+    counts = {"cuts": len(positions), "planned": 0, "run": 0, "equal": 0, "loud": 0}
+    differences, notes = [], []
+    to_run = positions
+    if job["mode"] == "replace":
+        differences, to_run = _check_plans(job, history, positions, counts)
+    chosen = _spread(to_run, job["run_limit"])
+    for position in chosen:
         outcome = continue_from(job, recorded, str(position))
-        if outcome["error"] and job["mode"] == "rewrite" and number < len(positions):
+        counts["run"] += 1
+        at_end = position == positions[-1]
+        if outcome["error"] and job["mode"] == "rewrite" and not at_end:
             counts["loud"] += 1
             continue
         if not outcome["differences"]:
             counts["equal"] += 1
+        title = _title(history, positions, position)
         differences += [f"{title}: {text}" for text in outcome["differences"]]
-        notes += outcome["notes"]
-    if counts["run"] < len(to_run):
-        notes.append(f"only {job['run_limit']} of {len(to_run)} cuts were run")
+        notes += [text for text in outcome["notes"] if text not in notes]
+    if len(chosen) < len(to_run):
+        notes.append(f"{len(chosen)} of {len(to_run)} cuts were run")
     return differences, notes, counts
+
+
+def _check_plans(job, history, positions, counts):
+    """(differences, the positions whose outcome the plan does not settle)."""
+    differences, unsettled = [], []
+    with databases.scratch("sqlite", job["folder"], job["run_id"]):
+        for position in positions:
+            for kind, applied in history.databases_at(position).items():
+                counts["planned"] += 1
+                problems, is_original = _check_plan(history, applied)
+                title = f"{_title(history, positions, position)}, {kind} database"
+                differences += [f"{title}: {problem}" for problem in problems]
+                if kind == "prefix" and not is_original:
+                    unsettled.append(position)
+    return differences, unsettled
+
+
+def _title(history, positions, position):
+    number = positions.index(position) + 1
+    return f"cut {number} of {len(positions)} ({history.plan[position][1]})"
+
+
+def _spread(items, limit):
+    """At most limit items, evenly spread, the first and the last among them."""
+    if len(items) <= limit:
+        return items
+    return [items[round(i * (len(items) - 1) / (limit - 1))] for i in range(limit)]
 
 
 def continue_from(job, recorded, position):
