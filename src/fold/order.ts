@@ -3,7 +3,7 @@ import { findEdges, type Edges, type FirstUse } from "./edges.js";
 import { Heap } from "./heap.js";
 import type { Node } from "./node.js";
 import type { Segment } from "./segment.js";
-import { stronglyConnected } from "./strongly-connected.js";
+import { stronglyConnected } from "../chain/strongly-connected.js";
 import { columnsFrom, splitCreation } from "./split-creation.js";
 
 /** The nodes of a segment in their final order, or the entities that could not be folded together. */
