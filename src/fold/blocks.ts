@@ -98,7 +98,7 @@ class OpenBlock {
     this.#steps.push(step);
     for (const operation of step.operations) {
       if (isWall(operation)) {
-        this.#wall = true;
+        if (seesSchema(operation)) this.#wall = true;
         this.#deferred = false;
         this.#born.clear();
       } else {
@@ -143,7 +143,7 @@ class OpenBlock {
    * them done, so it cannot join (docs: django-facts, deferred SQL).
    */
   private sqlIsDeferred(step: ChainStep, state: SchemaState): string | undefined {
-    const wall = step.operations.findIndex(isWall);
+    const wall = step.operations.findIndex(seesSchema);
     if (wall < 0) return undefined;
     const before = step.operations.slice(0, wall);
     if (before.some((operation) => changesSchema(operation, state))) {
@@ -160,7 +160,8 @@ class OpenBlock {
     if (!this.#wall) return undefined;
     const born = new Set(this.#born);
     for (const operation of step.operations) {
-      if (isWall(operation)) return undefined;
+      if (seesSchema(operation)) return undefined;
+      if (isWall(operation)) continue;
       if (operation.kind === "createEntity") born.add(operation.entity);
       if (!isEntityOperation(operation)) {
         if (operation.kind !== "provide") return this.wroteRows(step);
@@ -174,6 +175,11 @@ class OpenBlock {
   private wroteRows(step: ChainStep): string {
     return `${step.key.name} alters a table that a data step before it may have written to`;
   }
+}
+
+/** Is the operation a wall that does something when it runs? */
+function seesSchema(operation: Operation): boolean {
+  return isWall(operation) && !(operation.kind === "opaque" && operation.idle);
 }
 
 /** Does the operation change the database, and not the state alone? */

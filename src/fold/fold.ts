@@ -29,7 +29,9 @@ export function foldOperations(
       continue;
     }
     // What its own module did in front of a wall, the wall saw done: folded into a creation, some of it would come later.
-    if (segment.at(-1)?.operation.origin.migration.name === operation.origin.migration.name) {
+    const idle = operation.kind === "opaque" && operation.idle;
+    const { name } = operation.origin.migration;
+    if (!idle && segment.at(-1)?.operation.origin.migration.name === name) {
       result.push(...asTheyAre(segment, state));
       segment = [];
     }

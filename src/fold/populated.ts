@@ -66,7 +66,6 @@ function isMergeable(operation: Operation): operation is EntityOperation {
     case "createEntity":
     case "renameEntity":
     case "validateMember":
-    case "nameMember":
       return false;
     default:
       return true;
@@ -97,6 +96,10 @@ function mergeOf(earlier: Node, next: EntityOperation): Merge | undefined {
       if (next.kind === "alterMember" && next.name === first.name) return one(next);
       if (next.kind === "removeMember" && next.name === first.name) return one(next);
       return undefined;
+    case "nameMember":
+      return next.kind === "renameMember" && next.name === first.newName
+        ? one({ ...first, newName: next.newName })
+        : undefined;
     case "renameMember":
       if (next.kind === "renameMember" && next.name === first.newName) {
         return next.newName === first.name
@@ -234,6 +237,12 @@ function concerns(
       return removedMember(operation.name, before);
     case "renameMember":
       return new Set([`member ${operation.name}`, `member ${operation.newName}`]);
+    case "nameMember":
+      return new Set([
+        `member ${operation.newName}`,
+        "attribute index_together",
+        ...operation.fields.map((field) => `field ${field}`),
+      ]);
     case "alterOptions":
       return concernsOfOptions(operation, before);
     case "alterManagers":

@@ -160,13 +160,40 @@ class Work {
     if (timeline.birth !== undefined) {
       absorb(timeline.birth, operation, position);
       this.followRename(entity, newEntity);
-    } else {
+    } else if (!this.mergeRenames(timeline, operation, position)) {
       this.addBarrier(operation, position, [entity, ...referrersOf(entity, this.state)]);
     }
     this.#open.delete(entity);
     if (newEntity !== entity) this.closeFormer(newEntity);
     timeline.key = newEntity;
     this.#open.set(newEntity, timeline);
+  }
+
+  /** Two renames in a row are one, where nothing of the entities that they concern happens in between. */
+  private mergeRenames(
+    timeline: Timeline,
+    operation: EntityOperation & { kind: "renameEntity" },
+    position: Position,
+  ): boolean {
+    const last = timeline.nodes.at(-1);
+    if (last?.operation.kind !== "renameEntity" || this.isRigid(timeline)) return false;
+    if (last.operation.newEntity !== operation.entity) return false;
+    const concerned = [...this.#open.values(), ...this.#closed].filter(({ nodes }) =>
+      nodes.includes(last),
+    );
+    if (concerned.some(({ nodes }) => nodes.at(-1) !== last)) return false;
+    const merged: Node = {
+      ...last,
+      last: position,
+      rebuilt: true,
+      operation: {
+        ...last.operation,
+        newEntity: operation.newEntity,
+        newName: operation.newName,
+      },
+    };
+    for (const other of concerned) other.nodes = [...other.nodes.slice(0, -1), merged];
+    return true;
   }
 
   /** An entity of the key may have left the state alone, by an operation with two sides: its timeline ends there. */

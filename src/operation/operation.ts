@@ -188,8 +188,8 @@ export interface Opaque extends Step {
   readonly state: readonly Operation[];
   /** May it change the framework's state in ways that its text does not show? Classes of unknown operations may. */
   readonly changesState: boolean;
-  /** May it insert, update or delete rows? */
-  readonly writesRows: boolean;
+  /** Does it do nothing forwards (`RunPython.noop`), and only hold a way back? */
+  readonly idle: boolean;
   /** Words of its text and of what it calls, to find names of the database in; undefined where that was not read. */
   readonly text: string;
 }

@@ -411,7 +411,7 @@ function unknownOperations(
     reversible: true,
     state: [],
     changesState: true,
-    writesRows: true,
+    idle: false,
     text: module.source.text,
   };
 }

@@ -291,7 +291,7 @@ function opaque(
     reversible: true,
     state: [],
     changesState: facts.changesState,
-    writesRows: true,
+    idle: false,
     text: module.source.text,
   };
 }
@@ -612,8 +612,18 @@ function dataStep(call: Call, label: string, reverse: string): Operation | undef
     ...opaque(call.module, call.node, call.origin, label, { changesState: false }),
     elidable: elidable !== undefined && literalOf(call.module, elidable) === true,
     reversible: back !== undefined && back.type !== "none",
+    idle: doesNothing(call.module, call.args.get(label === "RunPython" ? "code" : "sql")),
     state,
   };
+}
+
+/** `RunPython.noop`, `RunSQL.noop`, and SQL without a statement. */
+function doesNothing(module: PythonModule, node: SyntaxNode | undefined): boolean {
+  if (node === undefined) return false;
+  const path = importedPath(module, node);
+  if (path !== undefined) return /^migrations\.Run(?:Python|SQL)\.noop$/.test(normalPath(path));
+  const value = literalOf(module, node);
+  return value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 function separate(call: Call): Operation | undefined {

@@ -157,6 +157,11 @@ class Rebuilt {
           ["constraint", this.member(operation.member)],
         ]);
       case "nameMember":
+        return this.named("RenameIndex", [
+          ["model_name", pythonString(modelName(operation.entity))],
+          ["new_name", pythonString(operation.newName)],
+          ["old_fields", `[${operation.fields.map(pythonString).join(", ")}]`],
+        ]);
       case "validateMember":
       case "opaque":
       case "separate":
