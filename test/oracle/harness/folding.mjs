@@ -40,6 +40,13 @@ export const foldWithRefold = (executable) => async (project, app, mode) => {
   return { outcome: "folded", message, diff: ended.stdout, seconds };
 };
 
+/** How refold divides an app's chain: lists of step names, one for each module of the result. */
+export async function dividedByRefold(executable, project, app, mode) {
+  const args = [executable, "-C", project.folder, "--json", "--quiet", "squash", app.label];
+  const ended = await run(process.execPath, [...args, "--mode", mode], { timeoutSeconds: 300 });
+  return JSON.parse(ended.stdout).blocks.map(({ steps }) => steps);
+}
+
 /**
  * Adds a module that folds the whole chain as squashmigrations would: Django's optimizer over all
  * operations, `replaces` naming them all. The module computes that while it is imported, so that

@@ -2,7 +2,8 @@
 
 import { examineAllApps } from "./all-apps.mjs";
 import { problemOfDjangosSquash } from "./django-result.mjs";
-import { foldWithDjango, foldWithRefold } from "./folding.mjs";
+import { dividedByRefold, foldWithDjango, foldWithRefold } from "./folding.mjs";
+import { runJob } from "./jobs.mjs";
 import { compareWithHandSquash } from "./hand-squashed.mjs";
 import { examineApp } from "./one-app.mjs";
 import { optimizerFigures, recordOriginal } from "./original.mjs";
@@ -75,8 +76,27 @@ async function compareCounts(context, original, app, mode, figure, after) {
     (await problemOfDjangosSquash(context, original, app));
   results.figures(app.label, { djangoProblem: problem });
   const text = `${after.operations} operations, Django leaves ${django}`;
+  const within = problem ? null : await withinBlocks(context, app, mode);
+  if (within !== null && after.operations <= within.operations) {
+    const why = `inside refold's ${within.blocks} modules Django's optimizer leaves ${within.operations}`;
+    results.figures(app.label, { kept: `${text}; ${why}` });
+    results.passed(app.label, mode, name, [`${text}, but ${why}`]);
+    return;
+  }
   if (problem) results.passed(app.label, mode, name, [`${text}, but its result fails: ${problem}`]);
   else results.failed(app.label, mode, name, text);
+}
+
+/**
+ * What Django's optimizer leaves when it, too, may not fold across refold's modules: refold keeps a data
+ * step out of the module that makes the indexes and keys which the step finds today, Django does not.
+ */
+async function withinBlocks({ project, runId, executable, options }, app, mode) {
+  if (options.selfTest) return null;
+  const blocks = await dividedByRefold(executable, project, app, mode);
+  const task = { task: "optimize_blocks", vendor: "sqlite", app: app.label, blocks };
+  const { operations } = await runJob(project, runId, task);
+  return { operations, blocks: blocks.length };
 }
 
 /** The difference must be the one that is known and explained, word for word. */

@@ -52,6 +52,17 @@ def compare(expected, actual):
     return structure, [] if structure else names
 
 
+def only_tables(whole, tables):
+    """The part of a catalog that is about some tables and those between them and others."""
+
+    def about(key):
+        table = key.rpartition(" of ")[2]
+        return table in tables or any(table.startswith(f"{name}_") for name in tables)
+
+    objects = {key: value for key, value in whole["objects"].items() if about(key)}
+    return {"objects": objects, "names": {}}
+
+
 def _differences(expected, actual):
     for key in sorted(expected.keys() | actual.keys()):
         before, after = expected.get(key, []), actual.get(key, [])

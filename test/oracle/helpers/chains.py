@@ -53,3 +53,14 @@ def optimized_count(loader, app):
     for key in steps(loader, app):
         operations += loader.graph.nodes[key].operations
     return len(MigrationOptimizer().optimize(operations, app))
+
+
+def optimized_blocks_count(loader, app, blocks):
+    """The same when the chain may not be joined across the given blocks of step names."""
+    count = 0
+    for names in blocks:
+        operations = []
+        for name in names:
+            operations += loader.graph.nodes[app, name].operations
+        count += len(MigrationOptimizer().optimize(operations, app))
+    return count

@@ -7,7 +7,7 @@ the self-test runs through all checks. damage spoils it on purpose, to prove tha
 
 import importlib
 
-from django.db import migrations, models
+from django.db import migrations
 from django.db.migrations.optimizer import MigrationOptimizer
 
 
@@ -64,21 +64,11 @@ def _add_row(attributes, app):
 
     def insert(apps, schema_editor):
         model = apps.get_model(app, name)
-        values = {
-            field.name: "x"
-            for field in model._meta.local_fields
-            if isinstance(field, models.CharField)
-        }
-        parents = {}
-        for field in model._meta.local_fields:
-            if isinstance(field, models.ForeignKey):
-                target = field.remote_field.model
-                parents[field.name] = target.objects.create(app_label="x", model="x")
-        model.objects.create(**values, **parents)
+        fields = [field for field in model._meta.local_fields if not field.primary_key]
+        model.objects.create(**{field.name: "x" for field in fields})
 
-    attributes["operations"].append(
-        migrations.RunPython(insert, migrations.RunPython.noop)
-    )
+    operation = migrations.RunPython(insert, migrations.RunPython.noop)
+    attributes["operations"].append(operation)
 
 
 def _make_irreversible(attributes, app):
@@ -94,11 +84,9 @@ def _need_nothing_there_is(attributes, app):
 
 
 def _add_index(attributes, app):
-    table = f"{app}_{_first_model(attributes).name.lower()}"
+    table = _first_model(attributes).options["db_table"]
     attributes["operations"].append(
-        migrations.RunSQL(
-            f"CREATE INDEX oracle_extra ON {table} (id)", "DROP INDEX oracle_extra"
-        )
+        migrations.RunSQL(f"CREATE INDEX oracle_extra ON {table} (name)", "SELECT 1")
     )
 
 

@@ -8,7 +8,7 @@ import time
 
 from django.db import connection
 
-from . import chains, cuts, databases, migrating, state
+from . import catalog, chains, cuts, databases, migrating, state
 
 
 def examine(job):
@@ -68,27 +68,45 @@ def _from_empty(job):
 
 
 def _zero(job):
-    """`migrate APP zero` works where it worked, and leaves what it left."""
+    """`migrate APP zero` works where it worked, and leaves of the app what it left.
+
+    Other apps may go further back than they did: what needs the app is now a larger step. In the
+    end everything is migrated forwards again and must be complete.
+    """
     differences, notes = [], []
-    before = _recorded(job)["zero"]
+    recorded = _recorded(job)
     # All of the record's apps, in its order: each starts from where the one before ended.
-    after = migrating.unapply_all(
-        job["keep"], list(before), job["folder"], job["run_id"], job["random_columns"]
-    )
-    for app, expected in before.items():
-        actual = after[app]
+    with databases.scratch(
+        "sqlite", job["folder"], job["run_id"], template=job["keep"]
+    ) as path:
+        after = migrating.unapply_all(path, list(recorded["zero"]))
+        migrating.migrate()
+        again = catalog.read(connection)
+    for app, expected in recorded["zero"].items():
         if "error" in expected:
             notes.append(f"{app}: could not be unapplied before ({expected['error']})")
             continue
-        if "error" in actual:
-            differences.append(f"{app}: {actual['error']}")
+        if "error" in after[app]:
+            differences.append(f"{app}: {after[app]['error']}")
             continue
-        different, names = migrating.compare_snapshots(
-            expected["snapshot"], actual["snapshot"]
+        tables = _tables(_described(job)["state"], app)
+        structure, _names = catalog.compare(
+            catalog.only_tables(expected["catalog"], tables),
+            catalog.only_tables(after[app]["catalog"], tables),
         )
-        differences += [f"{app}: {text}" for text in different]
-        notes += [f"{app}: {text}" for text in names]
+        differences += [f"{app}: {text}" for text in structure]
+    structure, _names = catalog.compare(recorded["snapshot"]["catalog"], again)
+    differences += [f"*: after migrating forwards again: {text}" for text in structure]
     return _verdict(differences, notes)
+
+
+def _tables(project, app):
+    """The tables of an app's models in a described project state."""
+    return {
+        model["options"].get("db_table", label.replace(".", "_"))
+        for label, model in project.items()
+        if label.startswith(f"{app}.")
+    }
 
 
 def _cuts(job):

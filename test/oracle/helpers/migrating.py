@@ -72,25 +72,24 @@ def compare_snapshots(expected, actual):
     return structure + row_differences, notes
 
 
-def unapply_all(database, apps, folder, run_id, random_columns):
-    """Take a copy of a SQLite database back, app after app, each to before its first step.
+def unapply_all(path, apps):
+    """Take the default SQLite database, at path, back: app after app to before its first step.
 
     apps is in an order in which what others need goes last, so that together they cost one way
-    back. Gives {app: {"error": text} | {"snapshot": ...}}; after an error the next app starts from
+    back. Gives {app: {"error": text} | {"catalog": ...}}; after an error the next app starts from
     where the one that failed had started.
     """
     outcomes = {}
-    with databases.scratch("sqlite", folder, run_id, template=database) as path:
-        safe = f"{path}.before"
-        for app in apps:
-            copy_sqlite(safe)
-            try:
-                migrate(app, "zero")
-                outcomes[app] = {"snapshot": snapshot(random_columns)}
-            except Exception as error:
-                outcomes[app] = {"error": brief(error)}
-                connection.close()
-                shutil.copyfile(safe, path)
+    safe = f"{path}.before"
+    for app in apps:
+        copy_sqlite(safe)
+        try:
+            migrate(app, "zero")
+            outcomes[app] = {"catalog": catalog.read(connection)}
+        except Exception as error:
+            outcomes[app] = {"error": brief(error)}
+            connection.close()
+            shutil.copyfile(safe, path)
         os.remove(safe)
     return outcomes
 

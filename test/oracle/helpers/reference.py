@@ -60,6 +60,15 @@ def optimize(job):
     return figures
 
 
+def optimize_blocks(job):
+    """Django's figure for one app whose chain is cut into blocks."""
+    return {
+        "operations": chains.optimized_blocks_count(
+            chains.load(), job["app"], job["blocks"]
+        )
+    }
+
+
 def record(job):
     """Migrate from empty, keeping copies on the way; note catalog, rows and the way back to zero.
 
@@ -107,9 +116,10 @@ def record(job):
         for position, (app, _name) in enumerate(plan):
             first.setdefault(app, position)
         apps = sorted(job["apps"], key=first.get, reverse=True)
-        recorded["zero"] = migrating.unapply_all(
-            final, apps, job["folder"], job["run_id"], job["random_columns"]
-        )
+        with databases.scratch(
+            "sqlite", job["folder"], job["run_id"], template=final
+        ) as path:
+            recorded["zero"] = migrating.unapply_all(path, apps)
         seconds["zero"] = round(time.monotonic() - started, 1)
     with open(job["record"], "w", encoding="utf-8") as file:
         json.dump(recorded, file)
@@ -139,6 +149,7 @@ def reach(job):
 TASKS = {
     "describe": describe,
     "optimize": optimize,
+    "optimize_blocks": optimize_blocks,
     "record": record,
     "drop_databases": drop_databases,
     "reach": reach,
