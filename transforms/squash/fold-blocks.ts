@@ -1,4 +1,4 @@
-import { divide, type Block } from "../../src/fold/blocks.js";
+import { divide, type Block, type ChainStep } from "../../src/fold/blocks.js";
 import { foldOperations } from "../../src/fold/fold.js";
 import type { Node } from "../../src/fold/node.js";
 import type { DjangoProject } from "../../src/framework/django/project.js";
@@ -52,7 +52,7 @@ export function foldBlocks(
   const running = dividing.copy();
   const catalog = catalogBefore(chain, start);
   const blocks = divide(
-    modules.map(chainStep),
+    modules.map((module) => withoutElided(chainStep(module), elide)),
     dividing,
     (from, index) => cuts.get(start + index) ?? apart(chain, start + from, start + index, dividing),
   );
@@ -101,6 +101,12 @@ export function keepReason(item: Folded): string | undefined {
   if (item.block.whole !== undefined) return item.block.whole;
   if (item.modules.length > 1) return undefined;
   return item.nodes.length < item.original.length ? undefined : "nothing to fold";
+}
+
+/** A step that is left out is in nobody's way. */
+function withoutElided(step: ChainStep, elide: SquashRequest["elide"]): ChainStep {
+  if (elide === "none") return step;
+  return { ...step, operations: step.operations.filter((operation) => !isElidable(operation)) };
 }
 
 function isElidable(operation: Operation): operation is Opaque {
