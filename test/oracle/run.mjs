@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   environmentName,
@@ -16,7 +16,7 @@ import { examinePackage } from "./harness/one-package.mjs";
 import { help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
-import { checkout, snapshotOfBuild } from "./harness/paths.mjs";
+import { checkout, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
 import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
 import { damageTest } from "./harness/damage.mjs";
 import { dropDatabases, findServers } from "./harness/servers.mjs";
@@ -56,7 +56,11 @@ async function main() {
     skip("the oracle tests: no Python with venv and pip");
     return finish([], skips, options);
   }
-  const plans = planEnvironments(chosen, options.django);
+  // Over all packages: what an environment holds must not depend on what this run tests.
+  const needed = new Set(
+    chosen.flatMap((entry) => entry.django.map((version) => environmentName(entry, version))),
+  );
+  const plans = planEnvironments(packages, options.django).filter(({ name }) => needed.has(name));
   const runId = randomBytes(4).toString("hex");
   const environments = new Map();
   // A promise for each, so that packages start as soon as their own environment is there.
@@ -67,9 +71,9 @@ async function main() {
     previous = made.catch(() => {});
   }
   const first = await environments.get(plans[0].name);
-  const servers = await findServers(first, options.databases, skip);
+  const servers = await findServers(first, options.databases, runId, skip);
   try {
-    const executable = options.selfTest ? null : snapshotOfBuild();
+    const executable = options.selfTest ? null : snapshotOfBuild(runId);
     const databases = Object.keys(servers);
     const work = chosen.flatMap((entry) =>
       entry.django
@@ -82,7 +86,7 @@ async function main() {
     );
     if (!options.selfTest && options.only === null && options.django.includes("5.2")) {
       work.push(async () =>
-        optimizerSuite(await environments.get("django-5.2"), executable, options, log),
+        optimizerSuite(await environments.get("django-5.2"), executable, runId, options, log),
       );
     }
     const results = await inParallel(options.jobs, work);
@@ -90,6 +94,7 @@ async function main() {
     return finish(results, skips, options, [`Django ${first.version}`, ...Object.values(servers)]);
   } finally {
     await dropDatabases(first, Object.keys(servers), runId);
+    if (!options.keep) rmSync(workFolder(runId), { recursive: true, force: true });
   }
 }
 

@@ -30,7 +30,7 @@ const DAMAGES = [
 export async function damageTest(environment, databases, runId, log) {
   const results = new Results("damage", environment.django);
   const entry = { ...packages.find(({ name }) => name === "contrib"), name: "damage" };
-  const project = await makeProject(entry, environment);
+  const project = await makeProject(entry, environment, runId);
   const options = { onlyApp: APP };
   const context = { project, entry, options, runId, results, databases };
   const original = await recordOriginal(context);

@@ -12,6 +12,7 @@ export async function compareWithHandSquash(context, original) {
   const other = await makeProject(
     { ...entry, name: `${entry.name}-by-hand`, copiedFrom: archive },
     environment,
+    runId,
   );
   const folder = join(other.folder, entry.copied[0], "migrations");
   for (const name of readdirSync(folder)) {

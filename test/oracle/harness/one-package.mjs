@@ -15,7 +15,7 @@ import { Results } from "./results.mjs";
  * @returns Results
  */
 export async function examinePackage(settings) {
-  const { entry, environment, options, log } = settings;
+  const { entry, environment, options, runId, log } = settings;
   const started = performance.now();
   const results = new Results(entry.name, environment.django);
   const context = {
@@ -24,7 +24,7 @@ export async function examinePackage(settings) {
     fold: options.selfTest ? foldWithDjango : foldWithRefold(settings.executable),
   };
   try {
-    context.project = await makeProject(entry, environment);
+    context.project = await makeProject(entry, environment, runId);
     const original = await recordOriginal(context);
     const figures = await optimizerFigures(context, original.apps);
     // Django's squash is only ever replace mode: it has no other.

@@ -1,18 +1,18 @@
 /** Runs Django's own optimizer tests through refold: see optimizer_suite.py. */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout, oracleFolder, oracleSource } from "./paths.mjs";
+import { checkout, oracleFolder, oracleSource, workFolder } from "./paths.mjs";
 import { mustRun, run } from "./processes.mjs";
 import { Results } from "./results.mjs";
 
 /** @returns Results with one check for each case of the suite */
-export async function optimizerSuite(environment, executable, options, log) {
+export async function optimizerSuite(environment, executable, runId, options, log) {
   const started = performance.now();
   const results = new Results("optimizer suite", environment.django);
   const source = await unpackedSource(environment, log);
-  mkdirSync(join(oracleFolder, "work"), { recursive: true });
-  const scratch = mkdtempSync(join(oracleFolder, "work", "optimizer-"));
+  const scratch = join(workFolder(runId), "optimizer");
+  mkdirSync(scratch, { recursive: true });
   const answer = join(scratch, "cases.json");
   const ended = await run(
     environment.python,

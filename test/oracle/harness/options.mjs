@@ -10,6 +10,7 @@ const HELP = `Usage: node test/oracle/run.mjs [options]
   --self-test              prove that each check can fail; fold small packages with Django's squash
   --write-docs             write docs/oracle.md
   --jobs N                 packages at a time (default: 2)
+  --keep                   leave projects, diffs and databases of the run in .oracle/work
   --list                   print the packages and stop
 
 REFOLD_ORACLE_REQUIRED=1 makes a skipped part an error. PYTHON, PGHOST, PGPORT, PGUSER, PGPASSWORD,
@@ -32,6 +33,7 @@ export function readOptions(args) {
     selfTest: false,
     writeDocs: false,
     jobs: 2,
+    keep: false,
     list: false,
     help: false,
     required: process.env.REFOLD_ORACLE_REQUIRED === "1",
@@ -71,6 +73,9 @@ export function readOptions(args) {
         break;
       case "--write-docs":
         options.writeDocs = true;
+        break;
+      case "--keep":
+        options.keep = true;
         break;
       case "--list":
         options.list = true;

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { installedApps } from "./packages.mjs";
-import { oracleFolder } from "./paths.mjs";
+import { workFolder } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
 
 // Large, and no migration looks at them. Django itself needs conf/locale.
@@ -21,8 +21,8 @@ const LEFT_OUT = new Set(["__pycache__", "static", "static.dist", "node_modules"
  * Makes the project of a package from scratch.
  * @returns {name, folder, scratch, cache, python}
  */
-export async function makeProject(entry, environment) {
-  const root = join(oracleFolder, "work", environment.name, entry.name);
+export async function makeProject(entry, environment, runId) {
+  const root = join(workFolder(runId), environment.name, entry.name);
   rmSync(root, { recursive: true, force: true });
   const project = {
     name: entry.name,

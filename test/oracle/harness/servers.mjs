@@ -3,14 +3,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runJob } from "./jobs.mjs";
-import { oracleFolder } from "./paths.mjs";
+import { workFolder } from "./paths.mjs";
 
 /** {vendor: description} of those that answer; the others are reported with skip(text). */
-export async function findServers(environment, vendors, skip) {
+export async function findServers(environment, vendors, runId, skip) {
   const servers = {};
   for (const vendor of vendors) {
     try {
-      const { version } = await runJob(emptyProject(environment), "none", {
+      const { version } = await runJob(emptyProject(environment, runId), "none", {
         task: "reach",
         vendor,
       });
@@ -25,13 +25,13 @@ export async function findServers(environment, vendors, skip) {
 /** Drops what a run has left behind, also when it was cut short by an error. */
 export async function dropDatabases(environment, vendors, runId) {
   for (const vendor of vendors) {
-    await runJob(emptyProject(environment), runId, { task: "drop_databases", vendor });
+    await runJob(emptyProject(environment, runId), runId, { task: "drop_databases", vendor });
   }
 }
 
 /** A folder with settings and no apps. */
-function emptyProject(environment) {
-  const folder = join(oracleFolder, "work", environment.name, "no-apps");
+function emptyProject(environment, runId) {
+  const folder = join(workFolder(runId), "no-apps");
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, "settings.py"),

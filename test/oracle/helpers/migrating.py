@@ -10,7 +10,7 @@ from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from . import catalog, databases, rows
+from . import catalog, rows
 
 
 def migrate(*target):
