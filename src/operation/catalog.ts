@@ -241,11 +241,13 @@ function withField(table: Table, field: Field, owner: EntityKey): Table {
 function columnOf(field: Field, owner: EntityKey, table: Table, old: Column | undefined): Column {
   const name = columnName(field);
   const source = `${table.name} ${name}`;
+  const uniqueSource = old === undefined ? source : `${source} (added)`;
   return {
     name,
     shape: field.shape,
     targets: targetsOf(field, owner),
-    unique: field.unique && !field.primaryKey ? (old?.unique ?? source) : undefined,
+    // PostgreSQL names a constraint that stands in the column's definition, Django one that is added later.
+    unique: field.unique && !field.primaryKey ? (old?.unique ?? uniqueSource) : undefined,
     index: field.indexed ? (old?.index ?? source) : undefined,
     foreignKey: isForeignKey(field) ? (old?.foreignKey ?? source) : undefined,
   };

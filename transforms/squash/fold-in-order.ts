@@ -7,6 +7,7 @@ import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
 import { loadInput, type DjangoProject } from "../../src/framework/django/project.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
+import type { Operation } from "../../src/operation/operation.js";
 import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
 import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
@@ -90,9 +91,11 @@ export function foldInOrder(
  */
 function silentHalves({ request, chain }: Setting, changing: readonly Folded[]): readonly Cut[] {
   if (request.mode === "replace") return [];
-  return changing.flatMap(({ modules, nodes, before, catalog }) => {
+  return changing.flatMap(({ modules, nodes, before, catalog, elided }) => {
+    const left = new Set<Operation>(elided);
     const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
-    const steps = modules.map(({ operations }) => operations);
+    // What is left out of the result does not run a second time.
+    const steps = modules.map(({ operations }) => operations.filter((item) => !left.has(item)));
     const folded = nodes.map(({ operation }) => operation);
     return halfWayDatabases(steps, folded, before, catalog)
       .filter(({ safe }) => !safe)

@@ -16,8 +16,8 @@ const EVERYWHERE = ["sqlite", "postgres", "mysql"];
 // What is spoiled, the check that must notice it, on which databases, and a part of what it says:
 // a check that fails for another reason has noticed nothing.
 const DAMAGES = [
-  ["drop a column", "state", ["sqlite"], "sites.site fields name: expected"],
-  ["drop a column", "from_empty", EVERYWHERE, "of django_site: expected"],
+  ["shorten a column", "state", ["sqlite"], "sites.site fields name: expected"],
+  ["shorten a column", "from_empty", EVERYWHERE, "of django_site: expected"],
   ["swap two columns", "from_empty", ["postgres", "mysql"], "column 2 of django_site"],
   ["add a row", "from_empty", EVERYWHERE, "rows of django_site"],
   ["extra index", "from_empty", EVERYWHERE, "index of django_site"],

@@ -44,9 +44,12 @@ def _first_model(attributes):
     )
 
 
-def _drop_column(attributes, app):
+def _shorten_column(attributes, app):
     model = _first_model(attributes)
-    model.fields = model.fields[:-1]
+    name, field = model.fields[-1]
+    shorter = field.clone()
+    shorter.max_length = field.max_length - 1
+    model.fields = [*model.fields[:-1], (name, shorter)]
 
 
 def _swap_columns(attributes, app):
@@ -91,7 +94,7 @@ def _add_index(attributes, app):
 
 
 _DAMAGES = {
-    "drop a column": _drop_column,
+    "shorten a column": _shorten_column,
     "swap two columns": _swap_columns,
     "add a row": _add_row,
     "cannot be undone": _make_irreversible,
