@@ -101,11 +101,15 @@ def _portable(operation):
     from django.db import migrations
     from django.db.migrations.operations.base import Operation
 
-    if type(operation) is Operation:
-        return migrations.RunPython(
-            migrations.RunPython.noop, elidable=operation.elidable
-        )
-    return operation
+    if type(operation) is not Operation:
+        return operation
+    step = migrations.RunPython(
+        migrations.RunPython.noop, elidable=operation.elidable
+    )
+    # RunPython.deconstruct() leaves elidable out, so Django's writer would not write it.
+    name, args, kwargs = step.deconstruct()
+    step.deconstruct = lambda: (name, args, {**kwargs, "elidable": operation.elidable})
+    return step
 
 
 def _examine(case, command, scratch):

@@ -141,7 +141,7 @@ For every app, in both modes:
 | load | Django's loader accepts the modules, with and without a database |
 | state | the project state after all migrations, deconstructed, equals the original's |
 | cuts | a database stopped at each step of the original chain continues to the same schema and rows; with \`rewrite\` it may raise instead, but never succeed with anything else |
-| operation count | not above that of Django's MigrationOptimizer, unless Django's own result fails |
+| operation count | not above that of Django's MigrationOptimizer, unless Django's own result fails, or Django's optimizer leaves as many when it may not fold across refold's modules either (data steps that refold keeps apart); such cases are listed |
 | from empty | \`migrate\` gives the same catalog (column order included) and the same rows on SQLite, PostgreSQL and MariaDB, with all apps folded; a second \`migrate\` has nothing to do |
 | back to zero | \`migrate APP zero\` works where it worked and leaves of the app what it left; then everything migrates forwards again to the same catalog |
 | continue | databases (SQLite, PostgreSQL) stopped at places of the whole plan go on with all apps folded, in replace mode |
