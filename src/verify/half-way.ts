@@ -7,7 +7,7 @@ import {
 } from "../operation/catalog.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import { holdsOpaque, type AddField, type Operation } from "../operation/operation.js";
-import type { SchemaState } from "../operation/state.js";
+import { createdState, type SchemaState } from "../operation/state.js";
 import { compareCatalogs } from "./compare.js";
 
 /** A database that stands in the middle of a block whose files are gone, and runs the folded module. */
@@ -88,18 +88,7 @@ function runAgain(
 
 function createdTable(operation: Operation): readonly string[] {
   if (operation.kind !== "createEntity") return [];
-  const entity = {
-    key: operation.entity,
-    name: operation.name,
-    fields: operation.fields,
-    options: operation.options,
-    indexes: operation.indexes,
-    constraints: operation.constraints,
-    bases: operation.bases,
-    managers: operation.managers,
-    orderedAfter: undefined,
-    trail: undefined,
-  };
+  const entity = createdState(operation);
   return hasTable(entity) ? [tableName(entity)] : [];
 }
 

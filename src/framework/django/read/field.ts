@@ -17,7 +17,7 @@ import {
   type FieldClass,
 } from "./field-classes.js";
 import { literalOf, settingOf, stringOf, stringsIn } from "./literal.js";
-import { followName, importedPath, textOf } from "./names.js";
+import { followName, importedPath } from "./names.js";
 
 /** What the reader of a field must know of the project. */
 export interface FieldContext {
@@ -297,10 +297,4 @@ function saysNothing(name: string, value: string): boolean {
     default:
       return false;
   }
-}
-
-/** The source text of a field's class, for messages. */
-export function fieldClassText(module: PythonModule, node: SyntaxNode): string {
-  const callee = fieldOf(node, "function");
-  return callee === undefined ? textOf(module, node) : textOf(module, callee);
 }
