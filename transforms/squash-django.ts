@@ -7,8 +7,9 @@ import { loadGraph } from "../src/framework/django/loader/load.js";
 import { appOf, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
 import { chainOf, type Chain } from "../src/framework/django/squash/chain.js";
 import {
-  takeBackSquashes,
-  type Unsquashed,
+  innerSquashes,
+  withoutSquashes,
+  type InnerSquashes,
 } from "../src/framework/django/squash/inner-squashes.js";
 import { repoint } from "../src/framework/django/squash/repoint.js";
 import { StateError } from "../src/operation/state.js";
@@ -52,25 +53,24 @@ function stateProblem(error: StateError): Problem {
 }
 
 class Squash {
-  /** The project without the app's own squashes: they are taken back. */
-  readonly project: DjangoProject;
-  readonly unsquashed: Unsquashed;
+  readonly squashes: InnerSquashes;
 
   constructor(
-    readonly given: DjangoProject,
+    readonly project: DjangoProject,
     readonly request: SquashRequest,
     readonly tools: SquashTools,
   ) {
-    this.unsquashed = takeBackSquashes(given, request.app);
-    this.project = this.unsquashed.project;
+    this.squashes = innerSquashes(project, request.app);
   }
 
   async run(): Promise<SquashResult> {
     const { graph, range } = this.prepare();
     const { chain } = range;
-    const { folded, keys } = foldInOrder(this.project, this.given, this.request, graph, range);
+    const { folded, keys } = foldInOrder(this.project, this.request, graph, range, this.squashes);
     const changing = [...keys.keys()];
     const successor = successorsOf(this.request, keys);
+    const { instead } = this.squashes;
+    const renamed = (key: MigrationKey): MigrationKey => successor(instead(key));
     const blocks: SquashedBlock[] = [];
     const changes: Change[] = [];
     const removed: MigrationKey[] = [];
@@ -82,7 +82,7 @@ class Squash {
         blocks.push(summary);
         continue;
       }
-      const text = await writeBlock(this.request, this.tools, item, key, graph, successor);
+      const text = await writeBlock(this.request, this.tools, item, key, graph, renamed);
       const path = `${this.directory}/${key.name}.py`;
       const proof = proveModule(
         { path, text, key },
@@ -100,30 +100,22 @@ class Squash {
       changes.push(...this.changesFor(item, key, text, removed));
       replacements.push({
         node: proof.module.node,
-        steps: item.modules.map(({ key: old }) => old),
+        steps: item.steps,
       });
     }
     this.refuseUnnoticed(changing, removed);
-    const { taken, instead } = this.unsquashed;
-    const staying = new Set(
-      folded.flatMap((item) => this.existing(item) ?? []).map((key) => keyText(key)),
-    );
-    const squashes = blocks.some(({ result }) => result !== undefined)
-      ? taken.filter((key) => !staying.has(keyText(key)))
-      : [];
-    const repointed = repoint(this.given, [...removed, ...squashes], (key) =>
-      successor(instead(key)),
-    );
+    const squashes = this.squashes.holding(changing.flatMap(({ steps }) => steps));
+    const repointed = repoint(this.project, [...removed, ...squashes], renamed);
     if (!repointed.ok) throw new Refusal(repointed.problems);
     for (const key of squashes) {
       const file = this.project.files.get(keyText(key));
       if (file !== undefined) changes.push(deleteFile(file));
     }
-    const problems = proveGraph(this.project, {
+    const problems = proveGraph(withoutSquashes(this.project, squashes, this.squashes), {
       replacements,
       removed,
       successor,
-      chain: chain.modules.map(({ key }) => key),
+      chain: chain.steps.flat(),
     });
     if (problems.length > 0) throw new Refusal(problems);
     return {
@@ -150,27 +142,37 @@ class Squash {
       );
     }
     const { graph } = loaded.loaded;
-    const chain = chainOf(this.project, app, graph);
-    const start = first === undefined ? 0 : this.indexOf(chain, first);
-    const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last);
+    const chain = chainOf(this.project, app, graph, this.squashes);
+    const start = first === undefined ? 0 : this.indexOf(chain, first, 0);
+    const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last, -1);
     if (chain.modules.length === 0) throw refuse("empty", `${app} has no migrations`);
     if (start > end) throw refuse("range", `${first ?? ""} comes after ${last ?? ""}`);
     return { graph, range: { chain, start, end } };
   }
 
-  private indexOf(chain: Chain, name: string): number {
-    const index = chain.modules.findIndex(({ key }) => key.name === name);
-    if (index < 0)
+  /** The place of a step in the chain; one that a squash replaced must be its first (`end` 0) or last (-1). */
+  private indexOf(chain: Chain, name: string, end: 0 | -1): number {
+    const index = chain.modules.findIndex(
+      ({ key }, at) => key.name === name || chain.steps[at]?.some((step) => step.name === name),
+    );
+    const module = chain.modules[index];
+    if (module === undefined)
       throw refuse(
         "unknown-step",
         `${chain.app}.${name} is not part of the chain that Django loads`,
       );
-    return index;
+    const outer = chain.steps[index]?.at(end)?.name;
+    if (module.key.name === name || outer === name) return index;
+    throw refuse(
+      "inside-squash",
+      `${chain.app}.${name} is replaced by ${module.key.name}, which is squashed as a whole or not at all`,
+      `begin and end a range at its outer steps (${outer ?? ""})`,
+    );
   }
 
   private existing(item: Folded): MigrationKey | undefined {
     return keepReason(item) === undefined
-      ? existingSquash(this.given, this.request, item)
+      ? existingSquash(this.project, this.request, item)
       : undefined;
   }
 
@@ -180,7 +182,7 @@ class Squash {
       keepReason(item) ??
       (existing === undefined ? undefined : `${existing.name} is its squash already`);
     return {
-      steps: item.modules.map(({ key }) => key),
+      steps: item.steps,
       result: undefined,
       operationsBefore: item.original.length,
       operationsAfter: kept === undefined ? item.nodes.length : item.original.length,
@@ -199,18 +201,18 @@ class Squash {
     const { mode, name, keepReplaces } = this.request;
     if (mode === "replace" || name === undefined || !keepReplaces) return;
     const gone = new Set(removed.map(keyText));
-    for (const { modules } of changing) {
-      const steps = new Set(modules.map(({ key }) => keyText(key)));
+    for (const item of changing) {
+      const steps = new Set(item.steps.map(keyText));
       const dependent = this.project.apps
         .flatMap((app) => app.modules)
         .some(
           ({ key, node }) =>
             !gone.has(keyText(key)) && node.dependencies.some((other) => steps.has(keyText(other))),
         );
-      if (dependent || modules.length < 2) continue;
+      if (dependent || item.steps.length < 2) continue;
       throw refuse(
         "unnoticed",
-        `nothing depends on ${modules.at(-1)?.key.name ?? ""}: a database with only some of the steps would silently keep what it has`,
+        `nothing depends on ${item.steps.at(-1)?.name ?? ""}: a database with only some of the steps would silently keep what it has`,
         "leave --name out (the result then takes the last step's name), or write the bookkeeping with --reconcile FILE --dialect D",
       );
     }
@@ -225,17 +227,17 @@ class Squash {
     const path = `${this.directory}/${key.name}.py`;
     if (this.request.mode === "replace") return [createFile(path, text)];
     const changes: Change[] = [];
-    for (const module of item.modules) {
-      const file = this.project.files.get(keyText(module.key));
+    for (const step of item.steps) {
+      const file = this.project.files.get(keyText(step));
       if (file === undefined) continue;
-      if (keyText(module.key) === keyText(key)) {
+      if (keyText(step) === keyText(key)) {
         changes.push(rewriteFile(file, text));
       } else {
         changes.push(deleteFile(file));
-        removed.push(module.key);
+        removed.push(step);
       }
     }
-    if (!item.modules.some((module) => keyText(module.key) === keyText(key))) {
+    if (!item.steps.some((step) => keyText(step) === keyText(key))) {
       changes.push(createFile(path, text));
     }
     return changes;

@@ -207,9 +207,10 @@ function unfinished(
     leafKeysOf(loaded.graph, app).map((key) => ({ kind: "step", key })),
   );
   if (!plan.ok) return [problem(`${what}: ${plan.error.message}`)];
-  const stands = new Map<string, readonly MigrationKey[]>(
-    change.replacements.map(({ node, steps }) => [keyText(node.key), steps]),
-  );
+  const stands = new Map<string, readonly MigrationKey[]>([
+    ...[...loaded.squashes].map(([id, { replaces }]) => [id, replaces] as const),
+    ...change.replacements.map(({ node, steps }) => [keyText(node.key), steps] as const),
+  ]);
   const run = new Map<string, number>();
   for (const { key } of plan.steps) {
     for (const step of stands.get(keyText(key)) ?? [key]) {

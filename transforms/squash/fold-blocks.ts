@@ -1,3 +1,4 @@
+import type { MigrationKey } from "../../src/chain/migration.js";
 import { divide, type Block, type ChainStep } from "../../src/fold/blocks.js";
 import { foldOperations } from "../../src/fold/fold.js";
 import type { Node } from "../../src/fold/node.js";
@@ -5,7 +6,7 @@ import type { DjangoProject } from "../../src/framework/django/project.js";
 import type { MigrationModule } from "../../src/framework/django/read/migration.js";
 import {
   catalogBefore,
-  chainStep,
+  chainSteps,
   pointsToRenamed,
   stateBefore,
   type Chain,
@@ -28,6 +29,8 @@ export interface Range {
 export interface Folded {
   readonly block: Block;
   readonly modules: readonly MigrationModule[];
+  /** What the modules stand for: the chain's own squashes taken apart. */
+  readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
   readonly original: readonly Operation[];
   readonly elided: readonly Opaque[];
@@ -37,30 +40,40 @@ export interface Folded {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** Steps (by index in the chain) that must begin a block, and those that must stay as they are, with the reasons. */
+export interface Demands {
+  readonly begin: ReadonlyMap<number, string>;
+  readonly stay: ReadonlyMap<number, string>;
+}
+
 /**
- * Divides a range into blocks and folds each. `cuts` are steps (by index in the chain) that must begin a block, with the reasons.
+ * Divides a range into blocks and folds each, as is demanded.
  * Throws StateError where the chain does not fit together.
  */
 export function foldBlocks(
   project: DjangoProject,
   { chain, start, end }: Range,
   elide: SquashRequest["elide"],
-  cuts: ReadonlyMap<number, string>,
+  demands: Demands,
 ): readonly Folded[] {
-  const modules = chain.modules.slice(start, end + 1);
   const dividing = stateBefore(chain, start);
   const running = dividing.copy();
   const catalog = catalogBefore(chain, start);
   const blocks = divide(
-    modules.map((module) => withoutElided(chainStep(module), elide)),
+    chainSteps(chain, start, end + 1).map((step, index) => ({
+      ...withoutElided(step, elide),
+      whole: step.whole ?? demands.stay.get(start + index),
+    })),
     dividing,
-    (from, index) => cuts.get(start + index) ?? apart(chain, start + from, start + index, dividing),
+    (from, index) =>
+      demands.begin.get(start + index) ?? apart(chain, start + from, start + index, dividing),
   );
   const uses = firstUses(chain.modules);
   const untouched = entitiesWithUsedNames(project, chain);
   let at = start;
   return blocks.map((block) => {
     const part = chain.modules.slice(at, at + block.steps.length);
+    const steps = chain.steps.slice(at, at + block.steps.length).flat();
     if (at > start)
       for (const rename of chain.renames[at] ?? []) followForeignRename(running, rename);
     at += block.steps.length;
@@ -79,7 +92,7 @@ export function foldBlocks(
     const following = before.copy();
     for (const operation of original) applyToBoth(catalog, following, operation);
     const names = new Map([...before, ...running].map(([key, entity]) => [key, entity.name]));
-    return { block, modules: part, nodes, original, elided, before, catalog: held, names };
+    return { block, modules: part, steps, nodes, original, elided, before, catalog: held, names };
   });
 }
 
@@ -99,7 +112,7 @@ function apart(chain: Chain, from: number, index: number, state: SchemaState): s
 /** Why a block stays as it is; undefined where it becomes a module. */
 export function keepReason(item: Folded): string | undefined {
   if (item.block.whole !== undefined) return item.block.whole;
-  if (item.modules.length > 1) return undefined;
+  if (item.steps.length > 1) return undefined;
   return item.nodes.length < item.original.length ? undefined : "nothing to fold";
 }
 

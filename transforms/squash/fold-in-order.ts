@@ -5,14 +5,18 @@ import type { Problem } from "../../src/edit/problem.js";
 import { needingDeferredSql } from "../../src/fold/deferred-sql.js";
 import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
-import { loadInput, type DjangoProject } from "../../src/framework/django/project.js";
+import { loadInput, migrationOf, type DjangoProject } from "../../src/framework/django/project.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
+import {
+  withoutSquashes,
+  type InnerSquashes,
+} from "../../src/framework/django/squash/inner-squashes.js";
 import type { Operation } from "../../src/operation/operation.js";
 import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
 import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
-import { foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
+import { foldBlocks, keepReason, type Demands, type Folded, type Range } from "./fold-blocks.js";
 import { existingSquash, keyFor, successorsOf } from "./naming.js";
 import { Refusal, refuse } from "./refusal.js";
 import type { SquashRequest } from "./request.js";
@@ -23,10 +27,11 @@ export interface InOrder {
   readonly keys: ReadonlyMap<Folded, MigrationKey>;
 }
 
-/** A step (by its index in the chain) that must begin a block, and why. */
+/** A step (by its index in the chain) that must begin a block, or stay as it is, and why. */
 interface Cut {
   readonly index: number;
   readonly reason: string;
+  readonly demand: keyof Demands;
 }
 
 /** What does not change from one attempt to the next. */
@@ -35,6 +40,7 @@ interface Setting {
   readonly request: SquashRequest;
   readonly graph: ChainGraph;
   readonly chain: Chain;
+  readonly squashes: InnerSquashes;
   /** Today's order of all steps on a new database. */
   readonly today: readonly MigrationKey[];
 }
@@ -42,26 +48,26 @@ interface Setting {
 /**
  * Folds a range, and looks at the order in which Django will run the result: where a data step would meet another app's schema in another
  * shape than today, the block is cut there, and all is tried again. Ends, because there are more cuts each time.
- * `given` is the project with the app's own squashes, whose names are taken. Throws a refusal where no cut helps.
+ * Throws a refusal where no cut helps.
  */
 export function foldInOrder(
   project: DjangoProject,
-  given: DjangoProject,
   request: SquashRequest,
   graph: ChainGraph,
   range: Range,
+  squashes: InnerSquashes,
 ): InOrder {
   const { chain } = range;
-  const cuts = new Map<number, string>();
-  const setting: Setting = { project, request, graph, chain, today: fullPlan(graph) };
+  const demands = { begin: new Map<number, string>(), stay: new Map<number, string>() };
+  const setting: Setting = { project, request, graph, chain, squashes, today: fullPlan(graph) };
   for (;;) {
-    const folded = foldBlocks(project, range, request.elide, cuts);
+    const folded = foldBlocks(project, range, request.elide, demands);
     const changing = folded.filter(
       (item) =>
-        keepReason(item) === undefined && existingSquash(given, request, item) === undefined,
+        keepReason(item) === undefined && existingSquash(project, request, item) === undefined,
     );
     const keys = new Map(
-      changing.map((item, index) => [item, keyFor(given, request, item, index)]),
+      changing.map((item, index) => [item, keyFor(project, request, item, index)]),
     );
     const swaps = swapsBehind(setting, keys);
     const lost = lostTargets(setting, keys);
@@ -70,18 +76,20 @@ export function foldInOrder(
       ...needingEarlierSql(chain, changing),
       ...lost,
     ];
-    if (swaps.length === 0 && inside.every(({ index }) => cuts.has(index))) {
+    const known = ({ demand, index }: Cut): boolean => demands[demand].has(index);
+    if (swaps.length === 0 && inside.every(known)) {
       const [stuck] = lost;
       if (stuck === undefined) return { folded, keys };
       throw refuse("order", stuck.reason, "squash a range that ends before it");
     }
-    const before = cuts.size;
-    for (const { index, reason } of inside) cuts.set(index, reason);
+    const before = demands.begin.size + demands.stay.size;
+    for (const { index, reason, demand } of inside) demands[demand].set(index, reason);
     for (const swap of swaps) {
       const cut = cutFor(swap, chain, graph, changing);
-      if (cut !== undefined && !cuts.has(cut)) cuts.set(cut, swapReason(swap));
+      if (cut !== undefined && !demands.begin.has(cut)) demands.begin.set(cut, swapReason(swap));
     }
-    if (cuts.size === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+    if (demands.begin.size + demands.stay.size === before)
+      throw new Refusal(swaps.slice(0, 10).map(swapProblem));
   }
 }
 
@@ -89,21 +97,53 @@ export function foldInOrder(
  * In rewrite mode no database may end with half a schema and no error (law 6): where one that stopped inside a block would run the
  * result unharmed, the block is cut there.
  */
-function silentHalves({ request, chain }: Setting, changing: readonly Folded[]): readonly Cut[] {
-  if (request.mode === "replace") return [];
-  return changing.flatMap(({ modules, nodes, before, catalog, elided }) => {
+function silentHalves(setting: Setting, changing: readonly Folded[]): readonly Cut[] {
+  if (setting.request.mode === "replace") return [];
+  return changing.flatMap((item) => {
+    const { nodes, before, catalog, elided } = item;
     const left = new Set<Operation>(elided);
-    const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
+    const stops = stopsInside(setting, item);
+    const dark = stops.find(({ unread }) => unread !== undefined);
+    if (dark !== undefined) {
+      const reason = `${dark.key.name}, which it replaces, cannot be read: ${dark.unread ?? ""}`;
+      return [{ index: dark.index, reason, demand: "stay" }];
+    }
     // What is left out of the result does not run a second time.
-    const steps = modules.map(({ operations }) => operations.filter((item) => !left.has(item)));
+    const steps = stops.map(({ operations }) => operations.filter((one) => !left.has(one)));
     const folded = nodes.map(({ operation }) => operation);
     return halfWayDatabases(steps, folded, before, catalog)
       .filter(({ safe }) => !safe)
-      .map(({ steps: count }) => ({
-        index: first + count,
-        reason: `a database that stopped at ${modules[count - 1]?.key.name ?? ""} would run the result without an error`,
-      }));
+      .map(({ steps: count }) => {
+        const reason = `a database that stopped at ${stops[count - 1]?.key.name ?? ""} would run the result without an error`;
+        return cutAt(stops, count, reason);
+      });
   });
+}
+
+interface Stop {
+  readonly key: MigrationKey;
+  readonly operations: readonly Operation[];
+  /** The place in the chain of the migration that it is, or that replaces it. */
+  readonly index: number;
+  /** Why its operations are not all known, where they are not. */
+  readonly unread: string | undefined;
+}
+
+/** All steps of a block at which a database may stand, also those that a squash of the chain replaced. */
+function stopsInside({ project, chain }: Setting, { modules }: Folded): readonly Stop[] {
+  const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
+  return modules.flatMap((module, at) =>
+    (chain.steps[first + at] ?? []).map((key): Stop => {
+      const { operations, whole } = migrationOf(project, key) ?? module;
+      return { key, operations, index: first + at, unread: whole[0]?.message };
+    }),
+  );
+}
+
+/** A cut behind so many stops; a squash that would be cut through stays. */
+function cutAt(stops: readonly Stop[], count: number, reason: string): Cut {
+  const index = stops[count]?.index ?? -1;
+  return { index, reason, demand: stops[count - 1]?.index === index ? "stay" : "begin" };
 }
 
 function swapsBehind(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>): readonly Swap[] {
@@ -139,21 +179,27 @@ function lostTargets(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>):
   return newlyLost(before, after).map(({ step, entity }) => {
     const place = today.findIndex((key) => keyText(key) === keyText(step));
     const index = today.slice(0, place).filter((key) => key.app === app).length;
-    return { index, reason: `${keyText(step)} points to ${entity} in between` };
+    return {
+      index,
+      reason: `${keyText(step)} points to ${entity} in between`,
+      demand: "begin",
+    };
   });
 }
 
 /** The order in which Django runs the steps of the project when blocks stand for theirs; undefined where it cannot load them. */
 function planBehind(
-  { project, request, chain }: Setting,
+  { project, request, chain, squashes }: Setting,
   keys: ReadonlyMap<Folded, MigrationKey>,
 ): readonly MigrationKey[] | undefined {
   const successor = successorsOf(request, keys);
-  const replacements = [...keys].map(([{ modules }, key]): Replacement => {
-    const steps = modules.map(({ key: old }) => old);
+  const replacements = [...keys].map(([{ modules, steps }, key]): Replacement => {
     const inside = new Set(steps.map(keyText));
     const outside = (list: readonly MigrationKey[]): readonly MigrationKey[] =>
-      list.filter((other) => !inside.has(keyText(other))).map(successor);
+      list
+        .map(squashes.instead)
+        .filter((other) => !inside.has(keyText(other)))
+        .map(successor);
     return {
       steps,
       node: {
@@ -171,8 +217,10 @@ function planBehind(
       : replacements.flatMap(({ steps, node }) =>
           steps.filter((step) => keyText(step) !== keyText(node.key)),
         );
-  const change = { replacements, removed, successor, chain: chain.modules.map(({ key }) => key) };
-  const loaded = loadGraph(loadInput(project, nodesAfter(project, change)));
+  const change = { replacements, removed, successor, chain: chain.steps.flat() };
+  const taken = squashes.holding([...keys.keys()].flatMap(({ steps }) => steps));
+  const behind = withoutSquashes(project, taken, squashes);
+  const loaded = loadGraph(loadInput(behind, nodesAfter(behind, change)));
   // What is wrong with the graph is said by its proof, with a reason.
   return loaded.ok ? fullPlan(loaded.loaded.graph) : undefined;
 }
@@ -183,6 +231,7 @@ function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cu
     needingDeferredSql(nodes).map(({ origin }) => ({
       index: chain.modules.findIndex(({ key }) => key.name === origin.migration.name),
       reason: `${origin.migration.name} needs indexes or keys that Django makes at the end of a module`,
+      demand: "begin" as const,
     })),
   );
 }

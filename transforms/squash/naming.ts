@@ -12,8 +12,8 @@ export function keyFor(
   number: number,
 ): MigrationKey {
   const { app, mode, name } = request;
-  const first = item.modules[0]?.key.name ?? "";
-  const last = item.modules.at(-1)?.key.name ?? "";
+  const first = item.steps[0]?.name ?? "";
+  const last = item.steps.at(-1)?.name ?? "";
   if (mode === "rewrite" && name === undefined) return { app, name: last };
   const usual = first === last ? `${first}_squashed` : `${first}_squashed_${last}`;
   const proposed = name === undefined ? usual : number === 0 ? name : `${name}_${number + 1}`;
@@ -34,11 +34,11 @@ export function successorsOf(
 ): (key: MigrationKey) => MigrationKey {
   const successors = new Map<string, MigrationKey>();
   if (request.mode === "rewrite") {
-    for (const [{ modules }, key] of keys) {
+    for (const [{ steps }, key] of keys) {
       // Under a new name the dependents keep naming the last old step, so that half-way databases fail loudly.
       const { name, keepReplaces } = request;
-      const target = name !== undefined && keepReplaces ? (modules.at(-1)?.key ?? key) : key;
-      for (const { key: old } of modules) successors.set(keyText(old), target);
+      const target = name !== undefined && keepReplaces ? (steps.at(-1) ?? key) : key;
+      for (const old of steps) successors.set(keyText(old), target);
     }
   }
   return (key) => successors.get(keyText(key)) ?? key;
@@ -48,10 +48,10 @@ export function successorsOf(
 export function existingSquash(
   project: DjangoProject,
   request: SquashRequest,
-  { modules }: Folded,
+  item: Folded,
 ): MigrationKey | undefined {
   if (request.mode === "rewrite") return undefined;
-  const steps = new Set(modules.map(({ key }) => keyText(key)));
+  const steps = new Set(item.steps.map(keyText));
   return appOf(project, request.app)?.modules.find(
     ({ replaces }) =>
       replaces.length === steps.size && replaces.every(({ key }) => steps.has(keyText(key))),

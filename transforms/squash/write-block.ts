@@ -14,18 +14,18 @@ export async function writeBlock(
   item: Folded,
   key: MigrationKey,
   graph: ChainGraph,
-  successor: (key: MigrationKey) => MigrationKey,
+  renamed: (key: MigrationKey) => MigrationKey,
 ): Promise<string> {
   const { mode, name, keepReplaces } = request;
   const replace = mode === "replace" || (name !== undefined && keepReplaces);
   const own = item.modules[0]?.node;
   const isFirst = !(own?.dependencies ?? []).some(({ app }) => app === key.app);
   const plan = planBlock(
-    { modules: item.modules, nodes: item.nodes, atomic: item.block.atomic },
+    { modules: item.modules, steps: item.steps, nodes: item.nodes, atomic: item.block.atomic },
     {
-      replaces: replace ? item.modules.map(({ key: old }) => old) : [],
+      replaces: replace ? item.steps : [],
       initial: own?.initial ?? isFirst,
-      renamed: successor,
+      renamed,
     },
     graph,
     (entity) => item.names.get(entity) ?? entity.slice(entity.indexOf(".") + 1),

@@ -15,6 +15,8 @@ import { pythonString } from "../write/python-string.js";
 /** A block that becomes one module. */
 export interface FoldedBlock {
   readonly modules: readonly MigrationModule[];
+  /** What the modules stand for. */
+  readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
   readonly atomic: boolean;
 }
@@ -42,10 +44,10 @@ export function planBlock(
     if (module === undefined) throw new Error(`${file.path} is not part of the block`);
     return module;
   };
-  const inside = new Set(block.modules.map(({ key }) => keyText(key)));
+  const inside = new Set([...block.modules.map(({ key }) => key), ...block.steps].map(keyText));
   const [first] = block.modules;
   return {
-    docstring: docstring(block.modules),
+    docstring: docstring(block.steps),
     initial: identity.initial,
     atomic: block.atomic,
     replaces: identity.replaces,
@@ -68,8 +70,8 @@ function range(
   return { start: slice.start, end: slice.end, edits: slice.edits };
 }
 
-function docstring(modules: readonly MigrationModule[]): readonly string[] {
-  return ["Squashed from:", "", ...modules.map(({ key }) => `- ${key.name}`)];
+function docstring(steps: readonly MigrationKey[]): readonly string[] {
+  return ["Squashed from:", "", ...steps.map(({ name }) => `- ${name}`)];
 }
 
 /**

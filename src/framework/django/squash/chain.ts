@@ -1,5 +1,5 @@
 import type { ChainGraph } from "../../../chain/graph.js";
-import { keyText } from "../../../chain/migration.js";
+import { keyText, type MigrationKey } from "../../../chain/migration.js";
 import type { ChainStep } from "../../../fold/blocks.js";
 import { applyToBoth, type Catalog } from "../../../operation/catalog.js";
 import { isEntityOperation, type Operation } from "../../../operation/operation.js";
@@ -7,11 +7,14 @@ import { applyToState, followForeignRename, SchemaState } from "../../../operati
 import { fullPlan } from "../loader/plan.js";
 import { migrationOf, type DjangoProject } from "../project.js";
 import type { MigrationModule } from "../read/migration.js";
+import type { InnerSquashes } from "./inner-squashes.js";
 
 /** An app's migrations in the order in which Django runs them on an empty database, and what lies between them. */
 export interface Chain {
   readonly app: string;
   readonly modules: readonly MigrationModule[];
+  /** What each module stands for: a squash for the steps that it replaces, others for themselves. */
+  readonly steps: readonly (readonly MigrationKey[])[];
   /**
    * For each step, the latest earlier step that reaches it through another app, as an index; -1 for none. The two cannot share a module:
    * the graph would have a circle.
@@ -22,7 +25,12 @@ export interface Chain {
 }
 
 /** Orders an app's chain. The graph must be without cycles. */
-export function chainOf(project: DjangoProject, app: string, graph: ChainGraph): Chain {
+export function chainOf(
+  project: DjangoProject,
+  app: string,
+  graph: ChainGraph,
+  { stepsOf }: InnerSquashes,
+): Chain {
   const modules: MigrationModule[] = [];
   const reach: number[] = [];
   const renames: Operation[][] = [];
@@ -47,15 +55,21 @@ export function chainOf(project: DjangoProject, app: string, graph: ChainGraph):
       between = [];
     }
   }
-  return { app, modules, reach, renames };
+  return { app, modules, steps: modules.map(({ key }) => stepsOf(key)), reach, renames };
 }
 
 function isRename(operation: Operation): boolean {
   return operation.kind === "renameEntity" || operation.kind === "renameField";
 }
 
-/** A step as the fold sees it. */
-export function chainStep(module: MigrationModule): ChainStep {
+/** Steps (from one index up to, not including, another) as the fold sees them. */
+export function chainSteps(chain: Chain, from: number, to: number): readonly ChainStep[] {
+  return chain.modules
+    .slice(from, to)
+    .map((module, index) => chainStep(module, chain.steps[from + index] ?? []));
+}
+
+function chainStep(module: MigrationModule, steps: readonly MigrationKey[]): ChainStep {
   return {
     key: module.key,
     operations: module.operations,
@@ -64,13 +78,16 @@ export function chainStep(module: MigrationModule): ChainStep {
       .map(({ name, value }) => `${name} = ${value.canonical}`)
       .sort()
       .join(", "),
-    whole: module.whole[0]?.message ?? replacing(module),
+    whole: module.whole[0]?.message ?? replacing(module, steps),
   };
 }
 
 /** A squash whose files are gone cannot be squashed again before it is an ordinary migration. */
-function replacing({ replaces }: MigrationModule): string | undefined {
-  if (replaces.length === 0) return undefined;
+function replacing(
+  { key, replaces }: MigrationModule,
+  steps: readonly MigrationKey[],
+): string | undefined {
+  if (replaces.length === 0 || steps[0] !== key) return undefined;
   return "it replaces migrations whose files are gone; once every database has it, take its `replaces` away";
 }
 
