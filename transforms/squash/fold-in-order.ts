@@ -5,7 +5,12 @@ import type { Problem } from "../../src/edit/problem.js";
 import { needingDeferredSql } from "../../src/fold/deferred-sql.js";
 import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
-import { loadInput, migrationOf, type DjangoProject } from "../../src/framework/django/project.js";
+import {
+  appOf,
+  loadInput,
+  migrationOf,
+  type DjangoProject,
+} from "../../src/framework/django/project.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
 import {
   withoutSquashes,
@@ -155,7 +160,15 @@ function swapsBehind(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>):
   const spread = then.flatMap(
     (key) => stands.get(keyText(key))?.map((module) => module.key) ?? [key],
   );
-  return findSwaps(project, today, spread);
+  return findSwaps(project, today, spread).filter(
+    ({ dataStep, other }) => runsBeside(setting, dataStep.app) && runsBeside(setting, other.app),
+  );
+}
+
+/** Does an app run on the same databases as the one that is squashed? Test and template apps of a package do not. */
+function runsBeside({ project, request }: Setting, app: string): boolean {
+  const installed = (label: string): string | undefined => appOf(project, label)?.installed;
+  return installed(app) !== "no" || installed(request.app) === "no";
 }
 
 /** Steps of other apps that would point to nothing: the block is cut where they run today. */
@@ -176,7 +189,8 @@ function lostTargets(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>):
     })),
     app,
   );
-  return newlyLost(before, after).map(({ step, entity }) => {
+  const found = newlyLost(before, after).filter(({ step }) => runsBeside(setting, step.app));
+  return found.map(({ step, entity }) => {
     const place = today.findIndex((key) => keyText(key) === keyText(step));
     const index = today.slice(0, place).filter((key) => key.app === app).length;
     return {

@@ -77,6 +77,7 @@ class ProjectLoader {
     return {
       label: app.label,
       directory: app.migrationsDir,
+      installed: app.installed,
       editable: app.origin !== "vendor" && !app.migrationsDir.startsWith("/"),
       modules,
       unread,

@@ -1,6 +1,7 @@
 import { keyText, type MigrationKey, type MigrationNode } from "../../chain/migration.js";
 import { compareText } from "../../chain/order.js";
 import type { EncodedFile } from "../../edit/encoding.js";
+import type { Installed } from "./discover/app.js";
 import type { LoadInput } from "./loader/load-input.js";
 import type { DjangoVersion } from "./loader/version.js";
 import type { MigrationModule } from "./read/migration.js";
@@ -12,6 +13,8 @@ export interface AppMigrations {
   readonly directory: string;
   /** False for vendors: their files are not the project's to change. */
   readonly editable: boolean;
+  /** Whether the settings install the app; one that they do not never runs beside the others. */
+  readonly installed: Installed;
   /** In the order of their names. */
   readonly modules: readonly MigrationModule[];
   /** Modules that could not be read: they are there, but nothing is known of them. */

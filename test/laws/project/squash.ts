@@ -41,7 +41,14 @@ export async function readProject(
       files.set(keyText(read.migration.key), file);
       return read.migration;
     });
-    return { label, directory: label, editable: true, modules, unread: [] };
+    return {
+      label,
+      directory: label,
+      installed: "yes" as const,
+      editable: true,
+      modules,
+      unread: [],
+    };
   });
   return { project: { version: "5.2", apps, unmigratedApps: new Set(), files }, context };
 }
