@@ -20,6 +20,7 @@ import { applyToBoth, type Catalog } from "../src/operation/catalog.js";
 import { holdsOpaque, type Operation } from "../src/operation/operation.js";
 import { SchemaState, StateError } from "../src/operation/state.js";
 import { compareCatalogs, compareStates, type Difference } from "../src/verify/compare.js";
+import { forPeople } from "./remove/difference-text.js";
 
 /** What removing steps came to. */
 export type RemoveResult =
@@ -227,9 +228,11 @@ function compareBuilt(project: DjangoProject, before: LoadedGraph, after: Loaded
   return {
     ok: true,
     differences: [
-      ...compareStates(one.state, other.state),
-      ...compareCatalogs(one.catalog, other.catalog).differences,
       ...lostDataSteps(one.dataSteps, other.dataSteps),
+      ...[
+        ...compareStates(one.state, other.state),
+        ...compareCatalogs(one.catalog, other.catalog).differences,
+      ].map((difference) => forPeople(difference, one, other)),
     ],
   };
 }
