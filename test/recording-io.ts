@@ -14,6 +14,7 @@ export function recordingIo(cwd: string = process.cwd()): RecordingIo {
     out: (data) => out.push(Buffer.from(data)),
     err: (text) => err.push(text),
     colour: false,
+    outColour: false,
     cwd,
     env: {},
     output: () => Buffer.concat(out),

@@ -1,12 +1,20 @@
+import type { SourceSpan } from "../edit/source.js";
 import { keyText, type MigrationKey } from "./migration.js";
 import type { ChainProblem } from "./problem.js";
 
-/** A module among the migrations that has no migration in it; `detail` says what it has instead. */
-export function noMigration(key: MigrationKey, path: string, detail: string): ChainProblem {
+/** Why a file could not be read: the reason, and where known its place and what to do about it. */
+export interface Unreadable {
+  readonly detail: string;
+  readonly at?: SourceSpan;
+  readonly hint?: string;
+}
+
+/** A module among the migrations that has no migration in it. */
+export function noMigration(key: MigrationKey, path: string): ChainProblem {
   return {
     code: "no-migration",
     severity: "error",
-    message: `${path} has no class Migration${detail === "" ? "" : `: ${detail}`}`,
+    message: `${keyText(key)} has no class Migration`,
     hint: "move the module out of the migrations package, or let its name begin with an underscore",
     key,
     path,
@@ -14,19 +22,18 @@ export function noMigration(key: MigrationKey, path: string, detail: string): Ch
   };
 }
 
-/** A file that could not be read or is not valid source; `detail` says why. */
-export function unreadableFile(
-  key: MigrationKey | undefined,
-  path: string,
-  detail: string,
-): ChainProblem {
+/** A migration whose file could not be read or is not valid source. */
+export function unreadableFile(key: MigrationKey, path: string, why: Unreadable): ChainProblem {
   return {
     code: "unreadable-file",
     severity: "error",
-    message: `${path} cannot be read: ${detail}`,
-    hint: "correct the file, or take it out of the migrations; the other migrations are processed without it",
+    message: `${keyText(key)} cannot be read: ${why.detail}`,
+    hint:
+      why.hint ??
+      "correct the file, or take it out of the migrations; the other migrations are processed without it",
     key,
     path,
+    ...(why.at === undefined ? {} : { at: why.at }),
     related: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { SourceSpan } from "../edit/source.js";
 import type { MigrationKey } from "./migration.js";
 
 /** What can be wrong with chains, as a stable name for reports and suppressions. */
@@ -19,6 +20,7 @@ export type ProblemCode =
   | "unreadable-directory"
   | "compiled-migration"
   | "ambiguous-label"
+  | "settings-not-found"
   | "settings-unread"
   | "app-not-found";
 
@@ -36,6 +38,8 @@ export interface ChainProblem {
   readonly key: MigrationKey | undefined;
   /** Its file, or the file that has the problem, where known. */
   readonly path: string | undefined;
+  /** The part of the file that is at fault; without it, what names one of `related`, or the file as a whole. */
+  readonly at?: SourceSpan;
   /** The other migrations that take part: the missing one, the cycle, the leaves. */
   readonly related: readonly MigrationKey[];
 }

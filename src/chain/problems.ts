@@ -86,11 +86,17 @@ export function cycleProblems(graph: ChainGraph, paths: Paths): readonly ChainPr
   });
 }
 
-/** A problem for each app with several last steps. */
-export function leafProblems(graph: ChainGraph, paths: Paths): readonly ChainProblem[] {
-  return [...severalLeaves(graph)].map(([app, names]) => {
-    const leaves = names.map((name) => ({ app, name }));
+/** A problem for each app with several last steps. What an unread step depends on is not known, so that it is no leaf. */
+export function leafProblems(
+  graph: ChainGraph,
+  paths: Paths,
+  unread: ReadonlySet<string>,
+): readonly ChainProblem[] {
+  return [...severalLeaves(graph)].flatMap(([app, ends]) => {
+    const leaves = ends.map((name) => ({ app, name })).filter((leaf) => !unread.has(keyText(leaf)));
+    const names = leaves.map(({ name }) => name);
     const [key] = leaves;
+    if (leaves.length < 2) return [];
     return {
       code: "several-leaves",
       severity: "error",

@@ -11,5 +11,6 @@ export function chainProblems({ project, problems }: OpenProject): readonly Chai
       modules.map(({ key, module }) => [keyText(key), module.source.path] as const),
     ),
   );
-  return [...problems, ...djangoChainProblems(loadInputOf(project), paths)];
+  const unread = new Set(project.apps.flatMap((app) => app.unread.map(keyText)));
+  return [...problems, ...djangoChainProblems(loadInputOf(project), paths, unread)];
 }

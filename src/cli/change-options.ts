@@ -1,7 +1,8 @@
 import type { Command } from "commander";
-import type { Delivery } from "./deliver.js";
-import { UsageError } from "./io.js";
+import { checkTarget, type Delivery } from "./deliver.js";
+import type { Io } from "./io.js";
 import type { GlobalOptions } from "./open-project.js";
+import { UsageError } from "./stop.js";
 
 /** The options of commands that change files. */
 export interface ChangeOptions {
@@ -20,17 +21,34 @@ export function withChangeOptions(command: Command): Command {
     .option("--check", "change nothing; exit 1 if something would change");
 }
 
-/** How the change set is to leave the program. Throws UsageError where the options contradict each other. */
-export function deliveryOf(options: ChangeOptions, global: GlobalOptions, root: string): Delivery {
-  if (options.write === true && options.check === true) {
-    throw new UsageError("--write and --check exclude each other");
+/** Pairs of options that contradict each other. */
+const EXCLUSIVE = [
+  ["write", "check"],
+  ["write", "output"],
+  ["check", "output"],
+] as const;
+
+/**
+ * How the change set is to leave the program. Throws UsageError where the options contradict each other, or name a file that cannot be
+ * written: better before the work than behind it.
+ */
+export function deliveryOf(
+  options: ChangeOptions,
+  global: GlobalOptions,
+  root: string,
+  io: Io,
+): Delivery {
+  const given = (option: keyof ChangeOptions): boolean =>
+    options[option] !== undefined && options[option] !== false;
+  for (const [one, other] of EXCLUSIVE) {
+    if (given(one) && given(other)) {
+      throw new UsageError(`--${one} and --${other} exclude each other`, "say one of them");
+    }
   }
-  if (options.write === true && options.output !== undefined) {
-    throw new UsageError("--write and --output exclude each other");
+  if (given("force") && !given("write")) {
+    throw new UsageError("--force goes with --write", "alone it does nothing: leave it out");
   }
-  if (options.force === true && options.write !== true) {
-    throw new UsageError("--force goes with --write");
-  }
+  if (options.output !== undefined) checkTarget(options.output, io);
   return {
     root,
     write: options.write ?? false,

@@ -4,19 +4,37 @@ export interface Io {
   readonly err: (text: string) => void;
   /** Does a person see stderr in colour? */
   readonly colour: boolean;
+  /** The same of stdout. */
+  readonly outColour: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** The process's own streams. Colour needs a terminal and no `NO_COLOR` (https://no-color.org). */
 export function processIo(): Io {
+  const plain = (process.env["NO_COLOR"] ?? "") !== "";
+  process.stdout.on("error", stdoutFailed);
+  // Where nobody reads stderr there is nobody to tell.
+  process.stderr.on("error", () => undefined);
   return {
     out: (data) => process.stdout.write(data),
     err: (text) => process.stderr.write(text),
-    colour: process.stderr.isTTY && (process.env["NO_COLOR"] ?? "") === "",
+    colour: process.stderr.isTTY && !plain,
+    outColour: process.stdout.isTTY && !plain,
     cwd: process.cwd(),
     env: process.env,
   };
+}
+
+/** A reader that has seen enough (`| head`) is no error; output that is lost is one. */
+function stdoutFailed(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(
+    `error: stdout cannot be written: ${error.message}\n  → see that there is room for the output, or name a file with --output\n`,
+  );
+  process.once("exit", () => {
+    process.exitCode = EXIT.usage;
+  });
 }
 
 /** The exit codes of every command. */
@@ -30,13 +48,3 @@ export const EXIT = {
 
 /** One of the exit codes. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** Bad usage, to be shown in one line with a way out. */
-export class UsageError extends Error {
-  constructor(
-    message: string,
-    readonly hint?: string,
-  ) {
-    super(message);
-  }
-}

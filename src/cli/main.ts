@@ -5,8 +5,12 @@ import { graph } from "./commands/graph.js";
 import { remove, type RemoveOptions } from "./commands/remove.js";
 import { squash, type SquashOptions } from "./commands/squash.js";
 import { status } from "./commands/status.js";
-import { EXIT, processIo, UsageError, type ExitCode, type Io } from "./io.js";
+import { EXIT, processIo, type ExitCode, type Io } from "./io.js";
+import { jsonDocument, jsonProblem } from "./json.js";
 import type { GlobalOptions } from "./open-project.js";
+import { ANSI, PLAIN } from "./paint.js";
+import { showProblems } from "./show-problem.js";
+import { Stop, UsageError } from "./stop.js";
 import { version } from "./version.js";
 
 /**
@@ -22,12 +26,40 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (!(error instanceof UsageError)) throw error;
-    io.err(`error: ${error.message}\n`);
-    if (error.hint !== undefined) io.err(`  → ${error.hint}\n`);
-    return EXIT.usage;
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done;
+    const stop = error instanceof CommanderError ? badUsage(error, program) : error;
+    if (!(stop instanceof Stop)) throw error;
+    tell(stop, { json: argv.includes("--json"), colour: !argv.includes("--no-color") }, io);
+    return stop.code;
   }
+}
+
+/** Says why a command ended. The command line itself may be what is wrong, so that it is not read for more than these two words. */
+function tell(
+  stop: Stop,
+  wanted: { readonly json: boolean; readonly colour: boolean },
+  io: Io,
+): void {
+  const { problems, report } = stop;
+  if (wanted.json) {
+    io.out(jsonDocument({ ok: false, problems: problems.map(jsonProblem), ...report }));
+  }
+  io.err(showProblems(problems, io.colour && wanted.colour ? ANSI : PLAIN));
+}
+
+/** What commander found, in refold's own form. Its sentence may end in a guess in parentheses. */
+function badUsage({ code, message }: CommanderError, program: Command): UsageError {
+  const help = `${["refold", ...commandGiven(program)].join(" ")} --help says what there is`;
+  if (code === "commander.help") return new UsageError("no command was given", help);
+  const [sentence = "", guess] = message.replace(/^error: /, "").split("\n");
+  const meant = /^\(Did you mean (.*)\?\)$/.exec(guess ?? "")?.[1];
+  return new UsageError(sentence, meant === undefined ? help : `is ${meant} meant? ${help}`);
+}
+
+/** The command on the command line, if it is one of those that there are. */
+function commandGiven(program: Command): readonly string[] {
+  const [given] = program.args;
+  return program.commands.some((command) => command.name() === given) ? [given ?? ""] : [];
 }
 
 function commandLine(io: Io, done: (code: ExitCode) => void): Command {
@@ -42,7 +74,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     .option("--quiet", "print no summary", false)
     .option("--no-color", "no colour, as with NO_COLOR")
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err });
+    .configureOutput({ writeOut: io.out, writeErr: io.err, outputError: () => undefined });
   const global = (): GlobalOptions => {
     const given = program.opts<Omit<GlobalOptions, "directory"> & { C: string }>();
     return { ...given, directory: given.C, framework: given.framework, settings: given.settings };

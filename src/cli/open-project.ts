@@ -7,7 +7,8 @@ import type { AppOption, Discovery } from "../framework/django/discover/discover
 import { findApp } from "../framework/django/discover/find-app.js";
 import { loadProject, type LoadedProject } from "../framework/django/load-project.js";
 import { loadPythonParser, type PythonParser } from "../framework/django/python/parse.js";
-import { UsageError, type Io } from "./io.js";
+import type { Io } from "./io.js";
+import { UsageError } from "./stop.js";
 
 /** The options of every command. */
 export interface GlobalOptions {

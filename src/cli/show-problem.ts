@@ -1,10 +1,29 @@
-import type { Problem } from "../edit/problem.js";
 import { showPlace } from "../edit/source.js";
 import type { Paint } from "./paint.js";
+import type { ToldProblem } from "./stop.js";
 
-/** A problem as people read it: place, sentence, way out. */
-export function showProblem(problem: Problem, paint: Paint): string {
-  const place = problem.place === undefined ? "" : `${showPlace(problem.place)}: `;
-  const head = `${paint.red("error")}: ${place}${problem.message}\n`;
-  return problem.hint === undefined ? head : `${head}  ${paint.dim(`→ ${problem.hint}`)}\n`;
+/** Problems as people read them: place, sentence, what belongs to it, way out. One way out of several problems is told once. */
+export function showProblems(problems: readonly ToldProblem[], paint: Paint): string {
+  return problems
+    .map((problem, index) => {
+      const last = problem.hint !== problems[index + 1]?.hint;
+      return [...head(problem, paint), ...(last ? hint(problem, paint) : [])];
+    })
+    .flat()
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function head({ message, place, list, frame }: ToldProblem, paint: Paint): readonly string[] {
+  const where = place === undefined ? "" : `${showPlace(place)}: `;
+  const colon = list === undefined ? "" : ":";
+  return [
+    `${paint.red("error")}: ${where}${message}${colon}`,
+    ...(frame ?? []),
+    ...(list ?? []).map((line) => `  ${line}`),
+  ];
+}
+
+function hint({ hint: text }: ToldProblem, paint: Paint): readonly string[] {
+  return text === undefined ? [] : [`  ${paint.dim(`→ ${text}`)}`];
 }

@@ -1,5 +1,5 @@
 import { nearestNames } from "../chain/nearest.js";
-import { UsageError } from "./io.js";
+import { UsageError } from "./stop.js";
 
 /**
  * The name of a step, given whole or by a prefix that only one has. Throws UsageError with the candidates where there is none or several.

@@ -13,6 +13,24 @@ export interface Place {
   readonly column: number;
 }
 
+/** A part of a text that something is said about. */
+export interface SourceSpan {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The offset of a place: `placeOf` the other way round. A place beyond the text is its end. */
+export function offsetOf(source: SourceFile, { line, column }: Place): number {
+  let lineStart = 0;
+  for (let number = 1; number < line; number += 1) {
+    const next = source.text.indexOf("\n", lineStart);
+    if (next < 0) return source.text.length;
+    lineStart = next + 1;
+  }
+  return Math.min(source.text.length, lineStart + column - 1);
+}
+
 /** The place of an offset. */
 export function placeOf(source: SourceFile, offset: number): Place {
   let line = 1;

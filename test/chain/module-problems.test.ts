@@ -5,12 +5,12 @@ const KEY = { app: "a", name: "0001_x" };
 
 describe("problems of modules", () => {
   it("say what is wrong and where", () => {
-    expect(noMigration(KEY, "a/migrations/0001_x.py", "").message).toBe(
-      "a/migrations/0001_x.py has no class Migration",
+    expect(noMigration(KEY, "a/migrations/0001_x.py").message).toBe(
+      "a.0001_x has no class Migration",
     );
-    expect(unreadableFile(KEY, "a/migrations/0001_x.py", "permission denied").message).toBe(
-      "a/migrations/0001_x.py cannot be read: permission denied",
-    );
+    expect(
+      unreadableFile(KEY, "a/migrations/0001_x.py", { detail: "permission denied" }).message,
+    ).toBe("a.0001_x cannot be read: permission denied");
     expect(duplicateName(KEY, "a/0001_x.py", "a/0001_x/__init__.py").message).toBe(
       "a/0001_x.py and a/0001_x/__init__.py both have the name a.0001_x; Python sees only a/0001_x/__init__.py",
     );

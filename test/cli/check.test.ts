@@ -72,30 +72,70 @@ describe("check", () => {
     });
     const { code, out } = await project.run("check");
     expect(code).toBe(1);
-    expect(out).toContain("error duplicate-name:");
     expect(out).toContain(
-      "shop/migrations/0003_longer.py and shop/migrations/0003_longer/__init__.py",
+      "shop/migrations/0003_longer.py:1:1: error duplicate-name: shop/migrations/0003_longer.py and " +
+        "shop/migrations/0003_longer/__init__.py both have the name shop.0003_longer; Python sees only ",
     );
   });
 
   it("a module without a Migration", async () => {
     const { code, out } = await shopWith({ "shop/migrations/helpers.py": "x = 1\n" }).run("check");
     expect(code).toBe(1);
-    expect(out).toMatch(/^shop\/migrations\/helpers\.py(?::1:1)?: error no-migration: /m);
-    expect(out).toContain("let its name begin with an underscore");
+    expect(out).toBe(
+      "shop/migrations/helpers.py:1:1: error no-migration: shop.helpers has no class Migration\n" +
+        "  → move the module out of the migrations package, or let its name begin with an underscore\n",
+    );
   });
 
   it.each([
-    ["a syntax error", migration([]).replace("class Migration(", "class Migration((")],
-    ["bytes that are no text", Buffer.from([0xff, 0xfe, 0x00])],
-    ["a NUL byte", `${migration([])}\0`],
-  ])("an unreadable file: %s", async (_, content) => {
-    const project = shopWith({ "shop/migrations/0004_x.py": content });
-    const { code, out } = await project.run("check");
-    expect(code).toBe(1);
-    expect(out).toMatch(/^shop\/migrations\/0004_x\.py(?::\d+:\d+)?: error unreadable-file: /m);
-    expect(out).toContain("  → correct the file");
-  });
+    {
+      what: "a syntax error",
+      content: migration([]).replace("    dependencies", "    ) dependencies"),
+      place: "5:5",
+      detail: "this is not valid Python",
+      frame: ["5 |     ) dependencies = []", "  |     ^"],
+      hint: "correct the file, or take it out of the migrations; the other migrations are processed without it",
+    },
+    {
+      what: "bytes that are no text",
+      content: Buffer.from("# a\n# caf\u00e9\n", "latin1"),
+      place: "2:6",
+      detail: "the byte 0xe9 is not valid utf-8",
+      frame: ["2 | # café", "  |      ^"],
+      hint: "save the file as UTF-8, or name its encoding in the first line: # -*- coding: latin-1 -*-",
+    },
+    {
+      what: "a NUL byte",
+      content: "x = 1\ny = 2\0\n",
+      place: "2:6",
+      detail: "the source contains a NUL byte",
+      frame: ["2 | y = 2␀", "  |      ^"],
+      hint: "correct the file, or take it out of the migrations; the other migrations are processed without it",
+    },
+    {
+      what: "a Migration that is no class",
+      content: "\nMigration = make()\n",
+      place: "2:1",
+      detail: "Migration is not a plain class of this module",
+      frame: ["2 | Migration = make()", "  | ^"],
+      hint: "write it as `class Migration(migrations.Migration):` with lists of literals; Django itself may well load it as it is",
+    },
+  ])(
+    "an unreadable file, once, with its place: $what",
+    async ({ content, place, detail, frame, hint }) => {
+      const project = shopWith({ "shop/migrations/0004_x.py": content });
+      const { code, out } = await project.run("check");
+      expect({ code, lines: out.split("\n") }).toEqual({
+        code: 1,
+        lines: [
+          `shop/migrations/0004_x.py:${place}: error unreadable-file: shop.0004_x cannot be read: ${detail}`,
+          ...frame,
+          `  → ${hint}`,
+          "",
+        ],
+      });
+    },
+  );
 
   it("shows only what concerns the given apps", async () => {
     const project = shopWith(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { fixtureAfter, Project } from "./project.js";
 import { SHOP_AND_DEPOT } from "./shop.js";
@@ -43,6 +44,17 @@ describe("the built executable", () => {
     const project = Project.of(SHOP_AND_DEPOT);
     const run = project.execute(["squash", "shop", "--check"], { NO_COLOR: "1" });
     expect(run.err).not.toContain("\u001b[");
+  });
+
+  it("ends quietly where the reader of its output has gone", () => {
+    const run = Project.of(SHOP_AND_DEPOT).executeInto(["--quiet", "squash", "shop"], "| true");
+    expect(run).toEqual({ code: 0, out: "", err: "" });
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("ends with 2 where its output is lost", () => {
+    const run = Project.of(SHOP_AND_DEPOT).executeInto(["--quiet", "graph"], "> /dev/full");
+    expect(run.code).toBe(2);
+    expect(run.err).toMatch(/^error: stdout cannot be written: ENOSPC.*\n {2}→ .*\n$/);
   });
 
   it("knows its version", async () => {

@@ -135,6 +135,18 @@ export class Project {
     return { code, out: io.output().toString("utf8"), err: io.errors() };
   }
 
+  /** Runs the built executable with stdout going where a shell sends it (`| true`, `> file`); the exit code is refold's own. */
+  executeInto(args: readonly string[], redirection: string): Run {
+    const script = `{ "$@"; echo $? > "$CODE"; } ${redirection}`;
+    const file = join(temporaryDirectory(), "code");
+    const { stdout, stderr } = spawnSync(
+      "sh",
+      ["-c", script, "sh", process.execPath, EXECUTABLE, ...args],
+      { cwd: this.root, env: { ...process.env, CODE: file }, encoding: "utf8" },
+    );
+    return { code: Number(readFileSync(file, "utf8")), out: stdout, err: stderr };
+  }
+
   /** Runs the built executable in the project's directory. */
   execute(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ProcessRun {
     if (!existsSync(COMPILED)) throw new Error("there is no built executable: npm run build");

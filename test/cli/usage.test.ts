@@ -41,6 +41,22 @@ const BAD: readonly (readonly [string, string, string?])[] = [
     "squash shop --mode rewrite --name n --reconcile x.sql --dialect oracle",
     "--dialect takes sqlite, postgresql, mysql, mssql, not oracle",
   ],
+  ["squash shop --check --output x.patch", "--check and --output exclude each other"],
+  ["squash shop --output no/x.patch", "no/x.patch cannot be written: there is no directory"],
+  ["squash shop --output shop", "shop is a directory", "name a file in it"],
+  [
+    "squash shop --mode rewrite --name n --reconcile no/x.sql --dialect sqlite",
+    "no/x.sql cannot be written: there is no directory",
+    "make the directory first",
+  ],
+  [
+    "squash shop 0003 0002",
+    "0003_longer comes after 0002_price",
+    "say them the other way round: refold squash shop 0002_price 0003_longer",
+  ],
+  ["remove shop 0003 0003_longer", "0003_longer is named twice", "name each migration once"],
+  ["sqash shop", "unknown command 'sqash'", "is squash meant? refold --help says what there is"],
+  ["remove shop", "missing required argument 'migration'", "refold remove --help says"],
   ["graph --format svg", "--format takes mermaid or dot, not svg"],
   [
     "--framework knex status",

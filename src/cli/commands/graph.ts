@@ -1,8 +1,10 @@
 import type { ChainGraph } from "../../chain/graph.js";
 import { loadGraph } from "../../framework/django/loader/load.js";
 import { loadInputOf } from "../../framework/django/project.js";
-import { EXIT, UsageError, type ExitCode, type Io } from "../io.js";
+import { EXIT, type ExitCode, type Io } from "../io.js";
+import { jsonDocument } from "../json.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
+import { UsageError } from "../stop.js";
 
 /** Runs `graph [APP…] --format mermaid|dot`: the chains of the apps, and the steps of others that they touch. */
 export async function graph(
@@ -20,7 +22,8 @@ export async function graph(
   if (!loaded.ok && !global.quiet)
     io.err(`note: Django cannot load this graph: ${loaded.error.message}\n`);
   const shown = edgesOf(loaded.ok ? loaded.loaded.graph : loaded.graph, new Set(labels));
-  io.out(format === "mermaid" ? mermaid(shown) : dot(shown));
+  if (global.json) io.out(jsonDocument(shown));
+  else io.out(format === "mermaid" ? mermaid(shown) : dot(shown));
   return EXIT.done;
 }
 

@@ -1,25 +1,24 @@
-import { keyText } from "../../chain/migration.js";
+import { keyText, type MigrationKey } from "../../chain/migration.js";
 import { appOf } from "../../framework/django/project.js";
 import { findMentions } from "../../framework/django/squash/mentions.js";
-import { showPlace } from "../../edit/source.js";
 import { removeDjango } from "../../../transforms/remove-django.js";
-import type { Difference } from "../../verify/compare.js";
 import { deliveryOf, type ChangeOptions } from "../change-options.js";
-import { deliver } from "../deliver.js";
+import { deliver, patchOf } from "../deliver.js";
+import { differenceLines } from "../difference-lines.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
+import { jsonDocument, jsonMention } from "../json.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
+import { mentionLines } from "../mention-lines.js";
 import { projectTexts } from "../project-texts.js";
-import { showProblem } from "../show-problem.js";
 import { stepName } from "../step-name.js";
+import { refusal, Stop, UsageError } from "../stop.js";
+import { framed, refuseUnread } from "../told.js";
 
 /** The options of `remove`. */
 export interface RemoveOptions extends ChangeOptions {
   readonly acceptStateChange?: boolean;
 }
-
-/** Differences beyond this number are counted, not shown. */
-const MOST = 20;
 
 /** Runs `remove APP MIGRATION…`. */
 export async function remove(
@@ -30,51 +29,61 @@ export async function remove(
   io: Io,
 ): Promise<ExitCode> {
   const opened = await openProject(global, [app], io);
-  const delivery = deliveryOf(options, global, opened.root);
-  const paint = io.colour && global.color ? ANSI : PLAIN;
+  const delivery = deliveryOf(options, global, opened.root, io);
+  refuseUnread(opened, app);
   const names = (appOf(opened.project, app)?.modules ?? []).map(({ key }) => key.name);
-  const keys = steps.map((given) => ({ app, name: stepName(app, names, given) }));
+  const keys = distinct(steps.map((given) => ({ app, name: stepName(app, names, given) })));
   const result = removeDjango(opened.project, keys);
-  if (!result.ok) {
-    for (const problem of result.problems) io.err(showProblem(problem, paint));
-    return EXIT.refused;
-  }
-  if (result.differences.length > 0) {
-    io.err(
-      `${options.acceptStateChange === true ? "note" : paint.red("error")}: the chains would build another schema:\n`,
+  if (!result.ok) throw refusal(result.problems.map((problem) => framed(opened, problem)));
+  const { changes, differences } = result;
+  if (differences.length > 0 && options.acceptStateChange !== true) {
+    throw new Stop(
+      EXIT.refused,
+      [
+        {
+          code: "state-change",
+          message: OTHER_SCHEMA,
+          list: differenceLines(differences),
+          hint: "nothing was written; --accept-state-change if that is what you want",
+        },
+      ],
+      { differences },
     );
-    for (const line of differenceLines(result.differences)) io.err(`  ${line}\n`);
-    if (options.acceptStateChange !== true) {
-      io.err(`  → nothing was written; --accept-state-change if that is what you want\n`);
-      return EXIT.refused;
-    }
   }
   const mentions = findMentions(projectTexts(opened.root, opened.project), keys);
+  const code = await deliver(changes, delivery, io);
   if (global.json) {
-    io.out(
-      `${JSON.stringify({ ok: true, removed: keys.map(keyText), differences: result.differences }, null, 2)}\n`,
-    );
+    const patch = new TextDecoder().decode(await patchOf(changes, opened.root));
+    const removed = keys.map(keyText);
+    const report = { ok: true, removed, differences, mentions: mentions.map(jsonMention), patch };
+    io.out(jsonDocument(report));
   }
   if (!global.quiet) {
+    const paint = io.colour && global.color ? ANSI : PLAIN;
     io.err(
-      `${paint.bold(`${app}: ${keys.map(({ name }) => name).join(", ")} removed`)}; the chains build the ${result.differences.length > 0 ? "schema shown above" : "same schema"}\n`,
+      [
+        ...(differences.length === 0 ? [] : [`note: ${OTHER_SCHEMA}:`]),
+        ...differenceLines(differences).map((line) => `  ${line}`),
+        `${paint.bold(`${app}: ${keys.map(({ name }) => name).join(", ")} removed`)}; the chains build the ${differences.length > 0 ? "schema shown above" : "same schema"}`,
+        "Existing databases: the rows of removed steps in django_migrations stay, and do no harm.",
+        ...mentionLines(mentions),
+        "",
+      ].join("\n"),
     );
-    io.err(
-      "Existing databases: the rows of removed steps in django_migrations stay, and do no harm.\n",
-    );
-    for (const { key, place } of mentions.slice(0, MOST)) {
-      io.err(`  ${showPlace(place)} names ${keyText(key)}\n`);
-    }
   }
-  return deliver(result.changes, delivery, io);
+  return code;
 }
 
-function differenceLines(differences: readonly Difference[]): readonly string[] {
-  const lines = differences
-    .slice(0, MOST)
-    .map(
-      ({ place, original, folded }) =>
-        `${place}: ${original ?? "nothing"} → ${folded ?? "nothing"}`,
-    );
-  return differences.length > MOST ? [...lines, `… and ${differences.length - MOST} more`] : lines;
+const OTHER_SCHEMA = "the chains would build another schema";
+
+/** A step that is named twice is most likely one name too few. */
+function distinct(keys: readonly MigrationKey[]): readonly MigrationKey[] {
+  const seen = new Set<string>();
+  for (const { name } of keys) {
+    if (seen.has(name)) {
+      throw new UsageError(`${name} is named twice`, "name each migration once");
+    }
+    seen.add(name);
+  }
+  return keys;
 }

@@ -1,7 +1,6 @@
-import { keyText } from "../../chain/migration.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
-import { showPlace } from "../../edit/source.js";
 import type { SquashedBlock } from "../../../transforms/squash-django.js";
+import { mentionLines } from "../mention-lines.js";
 import type { Paint } from "../paint.js";
 
 /** What a squash did, for people: one screen. */
@@ -29,7 +28,7 @@ export function squashSummary(report: SquashReport, paint: Paint): string {
     ...cut(blocks.map((block) => blockLine(block, paint))),
     ...names(blocks, paint),
     ...databases(report),
-    ...mentions(report.mentions),
+    ...mentionLines(report.mentions),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -88,12 +87,4 @@ function databases({ mode, renamed, blocks }: SquashReport): readonly string[] {
     : [
         "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some of a module's steps, migrate stops with an error (what it makes is there already) unless running it does no harm: bring them up to date before.",
       ];
-}
-
-function mentions(found: readonly Mention[]): readonly string[] {
-  if (found.length === 0) return [];
-  return [
-    `${count(found.length, "place")} outside the migrations name${found.length === 1 ? "s" : ""} a step that goes:`,
-    ...cut(found.map(({ key, place }) => `  ${showPlace(place)} names ${keyText(key)}`)),
-  ];
 }

@@ -1,13 +1,9 @@
 import { resolve } from "node:path";
-import { keyText } from "../../chain/migration.js";
-import type { Change, ChangeSet } from "../../edit/change-set.js";
-import { projectPrefix } from "../../edit/git.js";
-import { renderPatch } from "../../edit/patch.js";
-import { showPlace } from "../../edit/source.js";
+import type { Change } from "../../edit/change-set.js";
 import { formatPython, warmFormatter } from "../../framework/django/write/format.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { appOf } from "../../framework/django/project.js";
-import { findMentions } from "../../framework/django/squash/mentions.js";
+import { findMentions, type Mention } from "../../framework/django/squash/mentions.js";
 import {
   RECONCILE_DIALECTS,
   reconcileStatements,
@@ -19,13 +15,15 @@ import {
   type SquashRequest,
 } from "../../../transforms/squash-django.js";
 import { deliveryOf, type ChangeOptions } from "../change-options.js";
-import { deliver, saveFile, type Delivery } from "../deliver.js";
-import { EXIT, UsageError, type ExitCode, type Io } from "../io.js";
+import { checkTarget, deliver, patchOf, saveFile } from "../deliver.js";
+import { EXIT, type ExitCode, type Io } from "../io.js";
+import { jsonDocument, jsonMention } from "../json.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
 import { projectTexts } from "../project-texts.js";
-import { showProblem } from "../show-problem.js";
 import { stepName } from "../step-name.js";
+import { refusal, UsageError, type Stop } from "../stop.js";
+import { framed, refuseUnread } from "../told.js";
 import { squashSummary } from "./squash-report.js";
 
 /** The options of `squash`. */
@@ -49,19 +47,11 @@ export async function squash(
   const elide = oneOf("--elide", options.elide, ["proved", "marked", "none"] as const);
   const dialect = reconcileDialect(options, mode);
   checkName(options.name);
+  if (options.reconcile !== undefined) checkTarget(options.reconcile, io);
   warmFormatter();
   const opened = await openProject(global, [app], io);
-  const delivery = deliveryOf(options, global, opened.root);
-  const unread = appOf(opened.project, app)?.unread ?? [];
-  const paint = io.colour && global.color ? ANSI : PLAIN;
-  if (unread.length > 0) {
-    for (const problem of opened.problems.filter(({ key }) => key?.app === app)) {
-      io.err(
-        showProblem({ code: problem.code, message: problem.message, hint: problem.hint }, paint),
-      );
-    }
-    return EXIT.usage;
-  }
+  const delivery = deliveryOf(options, global, opened.root, io);
+  refuseUnread(opened, app);
   const request = requestOf(opened, app, range, { mode, elide, options });
   const directory = appOf(opened.project, app)?.directory ?? "";
   const style = readPythonStyle(resolve(opened.root, directory), opened.root);
@@ -71,37 +61,17 @@ export async function squash(
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) {
-    if (global.json)
-      io.out(`${JSON.stringify({ ok: false, problems: result.problems }, null, 2)}\n`);
-    for (const problem of result.problems) io.err(showProblem(problem, paint));
-    return EXIT.refused;
+    const [problem] = result.problems;
+    if (problem?.code === "range") throw wrongWayRound(request, problem.message);
+    throw refusal(result.problems.map((each) => framed(opened, each)));
   }
   const installed = result.changes.length > 0 && appOf(opened.project, app)?.editable !== true;
-  if (installed && delivery.write) return refuseVendor(app, io);
+  if (installed && delivery.write) throw vendorRefusal(app);
   const mentions = findMentions(projectTexts(opened.root, opened.project), result.removed);
-  if (global.json) {
-    const patch = new TextDecoder().decode(
-      renderPatch(result.changes, await projectPrefix(opened.root)),
-    );
-    io.out(
-      `${JSON.stringify(
-        jsonReport(
-          app,
-          mode,
-          result.blocks,
-          mentions.map(({ key, place }) => ({ migration: keyText(key), place: showPlace(place) })),
-          patch,
-        ),
-        null,
-        2,
-      )}\n`,
-    );
-  }
-  if (!global.quiet) {
-    const renamed = options.name !== undefined;
-    io.err(squashSummary({ app, mode, renamed, blocks: result.blocks, mentions }, paint));
-  }
-  const code = await handOut(result.changes, { app, installed, directory }, delivery, io);
+  const changes = installed
+    ? result.changes.map((change) => relativeTo(directory, change))
+    : result.changes;
+  const code = await deliver(changes, delivery, io);
   if (
     code === EXIT.done &&
     options.reconcile !== undefined &&
@@ -113,49 +83,48 @@ export async function squash(
     );
     await saveFile(options.reconcile, reconcileStatements(dialect, renamings), io);
   }
+  if (global.json) {
+    const patch = new TextDecoder().decode(await patchOf(changes, opened.root));
+    io.out(jsonDocument(jsonReport({ app, mode, blocks: result.blocks, mentions, patch })));
+  }
+  if (!global.quiet) {
+    const paint = io.colour && global.color ? ANSI : PLAIN;
+    const renamed = options.name !== undefined;
+    io.err(squashSummary({ app, mode, renamed, blocks: result.blocks, mentions }, paint));
+    if (installed) io.err(installedNote(app, directory));
+  }
   return code;
 }
 
-interface Place {
-  readonly app: string;
-  readonly installed: boolean;
-  readonly directory: string;
+function installedNote(app: string, directory: string): string {
+  const paths = isOutside(directory) ? `; its paths are relative to ${directory}` : "";
+  return `note: ${app} is installed from a package, so this patch is one of installed files${paths}\n`;
 }
 
-/** Delivers the changes; those of an installed package with a note, and with paths that a patch can have. */
-function handOut(
-  changes: ChangeSet,
-  { app, installed, directory }: Place,
-  delivery: Delivery,
-  io: Io,
-): Promise<ExitCode> {
-  if (!installed) return deliver(changes, delivery, io);
-  const outside = directory.startsWith("/");
-  io.err(
-    `note: ${app} is installed from a package, so this patch is one of installed files${outside ? `; its paths are relative to ${directory}` : ""}\n`,
-  );
-  if (!outside) return deliver(changes, delivery, io);
-  return deliver(
-    changes.map((change) => relativeTo(directory, change)),
-    delivery,
-    io,
-  );
+function isOutside(directory: string): boolean {
+  return directory.startsWith("/");
 }
 
-/** The change with its path relative to a directory that lies outside the project. */
+/** The change with its path relative to a directory, where that lies outside the project: a patch has no absolute paths. */
 function relativeTo(directory: string, change: Change): Change {
-  const path = change.path.startsWith(`${directory}/`)
-    ? change.path.slice(directory.length + 1)
-    : change.path;
-  return { ...change, path };
+  if (!isOutside(directory) || !change.path.startsWith(`${directory}/`)) return change;
+  return { ...change, path: change.path.slice(directory.length + 1) };
 }
 
-function refuseVendor(app: string, io: Io): ExitCode {
-  io.err(
-    `error: ${app} is installed from a package: its files are not the project's to change\n` +
-      `  → copy its migrations package into the project, and say where it is: --app ${app}=DIR\n`,
-  );
-  return EXIT.refused;
+/** The transform knows the order of the chain; that the command line has it the other way round is its fault, not the project's. */
+function wrongWayRound({ app, first, last }: SquashRequest, message: string): UsageError {
+  const range = `${last ?? ""} ${first ?? ""}`;
+  return new UsageError(message, `say them the other way round: refold squash ${app} ${range}`);
+}
+
+function vendorRefusal(app: string): Stop {
+  return refusal([
+    {
+      code: "vendor",
+      message: `${app} is installed from a package: its files are not the project's to change`,
+      hint: `copy its migrations package into the project, and say where it is: --app ${app}=DIR`,
+    },
+  ]);
 }
 
 function oneOf<T extends string>(option: string, given: string, choices: readonly T[]): T {
@@ -215,13 +184,15 @@ function requestOf(
   };
 }
 
-function jsonReport(
-  app: string,
-  mode: string,
-  blocks: readonly SquashedBlock[],
-  mentions: readonly { readonly migration: string; readonly place: string }[],
-  patch: string,
-): unknown {
+interface Report {
+  readonly app: string;
+  readonly mode: string;
+  readonly blocks: readonly SquashedBlock[];
+  readonly mentions: readonly Mention[];
+  readonly patch: string;
+}
+
+function jsonReport({ app, mode, blocks, mentions, patch }: Report): unknown {
   return {
     ok: true,
     app,
@@ -242,7 +213,7 @@ function jsonReport(
       })),
       names: block.names,
     })),
-    mentions,
+    mentions: mentions.map(jsonMention),
     patch,
   };
 }

@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { noMigration, unreadableFile } from "../../chain/module-problems.js";
+import { noMigration, unreadableFile, type Unreadable } from "../../chain/module-problems.js";
 import { keyText, type MigrationKey } from "../../chain/migration.js";
 import type { ChainProblem } from "../../chain/problem.js";
 import { decodePython, type EncodedFile } from "../../edit/encoding.js";
-import { placeOf } from "../../edit/source.js";
+import { reasonOf } from "../../edit/file-system.js";
 import type { DjangoApp } from "./discover/app.js";
 import type { Discovery } from "./discover/discovery.js";
 import type { AppMigrations, DjangoProject } from "./project.js";
 import type { PythonModule } from "./python/module.js";
 import type { PythonParser } from "./python/parse.js";
 import { readPythonModule } from "./python/scope.js";
-import { readMigration, type MigrationContext, type MigrationModule } from "./read/migration.js";
+import {
+  readMigration,
+  type MigrationContext,
+  type MigrationModule,
+  type NoMigration,
+} from "./read/migration.js";
 import { operationBase } from "./read/operation-classes.js";
 
 /** A project with all migrations of its graph read. */
@@ -46,6 +51,21 @@ export function loadProject(
     context: loader.context,
     problems: loader.problems,
   };
+}
+
+type ReadFile =
+  | { readonly ok: true; readonly file: EncodedFile }
+  | { readonly ok: false; readonly why: Unreadable };
+
+/** Django takes whatever the module calls Migration; refold reads only a class. */
+function withoutMigration({ key, module, reason, bound }: NoMigration): ChainProblem {
+  const { source: file } = module;
+  if (!bound) return noMigration(key, file.path);
+  return unreadableFile(key, file.path, {
+    detail: reason.message,
+    hint: "write it as `class Migration(migrations.Migration):` with lists of literals; Django itself may well load it as it is",
+    at: { file, start: reason.offset, end: reason.offset },
+  });
 }
 
 class ProjectLoader {
@@ -85,22 +105,22 @@ class ProjectLoader {
   }
 
   private migration(key: MigrationKey, path: string): MigrationModule | undefined {
-    const file = this.file(path);
-    if (typeof file === "string") {
-      this.problems.push(unreadableFile(key, path, file));
+    const found = this.file(path);
+    if (!found.ok) {
+      this.problems.push(unreadableFile(key, path, found.why));
       return undefined;
     }
+    const { file } = found;
     const parsed = this.parser.parse(file.text);
     if (!parsed.ok) {
-      const { line, column } = placeOf(file, parsed.problem.offset);
-      this.problems.push(
-        unreadableFile(key, path, `${parsed.problem.message} at line ${line}, column ${column}`),
-      );
+      const { message: detail, offset } = parsed.problem;
+      const at = { file, start: offset, end: offset };
+      this.problems.push(unreadableFile(key, path, { detail, at }));
       return undefined;
     }
     const read = readMigration(key, file, parsed.root, this.context);
     if (!read.ok) {
-      this.problems.push(noMigration(key, path, read.problem.reason.message));
+      this.problems.push(withoutMigration(read.problem));
       return undefined;
     }
     this.files.set(keyText(key), file);
@@ -108,15 +128,17 @@ class ProjectLoader {
   }
 
   /** The decoded file, or why there is none. */
-  private file(path: string): EncodedFile | string {
+  private file(path: string): ReadFile {
     let bytes: Uint8Array;
     try {
       bytes = readFileSync(resolve(this.discovery.root, path));
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return { ok: false, why: { detail: reasonOf(error) } };
     }
     const decoded = decodePython(path, bytes);
-    return decoded.ok ? decoded.file : decoded.message;
+    if (decoded.ok) return decoded;
+    const { message: detail, hint, source: file, offset } = decoded;
+    return { ok: false, why: { detail, hint, at: { file, start: offset, end: offset } } };
   }
 
   /** A module that a migration imports an operation class from: absolute, or relative to the migration's package. */
@@ -129,10 +151,10 @@ class ProjectLoader {
   }
 
   private readModule(path: string): PythonModule | undefined {
-    const file = this.file(path);
-    if (typeof file === "string") return undefined;
-    const parsed = this.parser.parse(file.text);
-    return parsed.ok ? readPythonModule(file, parsed.root) : undefined;
+    const found = this.file(path);
+    if (!found.ok) return undefined;
+    const parsed = this.parser.parse(found.file.text);
+    return parsed.ok ? readPythonModule(found.file, parsed.root) : undefined;
   }
 }
 

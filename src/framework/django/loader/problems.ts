@@ -19,9 +19,14 @@ const MOVING = new Set(["__first__", "__latest__"]);
 
 /**
  * Everything that is wrong with the chains of a project, for an empty database. Unlike Django, it does not stop at the
- * first. What is wrong with single modules is said by `chain/module-problems.ts`.
+ * first. What is wrong with single modules is said by `chain/module-problems.ts`; `unread` names those that could not be
+ * read, by `keyText`.
  */
-export function djangoChainProblems(input: LoadInput, paths: Paths): readonly ChainProblem[] {
+export function djangoChainProblems(
+  input: LoadInput,
+  paths: Paths,
+  unread: ReadonlySet<string> = new Set(),
+): readonly ChainProblem[] {
   const empty: LoadInput = { ...input, applied: new Set() };
   const result = loadGraph(empty);
   const graph = result.ok ? result.loaded.graph : result.graph;
@@ -30,7 +35,7 @@ export function djangoChainProblems(input: LoadInput, paths: Paths): readonly Ch
     ...missingDependencies(input.nodes, graph, paths),
     ...movingDependencies(input, paths),
     ...cycleProblems(graph, paths),
-    ...leafProblems(graph, paths),
+    ...leafProblems(graph, paths, unread),
     ...squashesOfThemselves(squashes, paths),
     ...nestedSquashes(input, squashes, paths),
     ...sharedSteps(input.nodes, paths),

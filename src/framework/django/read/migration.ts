@@ -65,6 +65,8 @@ export interface NoMigration {
   readonly key: MigrationKey;
   readonly module: PythonModule;
   readonly reason: Reason;
+  /** Does the module have something else of the name Migration? */
+  readonly bound: boolean;
 }
 
 /** What the reader of a migration must know of its project. */
@@ -90,7 +92,8 @@ export function readMigration(
       statement === undefined
         ? "the module has no class Migration"
         : "Migration is not a plain class of this module";
-    return { ok: false, problem: { key, module, reason: { message, offset } } };
+    const bound = statement !== undefined;
+    return { ok: false, problem: { key, module, reason: { message, offset }, bound } };
   }
   return { ok: true, migration: readClass(key, module, statement, definition, context) };
 }
