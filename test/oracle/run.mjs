@@ -16,7 +16,8 @@ import { examinePackage } from "./harness/one-package.mjs";
 import { help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
-import { checkout, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
+import { checkout, compiledFolder, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
+import { startPrivateMariadb } from "./harness/private-mariadb.mjs";
 import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
 import { damageTest } from "./harness/damage.mjs";
 import { dropDatabases, findServers } from "./harness/servers.mjs";
@@ -71,6 +72,8 @@ async function main() {
     previous = made.catch(() => {});
   }
   const first = await environments.get(plans[0].name);
+  const mariadb = options.databases.includes("mysql") ? await startPrivateMariadb(log) : null;
+  Object.assign(process.env, mariadb?.environment);
   const servers = await findServers(first, options.databases, runId, skip);
   try {
     const executable = options.selfTest ? null : snapshotOfBuild(runId);
@@ -94,7 +97,14 @@ async function main() {
     return finish(results, skips, options, [`Django ${first.version}`, ...Object.values(servers)]);
   } finally {
     await dropDatabases(first, Object.keys(servers), runId);
-    if (!options.keep) rmSync(workFolder(runId), { recursive: true, force: true });
+    await mariadb?.stop();
+    if (!options.keep) {
+      rmSync(workFolder(runId), { recursive: true, force: true });
+      // Python lays compiled modules out under the whole path of their sources.
+      for (const { name } of plans) {
+        rmSync(join(compiledFolder(name), workFolder(runId)), { recursive: true, force: true });
+      }
+    }
   }
 }
 

@@ -57,6 +57,7 @@ export async function damageTest(environment, databases, runId, log) {
     }
     await resetProject(project);
   }
+  project.servers.stop();
   log(`damage test: ${results.checks.length} checks`);
   return results;
 }

@@ -4,6 +4,14 @@ import { runJob } from "./jobs.mjs";
 import { foldWithDjango } from "./folding.mjs";
 import { resetProject } from "./project.mjs";
 
+// What costs least first; then the servers in the order in which they are likely to refuse.
+const STAGES = [
+  ["sqlite", ["load", "state"]],
+  ["postgres", ["from_empty"]],
+  ["mysql", ["from_empty"]],
+  ["sqlite", ["from_empty"]],
+];
+
 /**
  * Builds Django's squash of one app and migrates it.
  * @returns null when it works everywhere, else what is wrong with it
@@ -12,8 +20,8 @@ export async function problemOfDjangosSquash(context, original, app) {
   const { project, runId, entry } = context;
   try {
     await foldWithDjango(project, app);
-    for (const vendor of Object.keys(original.records)) {
-      const checks = vendor === "sqlite" ? ["load", "state", "from_empty"] : ["from_empty"];
+    for (const [vendor, checks] of STAGES) {
+      if (checks.includes("from_empty") && !original.records[vendor]) continue;
       const answers = await runJob(project, runId, {
         task: "examine",
         vendor,

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { oracleFolder } from "./paths.mjs";
+import { compiledFolder, environmentFolder } from "./paths.mjs";
 import { mustRun, run } from "./processes.mjs";
 
 const DRIVERS = ["psycopg2-binary", "pymysql", "tzdata"];
@@ -49,7 +49,7 @@ export function planEnvironments(packages, versions) {
  * @returns {name, django, version, python, sitePackages, cache, archive(requirement)}
  */
 export async function makeEnvironment(python, plan, log) {
-  const folder = join(oracleFolder, "environments", plan.name);
+  const folder = environmentFolder(plan.name);
   const wanted = [`django==${plan.django}.*`, ...DRIVERS, ...plan.requirements].sort();
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([wanted, plan.archives]))
@@ -81,8 +81,7 @@ export async function makeEnvironment(python, plan, log) {
     version,
     python: own,
     sitePackages,
-    // Compiled modules are kept away from the projects, whose files are what is compared.
-    cache: join(folder, "compiled"),
+    cache: compiledFolder(plan.name),
     archive: (requirement) => archiveFolder(folder, requirement),
   };
 }

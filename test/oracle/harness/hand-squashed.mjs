@@ -21,6 +21,7 @@ export async function compareWithHandSquash(context, original) {
   const described = join(project.scratch, "by_hand.json");
   const vendor = "sqlite";
   await runJob(other, runId, { task: "describe", vendor, apps: [], answer: described });
+  other.servers.stop();
   return runJob(project, runId, {
     task: "compare_states",
     vendor,

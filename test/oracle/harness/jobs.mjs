@@ -2,9 +2,10 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { oracleSource } from "./paths.mjs";
 import { run } from "./processes.mjs";
+import { pythonOptions } from "./python-servers.mjs";
 
+const TIMEOUT_SECONDS = 1200;
 let count = 0;
 
 /**
@@ -21,19 +22,20 @@ export async function runJob(project, runId, job) {
     path,
     JSON.stringify({ folder: project.scratch, run_id: runId, random_columns: [], output, ...job }),
   );
-  const ended = await run(project.python, ["-m", "helpers.jobs", path], {
-    cwd: project.folder,
-    env: {
-      PYTHONPATH: oracleSource,
-      PYTHONPYCACHEPREFIX: project.cache,
-      PYTHONHASHSEED: "0",
-    },
-    timeoutSeconds: 1200,
-  });
+  const ended = await runPython(project, job.vendor, path);
   if (ended.code !== 0) {
     throw new Error(`${job.task} stopped (${ended.code}): ${ended.stderr.trim().slice(-800)}`);
   }
   const answer = JSON.parse(readFileSync(output, "utf8"));
   if (answer.error) throw new Error(answer.error);
   return answer.result;
+}
+
+/** A server's fork where the project has servers, else a process of its own. */
+function runPython(project, vendor, path) {
+  if (project.servers) return project.servers.run(vendor, path, TIMEOUT_SECONDS);
+  return run(project.python, ["-m", "helpers.jobs", path], {
+    ...pythonOptions(project),
+    timeoutSeconds: TIMEOUT_SECONDS,
+  });
 }

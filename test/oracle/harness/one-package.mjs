@@ -40,6 +40,8 @@ export async function examinePackage(settings) {
     if (entry.handSquashed) await noteHandSquash(context, original);
   } catch (error) {
     results.failed("*", "", "run", error.stack ?? String(error));
+  } finally {
+    context.project?.servers.stop();
   }
   if (options.selfTest && !entry.squashedRightByDjango) results.turnFailuresIntoNotes();
   results.seconds = (performance.now() - started) / 1000;
@@ -55,7 +57,6 @@ async function compareCounts(context, original, app, mode, figure, after) {
     before: app.operations,
     stepsBefore: app.steps.length,
     django,
-    djangoProblem: figure.error ?? results.apps.get(app.label)?.djangoProblem ?? null,
     ...(after && {
       [mode]: {
         operations: after.operations,
@@ -71,10 +72,7 @@ async function compareCounts(context, original, app, mode, figure, after) {
     results.passed(app.label, mode, name);
     return;
   }
-  const problem =
-    results.apps.get(app.label).djangoProblem ??
-    (await problemOfDjangosSquash(context, original, app));
-  results.figures(app.label, { djangoProblem: problem });
+  const problem = await djangosProblem(context, original, app);
   const text = `${after.operations} operations, Django leaves ${django}`;
   const within = problem ? null : await withinBlocks(context, app, mode);
   if (within !== null && after.operations <= within.operations) {
@@ -85,6 +83,15 @@ async function compareCounts(context, original, app, mode, figure, after) {
   }
   if (problem) results.passed(app.label, mode, name, [`${text}, but its result fails: ${problem}`]);
   else results.failed(app.label, mode, name, text);
+}
+
+/** What is wrong with Django's own squash, null when nothing is; found out once for both modes. */
+async function djangosProblem(context, original, app) {
+  const known = context.results.apps.get(app.label).djangoProblem;
+  if (known !== undefined) return known;
+  const problem = await problemOfDjangosSquash(context, original, app);
+  context.results.figures(app.label, { djangoProblem: problem });
+  return problem;
 }
 
 /**

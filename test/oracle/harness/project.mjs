@@ -13,13 +13,14 @@ import { basename, join, relative } from "node:path";
 import { installedApps } from "./packages.mjs";
 import { workFolder } from "./paths.mjs";
 import { mustRun } from "./processes.mjs";
+import { PythonServers } from "./python-servers.mjs";
 
 // Large, and no migration looks at them. Django itself needs conf/locale.
 const LEFT_OUT = new Set(["__pycache__", "static", "static.dist", "node_modules", "locale"]);
 
 /**
  * Makes the project of a package from scratch.
- * @returns {name, folder, scratch, cache, python}
+ * @returns {name, folder, scratch, cache, python, servers}; whoever asks for it stops the servers
  */
 export async function makeProject(entry, environment, runId) {
   const root = join(workFolder(runId), environment.name, entry.name);
@@ -45,7 +46,7 @@ export async function makeProject(entry, environment, runId) {
   writeFileSync(join(project.folder, ".git", "info", "exclude"), ".venv\ndata/\n");
   await git(project, "add", "--all");
   await git(project, "commit", "--quiet", "--message", "Original chains");
-  return project;
+  return { ...project, servers: new PythonServers(project) };
 }
 
 /** Puts every file of the project back to the original chains. */

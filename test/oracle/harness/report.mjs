@@ -147,10 +147,17 @@ For every app, in both modes:
 | continue | databases (SQLite, PostgreSQL) stopped at places of the whole plan go on with all apps folded, in replace mode |
 
 Cuts in replace mode: what Django plans is checked at every step, for the smallest database that stands there
-(only what the step needs), the one in plan order and the largest (everything that does not need the next step). Where the
-plan is the original modules in their original order the outcome is the original's; other cuts are run. Databases at cuts have not seen post_migrate.
+(only what the step needs), the one in plan order and the largest (everything that does not need the next step). What is
+run, in both modes: nothing where the plan is the original modules in their original order, since the outcome is then the
+original's; where the plan begins with such modules, the database that stands behind them, once for all cuts that come to
+it. Databases at cuts have not seen post_migrate.
 
 Rows are compared as written after these changes: moments and dates of today become one word, so do UUIDs and
 Django's unusable passwords, which are random. Only where tables still differ, automatic primary keys are dropped and foreign
 keys are replaced by the row that they point at; that is noted. \`django_migrations\` is not compared.
+
+Two things that Django does to chains, and not to a model that is made at once, are notes as well. On MariaDB a column
+that is modified loses its check (\`>= 0\`, valid JSON) and Django does not make it again: a fold has it, as the
+model demands. On SQLite columns that point at a key which became a BigAutoField say \`integer\` until their table is
+next rebuilt: a fold says \`bigint\`, which is the same type to SQLite.
 `;

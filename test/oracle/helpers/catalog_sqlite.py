@@ -10,6 +10,12 @@ _TABLE_CONSTRAINT = re.compile(
     r"(CONSTRAINT|UNIQUE|CHECK|PRIMARY|FOREIGN)\b", re.IGNORECASE
 )
 _CONSTRAINT_NAME = re.compile(r'CONSTRAINT\s+("[^"]*"|\w+)\s+', re.IGNORECASE)
+# To SQLite both words are one type, whose affinity is INTEGER. When a key becomes a BigAutoField
+# Django leaves the columns that point at it: it compares the key's own type, "integer" for both. They
+# say "bigint" from the next time on that their table is rebuilt for something else.
+_KEY_TYPE = re.compile(
+    r'^("[^"]*" )(?:integer|bigint)( (?:NOT )?NULL (?:UNIQUE )?REFERENCES )'
+)
 _INDEX_NAME = re.compile(r'INDEX\s+("[^"]*"|\w+)\s+ON\s', re.IGNORECASE)
 
 
@@ -40,7 +46,12 @@ def _read_table(collector, table, statement):
         else:
             # Without its position: Django rebuilds SQLite tables for each AlterField and puts the
             # altered column last, so the order tells the history and not the schema.
-            collector.add(f"column of {table}", definition)
+            key = f"column of {table}"
+            plain = _KEY_TYPE.sub(r"\1<integer>\2", definition)
+            if plain == definition:
+                collector.add(key, definition)
+            else:
+                collector.add(key, plain, definition)
 
 
 def _elements(statement):

@@ -12,12 +12,16 @@ import traceback
 from . import setup_django
 
 
-def main(path):
+def run(path, vendor=None):
+    """Run a job in this process; vendor is the one that Django was set up for, None if it was not."""
     with open(path, encoding="utf-8") as file:
         job = json.load(file)
     started = time.monotonic()
     try:
-        setup_django.setup(job["vendor"])
+        if vendor is None:
+            setup_django.setup(job["vendor"])
+        elif vendor != job["vendor"]:
+            raise ValueError(f"a job for {job['vendor']} reached the one of {vendor}")
         # Only now: these import Django's models.
         from . import examine, reference
 
@@ -34,4 +38,4 @@ def main(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run(sys.argv[1])

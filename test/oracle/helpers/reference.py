@@ -7,7 +7,7 @@ import time
 
 from django.db import connection
 
-from . import chains, databases, migrating, state
+from . import chains, databases, migrating, modules, state
 
 
 def describe(job):
@@ -34,6 +34,7 @@ def describe(job):
             for key in loader.disk_migrations
             if loader.disk_migrations[key].replaces
         },
+        "modules": modules.digests(loader.disk_migrations.values()),
         "state": state.describe(loader.project_state()),
     }
 
