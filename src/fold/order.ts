@@ -13,7 +13,7 @@ export type OrderResult =
 
 /**
  * Puts the nodes in an order in which each finds what it needs, and otherwise in that of the source. Where creations wait for each
- * other, the one that loses the fewest fields gives up those that close the circle: they are added behind.
+ * other, the one that loses the fewest fields for each circle it is in gives up those that close it: they are added behind.
  */
 export function putInOrder(segment: Segment, firstUse: FirstUse): OrderResult {
   let current = segment;
@@ -76,6 +76,7 @@ function circlesOf(waiting: readonly Node[], edges: Edges): readonly (readonly N
 interface Opening {
   readonly creation: Node;
   readonly fields: ReadonlySet<Field>;
+  /** The operations that it adds, for each circle through the creation. */
   readonly cost: number;
 }
 
@@ -118,7 +119,17 @@ function openingOf(creation: Node, inside: ReadonlySet<Node>, edges: Edges): Ope
     }
   }
   if (fields.size === 0 || [...fields].some((field) => field.primaryKey)) return undefined;
-  return { creation, fields, cost: splitCreation(creation, fields).length };
+  const added = splitCreation(creation, fields).length - 1;
+  return { creation, fields, cost: added / circlesThrough(creation, inside, edges) };
+}
+
+/** As many as there can be that share nothing else: a creation in the middle of others is in one with each. */
+function circlesThrough(creation: Node, inside: ReadonlySet<Node>, edges: Edges): number {
+  const count = (nodes: Iterable<Node>): number =>
+    [...nodes].filter((node) => inside.has(node)).length;
+  const before = count(edges.loose.get(creation)?.keys() ?? []);
+  const after = count(edges.after.get(creation) ?? []);
+  return Math.max(1, Math.min(before, after));
 }
 
 function ownersOf(nodes: readonly Node[]): ReadonlySet<EntityKey> {

@@ -254,6 +254,27 @@ describe("what a folded module would do to a database in the middle", () => {
   });
 });
 
+describe("creations that wait for each other", () => {
+  const key = (to: string): string => `models.ForeignKey('alpha.${to}', models.CASCADE, null=True)`;
+  const column = "('n', models.IntegerField())";
+
+  test("the one in the middle is opened, though one at the rim would lose less", async () => {
+    const rim = ["Ant", "Bee", "Cat", "Dog"];
+    const operations = await folded(
+      chain(
+        [create("Hub"), ...rim.map((name) => create(name, `('hub', ${key("Hub")}), ${column}, `))],
+        rim.map((name) => `AddField('hub', '${name.toLowerCase()}', ${key(name)})`),
+        rim.map((name) => `AlterUniqueTogether('${name}', {('hub', 'n')})`),
+      ),
+    );
+    expect(operations.filter((text) => text.startsWith("CreateModel"))).toHaveLength(5);
+    expect(operations.filter((text) => /^AddField\(\s*model_name="hub"/.test(text))).toHaveLength(
+      4,
+    );
+    expect(operations).toHaveLength(9);
+  });
+});
+
 describe("columns that stand behind the one of order_with_respect_to", () => {
   const KEY = "('a', models.ForeignKey('self', models.CASCADE, null=True))";
   const ordered = create("Cat", KEY, "'order_with_respect_to': 'a'");
