@@ -112,7 +112,7 @@ function mergeOf(earlier: Node, next: EntityOperation): Merge | undefined {
       return undefined;
     case "alterOptions":
       return next.kind === "alterOptions" && next.attribute === first.attribute
-        ? one(mergeOptions(first, next))
+        ? afterAlterOptions(first, next, earlier)
         : undefined;
     case "alterManagers":
       return next.kind === "alterManagers" ? one(next) : undefined;
@@ -123,6 +123,15 @@ function mergeOf(earlier: Node, next: EntityOperation): Merge | undefined {
 
 function one(operation: Operation): Merge {
   return { kind: "one", operation };
+}
+
+/** `_order` goes with order_with_respect_to and begins at 0 when it comes back, so a step that takes the option away stays. */
+function afterAlterOptions(first: AlterOptions, next: AlterOptions, node: Node): Merge | undefined {
+  const word = "order_with_respect_to";
+  const isSet = (options: EntityState["options"] | undefined): boolean =>
+    typeof options?.get(word)?.literal === "string";
+  const comesBack = isSet(node.before?.options) && !isSet(first.options) && isSet(next.options);
+  return first.attribute === word && comesBack ? undefined : one(mergeOptions(first, next));
 }
 
 /** The later of two option operations decides alone: it sets or clears all that the earlier one could. */

@@ -182,6 +182,12 @@ class Work {
       nodes.includes(last),
     );
     if (concerned.some(({ nodes }) => nodes.at(-1) !== last)) return false;
+    if (last.operation.entity === operation.newEntity) {
+      // Back to the same name: nothing. To the same one in other letters: Django loses a model that is renamed so at once.
+      if (last.before?.name !== operation.newName) return false;
+      for (const other of concerned) other.nodes = other.nodes.slice(0, -1);
+      return true;
+    }
     const merged: Node = {
       ...last,
       last: position,

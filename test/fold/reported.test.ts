@@ -129,6 +129,53 @@ describe("tables that may hold rows", () => {
   });
 });
 
+describe("a model that is renamed and renamed back", () => {
+  test("is not renamed to itself: Django would lose it", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat"), create("Dog"), WALL],
+        ["AddField('dog', 'n', models.IntegerField(null=True))"],
+        ["RenameModel('Cat', 'Elk')", "RenameModel('Elk', 'Cat')"],
+      ),
+    );
+    expect(operations).toEqual([expect.stringContaining("AddField")]);
+  });
+
+  test("keeps both renames where its name is written otherwise in the end", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat"), WALL],
+        ["RenameModel('Cat', 'Elk')"],
+        ["RenameModel('Elk', 'CAT')", "AlterModelOptions('cat', {})"],
+      ),
+    );
+    expect(operations.filter((operation) => operation.startsWith("RenameModel"))).toHaveLength(2);
+  });
+});
+
+describe("the order of rows that order_with_respect_to keeps", () => {
+  const OF = "('of', models.ForeignKey('self', models.CASCADE, null=True))";
+  const without = "AlterOrderWithRespectTo('cat', None)";
+  const with_ = "AlterOrderWithRespectTo('cat', 'of')";
+
+  test("is lost when the option goes and comes again: rows begin anew at 0", async () => {
+    const operations = await folded(
+      chain(
+        [create("Cat", OF, "'order_with_respect_to': 'of'"), WALL],
+        [without],
+        ["AlterModelOptions('cat', {})", with_],
+      ),
+    );
+    expect(place(operations, without)).toBeGreaterThan(-1);
+    expect(place(operations, with_)).toBeGreaterThan(place(operations, without));
+  });
+
+  test("was never there when the option comes, goes and comes", async () => {
+    const operations = await folded(chain([create("Cat", OF), WALL], [with_], [without, with_]));
+    expect(operations.filter((operation) => operation.startsWith("AlterOrder"))).toHaveLength(1);
+  });
+});
+
 describe("chains that are refused though they are right", () => {
   test("managers that are set to none", async () => {
     expect(await folded(chain([create("Elk")], ["AlterModelManagers('elk', [])"]))).toHaveLength(1);
