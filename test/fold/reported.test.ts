@@ -259,6 +259,25 @@ describe("steps of other apps, kept in place by the order of the plan alone", ()
   });
 });
 
+describe("an order that only the way to a later step of the chain gives", () => {
+  // alpha.0005 waits for beta before alpha.0004 waits for gamma: so alpha.0002 comes before gamma's data step today.
+  const texts = modules({
+    "alpha.0001": [[], [create("Ant", "('red', models.IntegerField())")]],
+    "alpha.0002": [["alpha.0001"], ["RenameField('ant', 'red', 'pink')"]],
+    "beta.0001": [["alpha.0002"], [create("Elk")]],
+    "gamma.0001": [[], [create("Bee", "('red', models.IntegerField())"), WALL]],
+    "alpha.0003": [["alpha.0002", "beta.0001"], ["AlterModelOptions('ant', {})"]],
+    "alpha.0004": [["alpha.0003", "gamma.0001"], [create("Cat")]],
+    "alpha.0005": [["alpha.0004", "beta.0001"], [create("Dog")]],
+  });
+
+  test.each(["replace", "rewrite"] as const)("is kept by cutting more, mode %s", async (mode) => {
+    const found = await blocks(texts, "alpha", mode);
+    expect(found).toContainEqual(["0001", "0002"]);
+    expect(found.length).toBeGreaterThan(2);
+  });
+});
+
 describe("databases that stopped in the middle, when the files are gone", () => {
   test("a result that deletes a table first does not fail on the new one of that name", async () => {
     const texts = chain(

@@ -93,6 +93,10 @@ export function foldInOrder(
       const cut = cutFor(swap, chain, graph, changing);
       if (cut !== undefined && !demands.begin.has(cut)) demands.begin.set(cut, swapReason(swap));
     }
+    if (demands.begin.size + demands.stay.size > before) continue;
+    // No single cut helps: which way Django takes through the graph decides, so the blocks that changed it go.
+    const cuts = swaps.flatMap((swap) => cutsInside(swap, chain, graph, changing));
+    for (const { index, reason, demand } of cuts) demands[demand].set(index, reason);
     if (demands.begin.size + demands.stay.size === before)
       throw new Refusal(swaps.slice(0, 10).map(swapProblem));
   }
@@ -273,6 +277,26 @@ function cutFor(
     ({ key }, index) => index > earlier && ancestors(graph, [keyText(key)]).has(keyText(second)),
   );
   return waits < 0 ? earlier + 1 : waits;
+}
+
+/** Each step of the blocks that wait for the later of two steps begins one of its own; of all blocks, where none waits. */
+function cutsInside(
+  swap: Swap,
+  chain: Chain,
+  graph: ChainGraph,
+  folded: readonly Folded[],
+): readonly Cut[] {
+  const second = keyText(swap.today === "data step first" ? swap.other : swap.dataStep);
+  const long = folded.filter(({ modules }) => modules.length > 1);
+  const waiting = long.filter(({ modules }) =>
+    modules.some(({ key }) => ancestors(graph, [keyText(key)]).has(second)),
+  );
+  const reason = swapReason(swap);
+  return (waiting.length > 0 ? waiting : long).flatMap(({ modules }) =>
+    modules
+      .slice(1)
+      .map((module): Cut => ({ index: chain.modules.indexOf(module), reason, demand: "begin" })),
+  );
 }
 
 function swapReason({ dataStep, other, today }: Swap): string {
