@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
-/** The version of this package, from its package.json: beside the sources, or above the compiled code. */
+/** The version of this package, from its package.json: above the built file, or above the sources. */
 export function version(): string {
-  for (const path of ["../../package.json", "../../../package.json"]) {
+  for (const path of ["../package.json", "../../package.json"]) {
     const text = readJson(new URL(path, import.meta.url));
     if (text !== undefined) return text;
   }

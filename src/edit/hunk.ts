@@ -1,4 +1,4 @@
-import { structuredPatch } from "diff";
+import { structuredPatch } from "diff/lib/patch/create.js";
 
 /** One stretch of a unified diff. Starts are one-based, and those of the line before where there are no lines. */
 export interface Hunk {

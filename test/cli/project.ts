@@ -17,7 +17,7 @@ import { main } from "../../src/cli/main.js";
 import { recordingIo } from "../recording-io.js";
 
 const EXECUTABLE = fileURLToPath(new URL("../../bin/refold.js", import.meta.url));
-const COMPILED = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
+const COMPILED = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../../fixtures/", import.meta.url));
 
 /** What a run of refold came to. */

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
-import { main as refold } from "../../dist/src/cli/main.js";
+import { main as refold } from "../../dist/index.js";
 import { randomFrom } from "../../bench/random.mjs";
 import { mutate } from "./mutations.mjs";
 import { appOf, makeProjects, snapshot } from "./projects.mjs";

@@ -20,9 +20,7 @@ export interface PythonParser {
 
 /** Where the grammar lies: beside the compiled code, or in the development dependency. */
 function grammarPath(): string {
-  const built = fileURLToPath(
-    new URL("../../../../grammar/tree-sitter-python.wasm", import.meta.url),
-  );
+  const built = fileURLToPath(new URL("./grammar/tree-sitter-python.wasm", import.meta.url));
   if (existsSync(built)) return built;
   return createRequire(import.meta.url).resolve("tree-sitter-python/tree-sitter-python.wasm");
 }
