@@ -5,12 +5,27 @@ const MOST = 3;
 /** Names beyond this many are not compared: a suggestion is not worth seconds. */
 const COMPARED = 2_000;
 
+/** A beginning shorter than this is one of too many names. */
+const SHORTEST = 3;
+
 /**
- * The names most like one that does not exist, best first, three at most: those with the same leading number, else
- * those that differ in at most a third of their letters.
+ * The names most like one that does not exist, best first, three at most: those that go on where it ends, or end where
+ * it goes on; then those with the same leading number, or else those that differ in at most a third of their letters.
  */
 export function nearestNames(wanted: string, names: Iterable<string>): readonly string[] {
   const all = [...names];
+  const begun = all
+    .filter((name) => isBeginning(wanted, name) || isBeginning(name, wanted))
+    .sort((a, b) => a.length - b.length || compareText(a, b));
+  return [...new Set([...begun, ...similarNames(wanted, all)])].slice(0, MOST);
+}
+
+/** Case counts for little when a name is typed from memory. */
+function isBeginning(beginning: string, name: string): boolean {
+  return beginning.length >= SHORTEST && name.toLowerCase().startsWith(beginning.toLowerCase());
+}
+
+function similarNames(wanted: string, all: readonly string[]): readonly string[] {
   const number = leadingNumber(wanted);
   const sameNumber = number === "" ? [] : all.filter((name) => leadingNumber(name) === number);
   const limit = sameNumber.length > 0 ? Infinity : Math.max(1, Math.floor(wanted.length / 3));
