@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ChainProblem } from "../chain/problem.js";
 import { discoverProject } from "../framework/django/discover/discover.js";
@@ -47,18 +47,19 @@ export async function openProject(
     );
   }
   const root = resolve(io.cwd, options.directory);
-  if (!existsSync(root))
+  if (!isDirectory(root))
     throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
   const parser = await loadPythonParser();
   const discovery = discoverProject(
     root,
     {
       virtualEnv: io.env["VIRTUAL_ENV"],
-      apps: options.app.map(appOption),
+      apps: appOptions(options.app, root),
       settingsModule: options.settings,
     },
     parser,
   );
+  refuseWrongOptions(discovery, options);
   const extra = labels.flatMap((label) => outsideGraph(discovery, label));
   const loaded = loadProject(discovery, extra, parser);
   return {
@@ -68,6 +69,43 @@ export async function openProject(
     parser,
     problems: [...discovery.problems, ...loaded.problems],
   };
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** What `--app` says. A directory is relative to the project, as the paths in all messages are. */
+function appOptions(texts: readonly string[], root: string): readonly AppOption[] {
+  const found = new Map<string, AppOption>();
+  for (const text of texts) {
+    const option = appOption(text);
+    const { label, directory } = option;
+    if (found.has(label)) {
+      throw new UsageError(`--app names ${label} twice`, "an app has one place: say one of them");
+    }
+    if (!isDirectory(resolve(root, directory))) {
+      throw new UsageError(
+        `--app ${text}: there is no directory ${resolve(root, directory)}`,
+        "DIR is the app's package or its migrations package, relative to the project (-C)",
+      );
+    }
+    found.set(label, option);
+  }
+  return [...found.values()];
+}
+
+/** What is wrong with settings and apps that the command line itself names stops every command. */
+function refuseWrongOptions(
+  { problems, settings }: Discovery,
+  { app, settings: wanted }: GlobalOptions,
+): void {
+  const isWrong = ({ code, severity, path }: ChainProblem): boolean =>
+    code === "settings-not-found" ||
+    (app.length > 0 && code === "app-not-found" && severity === "error") ||
+    (wanted !== undefined && code === "unreadable-file" && path === settings.main);
+  const problem = problems.find(isWrong);
+  if (problem !== undefined) throw new UsageError(problem.message, problem.hint);
 }
 
 function appOption(text: string): AppOption {

@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { Project } from "./project.js";
 import { app, SHOP_AND_DEPOT } from "./shop.js";
 
-const project = Project.of(SHOP_AND_DEPOT);
+const project = Project.of({
+  ...SHOP_AND_DEPOT,
+  "empty/__init__.py": "",
+  "broken.py": "INSTALLED_APPS = [\n",
+});
 
 /** A command line that cannot be, what is said of it, and the way out if there is one. */
 const BAD: readonly (readonly [string, string, string?])[] = [
@@ -64,8 +68,43 @@ const BAD: readonly (readonly [string, string, string?])[] = [
     "the framework it knows is django",
   ],
   ["--app shop status", "--app takes LABEL=DIR, not shop", "for example --app shop=vendor/shop"],
+  [
+    "--app shop=nowhere status",
+    "--app shop=nowhere: there is no directory",
+    "DIR is the app's package or its migrations package, relative to the project (-C)",
+  ],
+  ["--app x=shop/__init__.py check", "--app x=shop/__init__.py: there is no directory"],
+  ["--app shop=shop --app shop=depot squash shop", "--app names shop twice"],
+  [
+    "--app x=empty squash shop",
+    "no migrations were found for x in empty",
+    "name the app's package or its migrations package: --app x=DIR",
+  ],
+  ["-C shop/__init__.py status", "there is no directory", "say where the project is with -C DIR"],
   ["-C nowhere status", "there is no directory", "say where the project is with -C DIR"],
 ];
+
+/** Every command, as it would run on a sound project. */
+const COMMANDS = ["status", "check", "graph", "squash shop", "remove shop 0003"];
+
+describe("settings that the command line names", () => {
+  it.each(COMMANDS)("must be there: refold %s", async (line) => {
+    const { code, out, err } = await project.run("--settings", "conf.nope", ...line.split(" "));
+    expect({ code, out, err }).toEqual({
+      code: 2,
+      out: "",
+      err:
+        "error: there is no settings module conf.nope\n" +
+        "  → name it as Python imports it (config.settings), and point -C at the directory that it is imported from\n",
+    });
+  });
+
+  it.each(COMMANDS)("must be Python: refold %s", async (line) => {
+    const { code, out, err } = await project.run("--settings", "broken", ...line.split(" "));
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^error: broken\.py cannot be read: .*\(broken\.py:1:\d+\)\n {2}→ correct/);
+  });
+});
 
 describe("bad usage", () => {
   it.each(BAD.map(([line, message, hint]) => ({ line, message, hint })))(

@@ -40,7 +40,8 @@ export function findSettings(
     },
   );
   const candidates = [...new Set([...declared, ...byCustom(root, survey)])].slice(0, MOST);
-  const main = mainOf(candidates, reader);
+  const askedFile = wanted === undefined ? undefined : fileOf(context, wanted, undefined);
+  const main = askedFile ?? mainOf(candidates, reader);
   const isOther = (file: string): boolean =>
     file !== main &&
     (main === undefined || declared.includes(file) || parentOf(file) === parentOf(main));
@@ -78,11 +79,20 @@ function fileOf(
 }
 
 function notFound(root: string, module: string, file: string | undefined): ChainProblem {
-  const by = file === undefined ? "the command line" : shownPath(root, file);
+  if (file === undefined) {
+    return pathProblem(
+      "settings-not-found",
+      "error",
+      ".",
+      `there is no settings module ${module}`,
+      "name it as Python imports it (config.settings), and point -C at the directory that it is imported from",
+    );
+  }
+  const by = shownPath(root, file);
   return pathProblem(
     "settings-unread",
     "warning",
-    file === undefined ? "." : by,
+    by,
     `the settings module ${module}, which ${by} names, was not found`,
     "say with --settings which module to read, or point -C at the directory that it is imported from",
   );

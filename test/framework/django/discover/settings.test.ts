@@ -171,10 +171,12 @@ describe("settings modules", () => {
       "two.py": "INSTALLED_APPS = ['two']\n",
     };
     expect(settings(files, "two").main).toBe("two.py");
+    const computed = { ...files, "two.py": "INSTALLED_APPS = apps()\n" };
+    expect(settings(computed, "two").main).toBe("two.py");
     const missing = discover(files, { settingsModule: "three" });
     expect(missing.settings.main).toBe("one.py");
     expect(missing.problems.map(({ message }) => message)).toEqual([
-      "the settings module three, which the command line names, was not found",
+      "there is no settings module three",
     ]);
   });
 
