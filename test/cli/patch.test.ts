@@ -10,6 +10,9 @@ describe("the built executable", () => {
     const run = project.execute(["squash", "oauth"]);
     expect(run.code).toBe(0);
     expect(run.err).toContain("oauth: 4 migrations → 1 module, 10 operations → 4");
+    expect(run.err).toContain(
+      '  "oauth_accesstoken": unique constraint of token (was added to the column, is made with it)\n',
+    );
     expect(project.changed()).toEqual([]);
     project.apply(run.bytes);
     expect(project.files()).toEqual(fixtureAfter("vendor-oauth"));

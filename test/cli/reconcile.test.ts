@@ -1,10 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { reconcileStatements } from "../../src/framework/django/squash/reconcile.js";
 import { Project } from "./project.js";
 import { SHOP_AND_DEPOT } from "./shop.js";
 
 const STEPS = ["0001_initial", "0002_price", "0003_longer"];
+/** Statements for a module of the first two steps, and for one of the last two. */
+const MODULES = [
+  { key: { app: "shop", name: "0001_all" }, steps: STEPS.slice(0, 2).map(inShop) },
+  {
+    key: { app: "shop", name: "0001_all_2" },
+    steps: ["0003_longer", "0004_o'neill"].map(inShop),
+  },
+];
+const ALL = [...STEPS, "0004_o'neill"];
 const SQUASH = ["--quiet", "squash", "shop", "--mode", "rewrite", "--name", "0001_all"];
 
 /** A way to run SQL: the table of Django's recorder, the statements, the names that are recorded then. */
@@ -54,6 +64,10 @@ const SERVERS: readonly Server[] = [
   },
 ];
 
+function inShop(name: string): { readonly app: string; readonly name: string } {
+  return { app: "shop", name };
+}
+
 function run(
   [program = "", ...args]: readonly string[],
   sql: string,
@@ -72,40 +86,49 @@ function isReachable({ command, maintenance }: Server): boolean {
   return run(maintenance ?? command(":memory:"), "SELECT 1;\n").code === 0;
 }
 
-/** What django_migrations holds after the statements ran on a database with the given rows. */
-function recordedAfter(
-  server: Server,
-  sql: string,
-  rows: readonly string[],
-): { names: readonly string[]; refused: boolean } {
+/** What came of running the statements on a database again and again. */
+interface Reconciled {
+  /** The names that are recorded of the shop at the end, each as often as it is. */
+  readonly names: readonly string[];
+  /** Whether each run was refused with an error. */
+  readonly refused: readonly boolean[];
+}
+
+/** Makes a database for a server's tests, and gives its name. */
+function makeDatabase({ maintenance }: Server): string {
   const name = `refold_reconcile_${process.pid}_${Date.now()}`;
-  const database =
-    server.maintenance === undefined ? join(Project.of({}).root, `${name}.sqlite3`) : name;
-  if (server.maintenance !== undefined) run(server.maintenance, `CREATE DATABASE ${name};\n`);
-  try {
-    const inserts = rows.map(
-      (step) =>
-        `INSERT INTO django_migrations (app, name, applied) VALUES ('shop', '${step}', '2020-01-01 00:00:00');`,
-    );
-    const other =
-      "INSERT INTO django_migrations (app, name, applied) VALUES ('depot', '0001_initial', '2020-01-01 00:00:00');";
-    const made = run(
-      server.command(database),
-      [`CREATE TABLE django_migrations (${server.columns});`, ...inserts, other, ""].join("\n"),
-    );
-    expect(made).toMatchObject({ code: 0, err: "" });
-    const reconciled = run(server.command(database), sql);
-    const { out } = run(
-      server.command(database),
-      "SELECT name FROM django_migrations WHERE app = 'shop' ORDER BY name;\n",
-    );
-    return {
-      names: out.split("\n").filter((line) => line !== ""),
-      refused: /error/i.test(reconciled.err),
-    };
-  } finally {
-    if (server.maintenance !== undefined) run(server.maintenance, `DROP DATABASE ${name};\n`);
-  }
+  if (maintenance === undefined) return join(Project.of({}).root, `${name}.sqlite3`);
+  run(maintenance, `CREATE DATABASE ${name};\n`);
+  return name;
+}
+
+/** Runs the statements as often as `times` says, on a database with the given rows; `steps` are of the shop. */
+function reconciled(
+  { command, columns }: Server,
+  database: string,
+  sql: string,
+  steps: readonly string[],
+  times = 1,
+): Reconciled {
+  const rows = [
+    ...steps.map((step) => ["shop", step] as const),
+    ...STEPS.map((step) => ["depot", step] as const),
+  ];
+  const inserts = rows.map(
+    ([label, step]) =>
+      `INSERT INTO django_migrations (app, name, applied) VALUES ('${label}', '${step.replaceAll("'", "''")}', '2020-01-01 00:00:00');`,
+  );
+  const table = `DROP TABLE IF EXISTS django_migrations;\nCREATE TABLE django_migrations (${columns});`;
+  expect(run(command(database), [table, ...inserts, ""].join("\n"))).toMatchObject({ code: 0 });
+  const runs = Array.from({ length: times }, () => run(command(database), sql));
+  const names = (label: string): readonly string[] => {
+    const query = `SELECT name FROM django_migrations WHERE app = '${label}' ORDER BY name;\n`;
+    return run(command(database), query)
+      .out.split("\n")
+      .filter((line) => line !== "");
+  };
+  expect(names("depot")).toEqual(STEPS);
+  return { names: names("shop"), refused: runs.map(({ err }) => /error/i.test(err)) };
 }
 
 describe("squash --name NAME --reconcile FILE", () => {
@@ -128,6 +151,15 @@ describe("squash --name NAME --reconcile FILE", () => {
     }
   });
 
+  it("says what happens to databases that run the statements, and to those that cannot", async () => {
+    const options = ["--reconcile", "x.sql", "--dialect", "sqlite", "--check"];
+    const { err } = await project.run(...SQUASH.slice(1), ...options);
+    expect(err).toContain(
+      "with all, run the statements first, then there is nothing to do; with some of a module's steps, the statements refuse",
+    );
+    expect(project.has("x.sql")).toBe(false);
+  });
+
   it("gives a result that replaces nothing, and dependents its name", () => {
     const patch = project.read("fold.patch");
     expect(patch).not.toContain("replaces");
@@ -147,26 +179,94 @@ describe("squash --name NAME --reconcile FILE", () => {
 
   it("refuses on SQL Server before anything is changed", () => {
     const sql = statements.get("mssql") ?? "";
-    expect(sql).toContain("SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nIF (SELECT COUNT(*)");
-    expect(sql.indexOf("THROW 50000, 'shop: not all")).toBeLessThan(sql.indexOf("DELETE"));
+    expect(sql).toContain("SET XACT_ABORT ON;\nBEGIN TRANSACTION;\nIF NOT (EXISTS (SELECT 1 ");
+    const refusal = sql.indexOf("THROW 50000, 'shop: not all");
+    expect(refusal).toBeGreaterThan(0);
+    expect(refusal).toBeLessThan(sql.indexOf("INSERT"));
+    expect(refusal).toBeLessThan(sql.indexOf("DELETE"));
   });
 
   for (const server of SERVERS) {
     const skipped = !isReachable(server);
     const title = skipped ? `${server.name} (SKIPPED: cannot be reached)` : server.name;
     describe.skipIf(skipped)(title, () => {
+      let database = "";
       const sql = (): string => statements.get(server.dialect) ?? "";
 
-      it("renames where all steps are recorded", () => {
-        expect(recordedAfter(server, sql(), STEPS)).toEqual({
+      beforeAll(() => {
+        database = makeDatabase(server);
+      });
+
+      afterAll(() => {
+        if (server.maintenance !== undefined) {
+          run(server.maintenance, `DROP DATABASE ${database};\n`);
+        }
+      });
+
+      it("renames where all steps are recorded, and again changes nothing", () => {
+        expect(reconciled(server, database, sql(), STEPS, 2)).toEqual({
           names: ["0001_all"],
-          refused: false,
+          refused: [false, false],
         });
       });
 
       it("refuses where one is missing, and changes nothing", () => {
         const some = STEPS.slice(0, 2);
-        expect(recordedAfter(server, sql(), some)).toEqual({ names: some, refused: true });
+        expect(reconciled(server, database, sql(), some)).toEqual({ names: some, refused: [true] });
+      });
+
+      it("refuses a database with none of them", () => {
+        expect(reconciled(server, database, sql(), [])).toEqual({ names: [], refused: [true] });
+      });
+
+      it("takes a step that is recorded twice for one", () => {
+        const twice = ["0001_initial", "0001_initial", "0002_price"];
+        expect(reconciled(server, database, sql(), twice)).toEqual({
+          names: twice,
+          refused: [true],
+        });
+        expect(reconciled(server, database, sql(), [...STEPS, "0003_longer"])).toEqual({
+          names: ["0001_all"],
+          refused: [false],
+        });
+      });
+
+      it("records a name once that is recorded already", () => {
+        expect(reconciled(server, database, sql(), [...STEPS, "0001_all"])).toEqual({
+          names: ["0001_all"],
+          refused: [false],
+        });
+      });
+
+      it("refuses where the new name stands beside some of the old ones", () => {
+        const rows = ["0001_all", "0001_initial"];
+        expect(reconciled(server, database, sql(), rows)).toEqual({
+          names: ["0001_all", "0001_initial"],
+          refused: [true],
+        });
+      });
+
+      describe("of several modules", () => {
+        const several = reconcileStatements(server.dialect, MODULES);
+
+        it("renames all, and again changes nothing", () => {
+          expect(reconciled(server, database, several, ALL, 2)).toEqual({
+            names: ["0001_all", "0001_all_2"],
+            refused: [false, false],
+          });
+        });
+
+        it("renames those that are complete, and can be run again when the others are", () => {
+          expect(reconciled(server, database, several, STEPS, 2)).toEqual({
+            names: ["0001_all", "0003_longer"],
+            refused: [true, true],
+          });
+          const later = ["0001_all", "0003_longer", "0004_o'neill"];
+          expect(reconciled(server, database, several, later)).toEqual({
+            names: ["0001_all", "0001_all_2"],
+            refused: [false],
+          });
+        });
       });
     });
   }

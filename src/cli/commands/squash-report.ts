@@ -1,13 +1,16 @@
+import type { NameDifference } from "../../verify/compare.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
 import type { SquashedBlock } from "../../../transforms/squash-django.js";
 import { mentionLines } from "../mention-lines.js";
 import type { Paint } from "../paint.js";
 
+/** How a chain is replaced, as far as existing databases are concerned. */
+export type ReplacingWay = "replace" | "rewrite" | "renamed" | "reconciled";
+
 /** What a squash did, for people: one screen. */
 export interface SquashReport {
   readonly app: string;
-  readonly mode: "replace" | "rewrite";
-  readonly renamed: boolean;
+  readonly way: ReplacingWay;
   readonly blocks: readonly SquashedBlock[];
   readonly mentions: readonly Mention[];
 }
@@ -61,6 +64,18 @@ function blockLine(block: SquashedBlock, paint: Paint): string {
   return `  ${what}${why}${elided}`;
 }
 
+/** PostgreSQL names a constraint that stands in a column's definition, Django one that is added to the column later. */
+const ADDED = / \(added\)$/;
+
+function nameLine({ table, what, original, folded }: NameDifference): string {
+  if (ADDED.test(original) === ADDED.test(folded))
+    return `  ${table}: ${what} (was of ${original.replace(ADDED, "")})`;
+  const [then, now] = ADDED.test(original)
+    ? ["added to the column", "made with it"]
+    : ["made with the column", "added to it"];
+  return `  ${table}: ${what} (was ${then}, is ${now})`;
+}
+
 function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[] {
   const all = blocks.flatMap((block) => block.names);
   if (all.length === 0) return [];
@@ -68,23 +83,22 @@ function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[
     paint.yellow(
       `On new databases ${count(all.length, "name")} will be derived from the final names:`,
     ),
-    ...cut(all.map(({ table, what, original }) => `  ${table}: ${what} (was of ${original})`)),
+    ...cut(all.map(nameLine)),
   ];
 }
 
 /** What happens to existing databases (docs/commands/squash.md has the table). */
-function databases({ mode, renamed, blocks }: SquashReport): readonly string[] {
-  if (blocks.every(({ result }) => result === undefined)) return [];
-  if (mode === "replace") {
-    return [
-      "Existing databases: with none of the steps they run the result; with all, Django records it as applied; with some, they go on with the old files, which stay.",
-    ];
-  }
-  return renamed
-    ? [
-        "Existing databases: with none of the steps they run the result; with all, Django records it as applied through its `replaces`, or run the statements of --reconcile first; with some of a module's steps, migrate stops with an error: bring them up to date before.",
-      ]
-    : [
-        "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some of a module's steps, migrate stops with an error (what it makes is there already) unless running it does no harm: bring them up to date before.",
-      ];
+function databases({ way, blocks }: SquashReport): readonly string[] {
+  return blocks.every(({ result }) => result === undefined) ? [] : [DATABASES[way]];
 }
+
+const DATABASES: Readonly<Record<ReplacingWay, string>> = {
+  replace:
+    "Existing databases: with none of the steps they run the result; with all, Django records it as applied; with some, they go on with the old files, which stay.",
+  rewrite:
+    "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some of a module's steps, migrate stops with an error (what it makes is there already) unless running it does no harm: bring them up to date before.",
+  renamed:
+    "Existing databases: with none of the steps they run the result; with all, Django records it as applied through its `replaces`; with some of a module's steps, migrate stops with an error: bring them up to date before.",
+  reconciled:
+    "Existing databases: with none of the steps they run the result; with all, run the statements first, then there is nothing to do; with some of a module's steps, the statements refuse and migrate stops with an error: bring them up to date before.",
+};

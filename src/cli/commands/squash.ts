@@ -24,7 +24,7 @@ import { projectTexts } from "../project-texts.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError, type Stop } from "../stop.js";
 import { framed, refuseUnread } from "../told.js";
-import { squashSummary } from "./squash-report.js";
+import { squashSummary, type ReplacingWay } from "./squash-report.js";
 
 /** The options of `squash`. */
 export interface SquashOptions extends ChangeOptions {
@@ -71,6 +71,15 @@ export async function squash(
   const changes = installed
     ? result.changes.map((change) => relativeTo(directory, change))
     : result.changes;
+  const summary = (): void => {
+    if (global.quiet) return;
+    const paint = io.colour && global.color ? ANSI : PLAIN;
+    const report = { app, way: wayOf(mode, options), blocks: result.blocks, mentions };
+    io.err(squashSummary(report, paint));
+    if (installed) io.err(installedNote(app, directory));
+  };
+  // What happens to databases is to be read before the patch; what was written only once it is.
+  if (!delivery.write) summary();
   const code = await deliver(changes, delivery, io);
   if (
     code === EXIT.done &&
@@ -87,13 +96,13 @@ export async function squash(
     const patch = new TextDecoder().decode(await patchOf(changes, opened.root));
     io.out(jsonDocument(jsonReport({ app, mode, blocks: result.blocks, mentions, patch })));
   }
-  if (!global.quiet) {
-    const paint = io.colour && global.color ? ANSI : PLAIN;
-    const renamed = options.name !== undefined;
-    io.err(squashSummary({ app, mode, renamed, blocks: result.blocks, mentions }, paint));
-    if (installed) io.err(installedNote(app, directory));
-  }
+  if (delivery.write) summary();
   return code;
+}
+
+function wayOf(mode: SquashRequest["mode"], { name, reconcile }: SquashOptions): ReplacingWay {
+  if (mode === "replace" || name === undefined) return mode;
+  return reconcile === undefined ? "renamed" : "reconciled";
 }
 
 function installedNote(app: string, directory: string): string {
