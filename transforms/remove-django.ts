@@ -15,6 +15,7 @@ import {
   type DjangoProject,
 } from "../src/framework/django/project.js";
 import type { MigrationModule } from "../src/framework/django/read/migration.js";
+import { Beside } from "./remove/beside.js";
 import { replaceItem } from "../src/framework/django/squash/list-item.js";
 import { applyToBoth, type Catalog } from "../src/operation/catalog.js";
 import { holdsOpaque, type Operation } from "../src/operation/operation.js";
@@ -42,7 +43,7 @@ export function removeDjango(project: DjangoProject, keys: readonly MigrationKey
     return refused("graph", `Django cannot load the migrations: ${before.error.message}`);
   const squashed = replacedSteps(project, keys);
   if (squashed.length > 0) return { ok: false, problems: squashed };
-  const around = new Around(before.loaded, new Set(keys.map(keyText)));
+  const around = new Around(project, new Set(keys.map(keyText)));
   const changes: Change[] = [];
   const problems: Problem[] = [];
   const nodes: MigrationNode[] = [];
@@ -117,10 +118,14 @@ function vendorNames(module: MigrationModule, app: AppMigrations): Problem {
 
 /** Works out who names whom when steps are gone. */
 class Around {
+  readonly #beside: Beside;
+
   constructor(
-    readonly loaded: LoadedGraph,
+    project: DjangoProject,
     readonly removed: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.#beside = new Beside(project);
+  }
 
   isRemoved(key: MigrationKey): boolean {
     return this.removed.has(keyText(key));
@@ -151,15 +156,15 @@ class Around {
   /** The nearest steps that stay, on one side of a removed one. */
   private instead(key: MigrationKey, side: "parents" | "children"): readonly MigrationKey[] {
     const found = new Map<string, MigrationKey>();
-    const pending = [keyText(key)];
-    const seen = new Set(pending);
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-      for (const next of this.loaded.graph.nodes.get(id)?.[side] ?? []) {
-        if (seen.has(next)) continue;
-        seen.add(next);
-        const node = this.loaded.graph.nodes.get(next);
-        if (this.removed.has(next)) pending.push(next);
-        else if (node !== undefined) found.set(next, node.key);
+    const pending = [key];
+    const seen = new Set([keyText(key)]);
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      for (const next of this.#beside[side](at)) {
+        const id = keyText(next);
+        if (seen.has(id)) continue;
+        seen.add(id);
+        if (this.removed.has(id)) pending.push(next);
+        else found.set(id, next);
       }
     }
     return [...found.values()].sort(compareKeys);

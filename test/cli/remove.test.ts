@@ -72,6 +72,45 @@ describe("remove", () => {
     expect((await project.run("check")).code).toBe(0);
   });
 
+  it("gives back to the steps of a squash what named it", async () => {
+    const project = Project.of({ ...settings("shop", "depot"), ...SHOP });
+    await project.run("--quiet", "squash", "shop", "--write");
+    const squash = '("shop", "0001_initial_squashed_0003_longer")';
+    project.write(
+      app("depot", {
+        "0001_initial": migration([squash]),
+        "0002_before": migration([]).replace(
+          "    operations",
+          `    run_before = [${squash}]\n    operations`,
+        ),
+      }),
+    );
+    const run = await project.run("remove", "shop", "0001_initial_sq", "--write");
+    expect(run).toMatchObject({ code: 0, out: "" });
+    expect(project.read("depot/migrations/0001_initial.py")).toContain(
+      'dependencies = [("shop", "0003_longer")]',
+    );
+    expect(project.read("depot/migrations/0002_before.py")).toContain(
+      'run_before = [("shop", "0001_initial")]',
+    );
+  });
+
+  it("leaves the name of a step in place where a squash stands for it", async () => {
+    const project = Project.of({
+      ...settings("shop", "depot"),
+      ...SHOP,
+      ...app("depot", {
+        "0001_initial": migration(['("shop", "0003_longer")']),
+        "0002_next": migration(['("depot", "0001_initial")']),
+      }),
+    });
+    await project.run("--quiet", "squash", "shop", "--write");
+    expect(await project.run("remove", "depot", "0001", "--write")).toMatchObject({ code: 0 });
+    expect(project.read("depot/migrations/0002_next.py")).toContain(
+      'dependencies = [("shop", "0003_longer")]',
+    );
+  });
+
   it("refuses where a later step would fail, with its place", async () => {
     const { code, err } = await Project.of(SHOP_AND_DEPOT).run(
       "remove",
