@@ -60,6 +60,7 @@ export async function openProject(
     parser,
   );
   refuseWrongOptions(discovery, options);
+  if (discovery.apps.length === 0 && labels.length === 0) refuseEmpty(discovery);
   const extra = labels.flatMap((label) => outsideGraph(discovery, label));
   const loaded = loadProject(discovery, extra, parser);
   return {
@@ -73,6 +74,15 @@ export async function openProject(
 
 function isDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/** A directory without apps and without settings is most likely not the one that is meant. */
+function refuseEmpty({ root, settings }: Discovery): void {
+  if (settings.main !== undefined) return;
+  throw new UsageError(
+    `there are no Django apps with migrations in ${root}`,
+    "point -C at the project, the directory with manage.py, or say where an app is with --app LABEL=DIR",
+  );
 }
 
 /** What `--app` says. A directory is relative to the project, as the paths in all messages are. */

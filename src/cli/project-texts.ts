@@ -21,20 +21,22 @@ const LARGEST = 1_000_000;
 const TEXT =
   /\.(?:py|txt|md|rst|cfg|toml|ini|ya?ml|json|sh|sql|html)$|^(?:Makefile|Dockerfile|Procfile)$/;
 
-/** The texts of a project outside its migrations packages: code, scripts, documentation. Unreadable ones are passed over. */
+/**
+ * The texts of a project that are no migrations which were read: code, scripts, documentation, and what could not be read of the
+ * migrations. Those that the system does not give are passed over.
+ */
 export function* projectTexts(root: string, project: DjangoProject): Generator<SourceFile> {
-  const migrations = new Set(project.apps.map(({ directory }) => directory));
+  const migrations = new Set([...project.files.values()].map(({ path }) => path));
   const pending = [root];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-    const shown = relative(root, directory).split(sep).join("/");
     for (const entry of entries(directory)) {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) pending.push(path);
       } else if (entry.isFile() && TEXT.test(entry.name)) {
-        const isMigration = migrations.has(shown) && entry.name.endsWith(".py");
-        const text = isMigration ? undefined : textOf(path);
-        if (text !== undefined) yield { path: relative(root, path).split(sep).join("/"), text };
+        const shown = relative(root, path).split(sep).join("/");
+        const text = migrations.has(shown) ? undefined : textOf(path);
+        if (text !== undefined) yield { path: shown, text };
       }
     }
   }

@@ -1,12 +1,13 @@
 import type { ChainProblem } from "../chain/problem.js";
-import { keyText } from "../chain/migration.js";
+import { keyText, type MigrationKey } from "../chain/migration.js";
 import { codeFrame } from "../edit/frame.js";
 import type { Problem } from "../edit/problem.js";
 import { offsetOf, placeOf, type Place, type SourceSpan } from "../edit/source.js";
 import { appOf, migrationOf, type DjangoProject } from "../framework/django/project.js";
+import { findMentions } from "../framework/django/squash/mentions.js";
 import { EXIT } from "./io.js";
 import type { OpenProject } from "./open-project.js";
-import { Stop, type ToldProblem } from "./stop.js";
+import { refusal, Stop, type ToldProblem } from "./stop.js";
 
 /** Without these files nobody knows what an app's chain is. */
 const UNREAD: ReadonlySet<string> = new Set([
@@ -49,6 +50,41 @@ export function refuseUnread(opened: OpenProject, app: string): void {
     EXIT.usage,
     problems.map((problem) => toldChainProblem(opened, problem)),
   );
+}
+
+/**
+ * Throws Stop where a migration that cannot be read names a step which would go, or where nobody knows whether it does: it could not be
+ * repointed.
+ */
+export function refuseUnreadDependents(
+  { problems }: OpenProject,
+  removed: readonly MigrationKey[],
+): void {
+  if (removed.length === 0) return;
+  const unread = problems.filter(({ code }) => code === "unreadable-file");
+  const found = unread.flatMap((problem) => unreadDependent(problem, removed) ?? []);
+  if (found.length > 0) throw refusal(found);
+}
+
+function unreadDependent(
+  { key, message, at }: ChainProblem,
+  removed: readonly MigrationKey[],
+): ToldProblem | undefined {
+  if (key === undefined) return undefined;
+  const code = "unread-dependent";
+  const hint =
+    "correct that file first (see refold check): what it depends on could not be repointed";
+  if (at === undefined) return { code, message, hint };
+  const [mention] = findMentions([at.file], removed);
+  if (mention === undefined) return undefined;
+  const { place } = mention;
+  const step = keyText(mention.key);
+  return {
+    code,
+    place,
+    hint,
+    message: `${keyText(key)} cannot be read, and names ${step}, which would go`,
+  };
 }
 
 /** Where the migration that has a problem names one of the others that take part. */

@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Project } from "./project.js";
 import { app, migration, settings, SHOP, SHOP_AND_DEPOT } from "./shop.js";
@@ -137,6 +139,27 @@ describe("check", () => {
     },
   );
 
+  it("what is no file: a link that leads nowhere, and a directory", async () => {
+    const project = shopWith({ "shop/migrations/0005_y.py/x": "" });
+    symlinkSync("nowhere.py", join(project.root, "shop/migrations/0004_x.py"));
+    const { code, out } = await project.run("check");
+    expect(code).toBe(1);
+    expect(out).toContain(
+      "shop/migrations/0004_x.py:1:1: error unreadable-file: shop.0004_x cannot be read: the symbolic link leads to no file\n",
+    );
+    expect(out).toContain("shop.0005_y cannot be read: it is no regular file\n");
+    expect(out).not.toContain("several-leaves");
+  });
+
+  it.each(["check", "status", "graph"])("a directory without a project: %s", async (command) => {
+    const { code, out, err } = await Project.of({ "README.md": "" }).run(command);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(
+      /^error: there are no Django apps with migrations in .*\n {2}→ point -C at/,
+    );
+    expect((await Project.of(settings()).run(command)).code).toBe(0);
+  });
+
   it("shows only what concerns the given apps", async () => {
     const project = shopWith(
       {
@@ -174,6 +197,33 @@ describe("squash of a broken project", () => {
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toContain("error: shop/migrations/0004_x.py");
     expect(err).toContain("  → correct the file");
+  });
+
+  it.each([
+    ["squash", "shop", "--mode", "rewrite"],
+    ["remove", "shop", "0003", "--accept-state-change"],
+  ])("refuses where one that cannot be read names a step which would go: %s", async (...line) => {
+    const project = Project.of({
+      ...SHOP_AND_DEPOT,
+      "depot/migrations/0002_bad.py": `class (\n# ("shop", "${line[0] === "squash" ? "0001_initial" : "0003_longer"}")\n`,
+    });
+    const { code, out, err } = await project.run(...line);
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toMatch(
+      /^error: depot\/migrations\/0002_bad\.py:2:13: depot\.0002_bad cannot be read, and names shop\.\w+, which would go\n {2}→ correct that file first/,
+    );
+    project.write({ "depot/migrations/0002_bad.py": "class (\n" });
+    expect((await project.run(...line)).code).toBe(0);
+  });
+
+  it("refuses where nobody knows what one names", async () => {
+    const project = Project.of(SHOP_AND_DEPOT);
+    symlinkSync("nowhere.py", join(project.root, "depot/migrations/0002_lost.py"));
+    const { code, err } = await project.run("remove", "shop", "0003", "--accept-state-change");
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^error: depot\.0002_lost cannot be read: the symbolic link leads to no file\n/,
+    );
   });
 
   it("folds where a migration of another app cannot be read, or says which one is in the way", async () => {

@@ -33,6 +33,12 @@ describe("status", () => {
     expect(err).toBe("1 problem: see refold check\n");
   });
 
+  it("does not call an unread step the end of a chain", async () => {
+    const project = Project.of({ ...SHOP_AND_DEPOT, "shop/migrations/0002_bad.py": "class (\n" });
+    const { out } = await project.run("status", "shop");
+    expect(out).toMatch(/^shop +3 +3 +0 +0 +0 +1 {2}0003_longer$/m);
+  });
+
   it("prints JSON, and only the given apps", async () => {
     const { out } = await Project.of(SHOP_AND_DEPOT).run("--json", "status", "depot");
     expect(JSON.parse(out)).toEqual({

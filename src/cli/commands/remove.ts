@@ -13,7 +13,7 @@ import { mentionLines } from "../mention-lines.js";
 import { projectTexts } from "../project-texts.js";
 import { stepName } from "../step-name.js";
 import { refusal, Stop, UsageError } from "../stop.js";
-import { framed, refuseUnread } from "../told.js";
+import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
 
 /** The options of `remove`. */
 export interface RemoveOptions extends ChangeOptions {
@@ -51,6 +51,7 @@ export async function remove(
     );
   }
   const mentions = findMentions(projectTexts(opened.root, opened.project), keys);
+  refuseUnreadDependents(opened, keys);
   const code = await deliver(changes, delivery, io);
   if (global.json) {
     const patch = new TextDecoder().decode(await patchOf(changes, opened.root));

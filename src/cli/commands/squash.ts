@@ -23,7 +23,7 @@ import { ANSI, PLAIN } from "../paint.js";
 import { projectTexts } from "../project-texts.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError, type Stop } from "../stop.js";
-import { framed, refuseUnread } from "../told.js";
+import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
 import { squashSummary, type ReplacingWay } from "./squash-report.js";
 
 /** The options of `squash`. */
@@ -64,11 +64,13 @@ export async function squash(
   if (!result.ok) {
     const [problem] = result.problems;
     if (problem?.code === "range") throw wrongWayRound(request, problem.message);
+    if (problem?.code === "empty") throw refusal([{ ...problem, hint: emptyHint(app) }]);
     throw refusal(result.problems.map((each) => framed(opened, each)));
   }
   const installed = result.changes.length > 0 && appOf(opened.project, app)?.editable !== true;
   if (installed && delivery.write) throw vendorRefusal(app);
   const mentions = findMentions(projectTexts(opened.root, opened.project), result.removed);
+  refuseUnreadDependents(opened, result.removed);
   const changes = installed
     ? result.changes.map((change) => relativeTo(directory, change))
     : result.changes;
@@ -119,6 +121,10 @@ function isOutside(directory: string): boolean {
 function relativeTo(directory: string, change: Change): Change {
   if (!isOutside(directory) || !change.path.startsWith(`${directory}/`)) return change;
   return { ...change, path: change.path.slice(directory.length + 1) };
+}
+
+function emptyHint(app: string): string {
+  return `there is nothing to squash; manage.py makemigrations ${app} makes the first`;
 }
 
 /** The transform knows the order of the chain; that the command line has it the other way round is its fault, not the project's. */

@@ -1,4 +1,5 @@
 import { leafKeysOf } from "../../chain/ends.js";
+import type { ChainGraph } from "../../chain/graph.js";
 import { loadGraph } from "../../framework/django/loader/load.js";
 import { loadInputOf, type AppMigrations } from "../../framework/django/project.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
@@ -32,7 +33,7 @@ export async function status(
     .filter(({ label }) => labels.length === 0 || labels.includes(label))
     .map((app): ChainStatus => ({
       ...numbers(app),
-      leaves: leafKeysOf(graph, app.label).map(({ name }) => name),
+      leaves: leaves(graph, app),
       problems: problems.filter(
         ({ key, severity }) => key?.app === app.label && severity !== "info",
       ).length,
@@ -44,6 +45,14 @@ export async function status(
   if (!global.quiet && count > 0)
     io.err(`${count} problem${count === 1 ? "" : "s"}: see refold check\n`);
   return EXIT.done;
+}
+
+/** The last steps; what an unread one depends on is not known. */
+function leaves(graph: ChainGraph, { label, unread }: AppMigrations): readonly string[] {
+  const unknown = new Set(unread.map(({ name }) => name));
+  return leafKeysOf(graph, label)
+    .map(({ name }) => name)
+    .filter((name) => !unknown.has(name));
 }
 
 function numbers({

@@ -6,6 +6,7 @@ import type { ChainProblem } from "../../chain/problem.js";
 import { decodePython, type EncodedFile } from "../../edit/encoding.js";
 import { reasonOf } from "../../edit/file-system.js";
 import type { DjangoApp } from "./discover/app.js";
+import type { MigrationFile } from "./discover/migrations-package.js";
 import type { Discovery } from "./discover/discovery.js";
 import type { AppMigrations, DjangoProject } from "./project.js";
 import type { PythonModule } from "./python/module.js";
@@ -88,9 +89,9 @@ class ProjectLoader {
   app(app: DjangoApp): AppMigrations {
     const modules: MigrationModule[] = [];
     const unread: MigrationKey[] = [];
-    for (const { name, path } of app.files) {
-      const key = { app: app.label, name };
-      const module = this.migration(key, path);
+    for (const file of app.files) {
+      const key = { app: app.label, name: file.name };
+      const module = this.migration(key, file);
       if (module === undefined) unread.push(key);
       else modules.push(module);
     }
@@ -104,8 +105,14 @@ class ProjectLoader {
     };
   }
 
-  private migration(key: MigrationKey, path: string): MigrationModule | undefined {
-    const found = this.file(path);
+  private migration(
+    key: MigrationKey,
+    { path, unreadable }: MigrationFile,
+  ): MigrationModule | undefined {
+    const found: ReadFile =
+      unreadable === undefined
+        ? this.file(path)
+        : { ok: false, why: { detail: unreadable, hint: "put the file back, or delete this" } };
     if (!found.ok) {
       this.problems.push(unreadableFile(key, path, found.why));
       return undefined;

@@ -9,6 +9,8 @@ export interface MigrationFile {
   readonly name: string;
   /** Relative to the project with `/`, absolute outside it. */
   readonly path: string;
+  /** Why it is not to be opened: what is no file may not answer. */
+  readonly unreadable?: string;
 }
 
 /** The modules of a migrations package, in the order in which Django reads them, and what is odd about them. */
@@ -50,7 +52,7 @@ export function migrationFiles(
       const seen = shownPath(root, below(directory, name, "__init__.py"));
       problems.push(duplicateName({ app, name }, path, seen));
     } else {
-      files.push({ name, path });
+      files.push({ name, path, ...unreadable(entry) });
     }
   }
   const sources = new Set(files.map(({ name }) => name));
@@ -66,8 +68,15 @@ function isModuleName(name: string): boolean {
   return name !== "" && !name.includes(".") && !/^[_~]/.test(name);
 }
 
-function sourceName({ name, kind }: Entry): string | undefined {
-  if (kind !== "file" || !name.endsWith(".py")) return undefined;
+/** Python's finder goes by names alone, and the import fails. */
+function unreadable({ kind, link }: Entry): { readonly unreadable?: string } {
+  if (kind === "file") return {};
+  const isLost = link && kind === "other";
+  return { unreadable: isLost ? "the symbolic link leads to no file" : "it is no regular file" };
+}
+
+function sourceName({ name }: Entry): string | undefined {
+  if (!name.endsWith(".py")) return undefined;
   const stem = name.slice(0, -".py".length);
   return isModuleName(stem) ? stem : undefined;
 }
