@@ -1,0 +1,58 @@
+import type { Dialect } from "./dialect.js";
+import type { Token } from "./lex.js";
+import type { PostgresParser } from "./postgres/parser.js";
+import { readStatement } from "./postgres/read.js";
+import { readingsOf, type Reading } from "./readings.js";
+import { renderForPostgres, replacesRows } from "./render.js";
+import { splitStatements } from "./split.js";
+import { unknownStatement, type Statement } from "./statement.js";
+import { readWords } from "./words.js";
+
+/** The statements of a text as some databases take it. */
+export interface SqlReading {
+  readonly dialects: readonly Dialect[];
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * Reads the statements of a text of which it is not known which database it is for. Gives a reading for each way in which one may take
+ * the text apart: what is said of the text must hold for all of them. Parameters stand as `PARAMETER`. Never fails: what cannot be read
+ * is a statement of which nothing is known.
+ */
+export function readSql(text: string, parser: PostgresParser): readonly SqlReading[] {
+  const readings = readingsOf(text);
+  if (!readings.ok) {
+    return [{ dialects: [], statements: [unknownStatement(text, readings.why)] }];
+  }
+  return readings.readings.map((reading) => ({
+    dialects: reading.dialects,
+    statements: splitStatements(reading.tokens).flatMap((tokens) =>
+      readOne(tokens, reading, text, parser),
+    ),
+  }));
+}
+
+function readOne(
+  tokens: readonly Token[],
+  { dialects }: Reading,
+  text: string,
+  parser: PostgresParser,
+): readonly Statement[] {
+  const source = text.slice(tokens[0]?.start, tokens.at(-1)?.end);
+  const exact = dialects.includes("postgres") && tokens.every(({ kind }) => kind !== "parameter");
+  const nodes =
+    parser.parse(exact ? source : renderForPostgres(tokens)) ??
+    parser.parse(renderForPostgres(tokens));
+  if (nodes === undefined) return [readWords(tokens, source)];
+  return nodes.map((node) => {
+    const statement = readStatement(node, source);
+    return replacesRows(tokens) ? { ...statement, tables: withReplaced(statement) } : statement;
+  });
+}
+
+/** REPLACE deletes the rows whose place it takes. */
+function withReplaced({ tables }: Statement): Statement["tables"] {
+  return tables.flatMap((use) =>
+    use.manner === "insert" ? [use, { ...use, manner: "delete" } as const] : [use],
+  );
+}
