@@ -58,7 +58,6 @@ export async function squash(
   const result = await squashDjango(opened.project, request, {
     parser: opened.parser,
     context: opened.context,
-    analyse: () => undefined,
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) {

@@ -409,7 +409,7 @@ function unknownOperations(
     },
     label: "operations that are computed",
     canonical: textOf(module, definition),
-    facts: undefined,
+    touches: "everything",
     elidable: false,
     reversible: true,
     state: [],

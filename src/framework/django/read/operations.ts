@@ -286,7 +286,7 @@ function opaque(
     origin,
     label,
     canonical: canonical(module, call),
-    facts: undefined,
+    touches: "everything",
     elidable: false,
     reversible: true,
     state: [],

@@ -1,0 +1,124 @@
+import type { SourceSlice } from "../../../edit/slice.js";
+import { PARAMETER } from "../../../sql/lex.js";
+import { argumentsOf } from "../read/arguments.js";
+import { normalPath } from "../read/canonical.js";
+import { literalOf } from "../read/literal.js";
+import { followName, importedPath } from "../read/names.js";
+import type { PythonModule } from "../python/module.js";
+import { parts, type SyntaxNode } from "../python/syntax.js";
+import { constantText } from "./constant-text.js";
+
+/** A text of SQL that a step runs, and where it stands. Values that are given beside it stand as `PARAMETER`. */
+export interface SqlText {
+  readonly text: string;
+  readonly slice: SourceSlice;
+}
+
+/** What a step runs in one direction, or why that is not known. */
+export type SqlTexts =
+  | { readonly ok: true; readonly texts: readonly SqlText[] }
+  | { readonly ok: false; readonly why: string; readonly slice: SourceSlice };
+
+/** What a RunSQL runs. */
+export interface RunSql {
+  readonly forwards: SqlTexts;
+  /** Nothing where there is no way back. */
+  readonly backwards: SqlTexts;
+}
+
+const PARAMETERS = ["sql", "reverse_sql", "state_operations", "hints", "elidable"];
+
+/** The SQL of a call of RunSQL (django/db/migrations/operations/special.py); undefined where its arguments cannot be told apart. */
+export function readRunSql(module: PythonModule, call: SyntaxNode): RunSql | undefined {
+  const named = argumentsOf(module, call, PARAMETERS)?.named;
+  const sql = named?.get("sql");
+  if (sql === undefined) return undefined;
+  const back = named?.get("reverse_sql");
+  return {
+    forwards: textsOf(module, sql),
+    backwards:
+      back === undefined || back.type === "none" ? { ok: true, texts: [] } : textsOf(module, back),
+  };
+}
+
+/** The call at a place of a module. */
+export function callAt(module: PythonModule, slice: SourceSlice): SyntaxNode | undefined {
+  let node: SyntaxNode | undefined = module.root;
+  while (node !== undefined) {
+    if (node.start === slice.start && node.end === slice.end && node.type === "call") return node;
+    node = node.children.find(({ start, end }) => start <= slice.start && end >= slice.end);
+  }
+  return undefined;
+}
+
+function textsOf(module: PythonModule, node: SyntaxNode): SqlTexts {
+  const slice = sliceOf(module, node);
+  if (isNoop(module, node)) return { ok: true, texts: [] };
+  const list = followName(module, node);
+  if (list.type !== "list" && list.type !== "tuple") {
+    const text = constantText(module, list);
+    if (text === undefined) return { ok: false, why: "the SQL is computed", slice };
+    return { ok: true, texts: [{ text, slice }] };
+  }
+  const texts: SqlText[] = [];
+  for (const item of parts(list)) {
+    const read = textOfItem(module, item);
+    if (!read.ok) return read;
+    texts.push(...read.texts);
+  }
+  return { ok: true, texts };
+}
+
+/** One element of a list: a text, or a text with its parameters. */
+function textOfItem(module: PythonModule, item: SyntaxNode): SqlTexts {
+  const slice = sliceOf(module, item);
+  const node = followName(module, item);
+  if (node.type !== "list" && node.type !== "tuple") {
+    const text = constantText(module, node);
+    if (text === undefined) return { ok: false, why: "the SQL is computed", slice };
+    return { ok: true, texts: [{ text, slice }] };
+  }
+  const [sql, parameters] = parts(node);
+  const template = sql === undefined ? undefined : constantText(module, sql);
+  if (template === undefined) return { ok: false, why: "the SQL is computed", slice };
+  if (parameters === undefined || parameters.type === "none") {
+    return { ok: true, texts: [{ text: template, slice }] };
+  }
+  // A value of a class of the driver's could be a piece of SQL.
+  if (!isPlain(module, parameters)) {
+    return { ok: false, why: "the parameters are computed", slice };
+  }
+  const text = withParameters(template);
+  if (text === undefined) return { ok: false, why: "the parameters do not fit", slice };
+  return { ok: true, texts: [{ text, slice }] };
+}
+
+function isPlain(module: PythonModule, node: SyntaxNode): boolean {
+  const value = followName(module, node);
+  if (value.type !== "dictionary") return literalOf(module, value) !== undefined;
+  return parts(value).every((pair) => {
+    const inner = parts(pair).at(-1);
+    return pair.type === "pair" && inner !== undefined && literalOf(module, inner) !== undefined;
+  });
+}
+
+/** The text with `%s` and `%(name)s` as parameters and `%%` as a percent sign; undefined where something else follows a percent sign. */
+export function withParameters(template: string): string | undefined {
+  if (template.includes(PARAMETER)) return undefined;
+  const misfits: string[] = [];
+  const text = template.replace(/%(?:(%)|s|b|\(\w+\)s|)/g, (whole, percent?: string) => {
+    if (percent !== undefined) return "%";
+    if (whole === "%") misfits.push(whole);
+    return PARAMETER;
+  });
+  return misfits.length === 0 ? text : undefined;
+}
+
+function isNoop(module: PythonModule, node: SyntaxNode): boolean {
+  const path = importedPath(module, node);
+  return path !== undefined && normalPath(path) === "migrations.RunSQL.noop";
+}
+
+function sliceOf(module: PythonModule, node: SyntaxNode): SourceSlice {
+  return { file: module.source, start: node.start, end: node.end, edits: [] };
+}
