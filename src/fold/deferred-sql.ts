@@ -1,32 +1,32 @@
-import type { EntityKey, Field } from "../operation/field.js";
-import type { CreateEntity, Operation } from "../operation/operation.js";
+import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
+import type { AlterField, CreateEntity, Operation } from "../operation/operation.js";
 import { togetherSets } from "../operation/state.js";
 import type { Node } from "./node.js";
 
 /**
  * Operations that need something done which Django puts off to the end of the module (indexes, together-options, foreign keys of new tables
- * and columns), although an operation in front of them, from another module, asked for it. In one module they fail, or work on what is not
- * there yet (django/db/backends/base/schema.py, deferred_sql). Gives the operations; empty is right.
+ * and columns), although an operation in front of them, from another module, asked for it. In one module they fail, work on what is not
+ * there yet, or do what then is done again (django/db/backends/base/schema.py, deferred_sql). Gives the operations; empty is right.
  */
 export function needingDeferredSql(nodes: readonly Node[]): readonly Operation[] {
-  /** What waits, by entity and word, with the module that asked for it. */
-  const waiting = new Map<EntityKey, Map<string, string>>();
+  /** What waits, by entity and word, with the modules that asked for it. */
+  const waiting = new Map<EntityKey, Map<string, Set<string>>>();
   const found: Operation[] = [];
   for (const { operation } of nodes) {
-    const needs = needsOf(operation);
     const { name } = operation.origin.migration;
-    for (const { entity, word } of needs) {
-      const words = waiting.get(entity);
-      const asked = word === "anything" ? [...(words?.values() ?? [])][0] : words?.get(word);
-      if (asked !== undefined && asked !== name) found.push(operation);
-    }
+    const asked = needsOf(operation).flatMap(({ entity, word }) => {
+      const words = waiting.get(entity) ?? new Map<string, Set<string>>();
+      return word === ANYTHING_OF_ITS_OWN ? askersOfItsOwn(words) : [...(words.get(word) ?? [])];
+    });
+    if (asked.some((asker) => asker !== name)) found.push(operation);
     for (const { entity, word } of asksFor(operation)) {
-      const words = waiting.get(entity) ?? new Map<string, string>();
+      const words = waiting.get(entity) ?? new Map<string, Set<string>>();
       waiting.set(entity, words);
-      words.set(word, name);
+      words.set(word, (words.get(word) ?? new Set()).add(name));
     }
     if (operation.kind === "renameEntity") {
-      waiting.set(operation.newEntity, waiting.get(operation.entity) ?? new Map<string, string>());
+      const words = waiting.get(operation.entity) ?? new Map<string, Set<string>>();
+      waiting.set(operation.newEntity, words);
     }
   }
   return found;
@@ -37,13 +37,36 @@ interface Word {
   readonly word: string;
 }
 
+const ANYTHING_OF_ITS_OWN = "anything of its own";
+
+/** A foreign key of any entity that points here. */
+const POINTED_AT = "pointed at";
+
+/** Stands for all entities: what points at it may point at any. */
+const ANY_ENTITY = "";
+
+function askersOfItsOwn(words: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  return [...words].flatMap(([word, askers]) => (word === POINTED_AT ? [] : [...askers]));
+}
+
 /** What an operation leaves for the end of the module. */
 function asksFor(operation: Operation): readonly Word[] {
   if (operation.kind === "addField") {
     const { entity, field } = operation;
-    return defers(field) ? [{ entity, word: `field ${field.name}` }] : [];
+    const own = defers(field) ? [{ entity, word: `field ${field.name}` }] : [];
+    return [...own, ...keysOf(field, entity)];
   }
-  return operation.kind === "createEntity" ? asksForCreation(operation) : [];
+  if (operation.kind !== "createEntity") return [];
+  const { entity, fields } = operation;
+  return [...asksForCreation(operation), ...fields.flatMap((field) => keysOf(field, entity))];
+}
+
+/** The foreign keys that a field makes in the end. */
+function keysOf(field: Field, entity: EntityKey): readonly Word[] {
+  if (field.storage === "nothing") return [];
+  const targets: readonly EntityKey[] = knownTargets(field, entity);
+  const all = targets.length < field.references.length ? [...targets, ANY_ENTITY] : targets;
+  return all.map((target) => ({ entity: target, word: POINTED_AT }));
 }
 
 function asksForCreation(operation: CreateEntity): readonly Word[] {
@@ -76,20 +99,27 @@ function needsOf(operation: Operation): readonly Word[] {
     case "removeField":
       return [{ entity: operation.entity, word: `field ${operation.name}` }];
     case "alterField":
-      return [{ entity: operation.entity, word: `field ${operation.field.name}` }];
+      return needsOfAlteration(operation);
     case "removeMember":
     case "renameMember":
       return [{ entity: operation.entity, word: `member ${operation.name}` }];
     case "alterOptions":
       if (operation.attribute === "db_table") {
-        return [{ entity: operation.entity, word: "anything" }];
+        return [{ entity: operation.entity, word: ANYTHING_OF_ITS_OWN }];
       }
       return [{ entity: operation.entity, word: `option ${operation.attribute}` }];
     case "nameMember":
       return [{ entity: operation.entity, word: "option index_together" }];
     case "renameEntity":
-      return [{ entity: operation.entity, word: "anything" }];
+      return [{ entity: operation.entity, word: ANYTHING_OF_ITS_OWN }];
     default:
       return [];
   }
+}
+
+/** The type of a column takes the foreign keys to it along: Django drops those that are there and makes all (_alter_field). */
+function needsOfAlteration({ entity, field }: AlterField): readonly Word[] {
+  const own = { entity, word: `field ${field.name}` };
+  if (!field.primaryKey && !field.unique) return [own];
+  return [own, { entity, word: POINTED_AT }, { entity: ANY_ENTITY, word: POINTED_AT }];
 }

@@ -10,6 +10,7 @@ function chain(...steps: readonly (readonly string[])[]): ReadonlyMap<string, st
     steps.map((operations, index) => [
       `alpha.000${index + 1}`,
       [
+        "from django.conf import settings",
         "from django.db import migrations, models",
         "class Migration(migrations.Migration):",
         `    dependencies = [${index === 0 ? "" : `('alpha', '000${index}')`}]`,
@@ -352,6 +353,40 @@ describe("columns that stand behind the one of order_with_respect_to", () => {
   ])("come before what names them: %s", async (naming) => {
     const operations = await folded(chain([ordered], [column], [naming]));
     expect(operations[0]).not.toMatch(/'n'/);
+  });
+});
+
+describe("keys that Django puts off to the end of a module", () => {
+  const key = (to: string): string => `('to', models.ForeignKey(${to}, models.CASCADE)), `;
+  const wider = "AlterField('cat', 'id', models.BigAutoField(primary_key=True))";
+  const pointing = create("Dog", key("'alpha.Cat'"));
+
+  /** Keeps the first step in a module of its own. */
+  const firstApart = (texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+    new Map(
+      [...texts].map(([id, text]) => [
+        id,
+        id === "alpha.0001" ? text.replace("    operations", "    mark = 1\n    operations") : text,
+      ]),
+    );
+
+  // Where a key's type changes, Django makes the foreign keys to it anew: this one it would make twice.
+  test.each(["'alpha.Cat'", "settings.CAT_MODEL"])(
+    "what a new table points at does not change its type in the same module: %s",
+    async (to) => {
+      const texts = firstApart(chain([create("Cat")], [create("Dog", key(to))], [wider]));
+      expect(await blocks(texts, "alpha", "replace")).toEqual([["0001"], ["0002"], ["0003"]]);
+    },
+  );
+
+  test("it may where no other module asked for the key", async () => {
+    const texts = firstApart(chain([create("Cat")], [pointing, wider], [create("Elk")]));
+    expect(await blocks(texts, "alpha", "replace")).toEqual([["0001"], ["0002", "0003"]]);
+  });
+
+  test("it may where the table is new itself", async () => {
+    const texts = chain([create("Cat")], [pointing], [wider]);
+    expect(await blocks(texts, "alpha", "replace")).toHaveLength(1);
   });
 });
 
