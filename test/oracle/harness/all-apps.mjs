@@ -23,7 +23,7 @@ export async function examineAllApps(context, original, apps, mode) {
     for (const vendor of Object.keys(original.records)) {
       const answers = await examineOn(context, original, folded, mode, vendor);
       const right = takeFromEmpty(results, folded, mode, vendor, answers);
-      if (!right) failedOn.push({ vendor, message: answers.from_empty.differences.join("; ") });
+      if (!right) failedOn.push({ vendor, ...answers.from_empty });
       if (answers.zero) takePerApp(results, folded, mode, answers.zero);
       if (answers.stops) results.take("*", mode, `continue on ${vendor}`, answers.stops);
     }
@@ -84,34 +84,68 @@ function takePerApp(results, folded, mode, answer) {
   else results.passed("*", mode, name);
 }
 
-/** Folds each app alone to see which of them makes a server's outcome differ. */
+/**
+ * Finds out which apps make servers' outcomes differ: those that the differences are about are folded alone. The others
+ * are folded together, and one after the other where that does not come out right either.
+ */
 async function attribute(context, original, folded, mode, failedOn) {
-  const { project, results, runId, entry, fold } = context;
+  const { results } = context;
+  const named = new Set(failedOn.flatMap(({ suspects }) => suspects ?? []));
+  const suspects = folded.filter(({ label }) => named.has(label));
+  const others = folded.filter(({ label }) => !named.has(label));
   const guilty = new Set();
-  for (const app of folded) {
-    await resetProject(project);
-    if ((await fold(project, app, mode)).outcome !== "folded") continue;
-    for (const { vendor } of failedOn) {
-      const name = `from empty on ${vendor}`;
-      try {
-        const { from_empty: answer } = await runJob(project, runId, {
-          task: "examine",
-          vendor,
-          checks: ["from_empty"],
-          mode,
-          apps: [app.label],
-          record: original.records[vendor],
-          random_columns: entry.random ?? [],
-        });
-        results.take(app.label, mode, name, answer);
-        if (answer.verdict === "failed") guilty.add(vendor);
-      } catch (error) {
-        results.failed(app.label, mode, name, error.message);
-        guilty.add(vendor);
+  for (const group of [...alone(suspects), others].filter(({ length }) => length > 0)) {
+    const verdicts = await fromEmpty(context, original, group, mode, failedOn);
+    const wrong = verdicts.some(({ answer }) => answer.verdict === "failed");
+    if (!wrong || group.length === 1) note(results, group, mode, verdicts, guilty);
+    else {
+      for (const single of alone(group)) {
+        const verdictsOfOne = await fromEmpty(context, original, single, mode, failedOn);
+        note(results, single, mode, verdictsOfOne, guilty);
       }
     }
   }
-  for (const { vendor, message } of failedOn.filter(({ vendor }) => !guilty.has(vendor))) {
-    results.failed("*", mode, `from empty on ${vendor}`, `only when all are folded: ${message}`);
+  for (const { vendor, differences } of failedOn.filter(({ vendor }) => !guilty.has(vendor))) {
+    const message = `only when all are folded: ${differences.join("; ")}`;
+    results.failed("*", mode, `from empty on ${vendor}`, message);
   }
+}
+
+const alone = (apps) => apps.map((app) => [app]);
+
+function note(results, group, mode, verdicts, guilty) {
+  for (const { vendor, answer } of verdicts) {
+    if (answer.verdict === "failed") guilty.add(vendor);
+    for (const [index, { label }] of group.entries()) {
+      // Notes are about the whole project: say them once.
+      const notes = index === group.length - 1 ? answer.notes : [];
+      results.take(label, mode, `from empty on ${vendor}`, { ...answer, notes });
+    }
+  }
+}
+
+/** Folds some apps of the original project and migrates it on some servers. */
+async function fromEmpty(context, original, group, mode, servers) {
+  const { project, runId, entry, fold } = context;
+  await resetProject(project);
+  for (const app of group) await fold(project, app, mode);
+  const verdicts = [];
+  for (const { vendor } of servers) {
+    const job = {
+      task: "examine",
+      vendor,
+      checks: ["from_empty"],
+      mode,
+      apps: group.map(({ label }) => label),
+      described: original.answer,
+      record: original.records[vendor],
+      random_columns: entry.random ?? [],
+    };
+    const answer = await runJob(project, runId, job).then(
+      ({ from_empty }) => from_empty,
+      (error) => ({ verdict: "failed", differences: [error.message], notes: [] }),
+    );
+    verdicts.push({ vendor, answer });
+  }
+  return verdicts;
 }

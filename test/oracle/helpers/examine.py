@@ -19,7 +19,8 @@ def examine(job):
         try:
             checks[name] = _CHECKS[name](job)
         except Exception as error:
-            checks[name] = _verdict([migrating.brief(error)])
+            app = migrating.app_of(error)
+            checks[name] = _verdict([migrating.brief(error)], suspects=[app] if app else [])
         checks[name]["seconds"] = round(time.monotonic() - started, 1)
     return checks
 
@@ -64,7 +65,19 @@ def _from_empty(job):
         if "keep" in job:
             connection.close()
             migrating.copy_sqlite(job["keep"])
-    return _verdict(differences, notes)
+    return _verdict(differences, notes, suspects=_suspects(job, differences))
+
+
+def _suspects(job, differences):
+    """The apps whose tables the differences are about."""
+    if not differences:
+        return []
+    project = _described(job)["state"]
+    apps = {label.partition(".")[0] for label in project}
+    tables = {table: app for app in apps for table in _tables(project, app)}
+    words = {word for text in differences for word in text.replace(":", " ").split()}
+    named = {app for table, app in tables.items() if table in words}
+    return sorted(named)
 
 
 def _zero(job):

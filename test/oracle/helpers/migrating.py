@@ -10,7 +10,7 @@ from django.core.management.sql import emit_pre_migrate_signal
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from . import catalog, lost_checks, rows
+from . import catalog, lost, rows
 
 
 def migrate(*target):
@@ -66,10 +66,10 @@ def snapshot(random_columns):
 
 def compare_snapshots(expected, actual):
     """(differences, notes) of catalog and rows together."""
-    wanted, lost = lost_checks.restore(expected["catalog"], actual["catalog"])
+    wanted, regained = lost.restore(expected["catalog"], actual["catalog"])
     structure, names = catalog.compare(wanted, actual["catalog"])
     row_differences, row_notes = rows.compare(expected["rows"], actual["rows"])
-    notes = lost + [f"name {name}" for name in names] + row_notes
+    notes = regained + [f"name {name}" for name in names] + row_notes
     return structure + row_differences, notes
 
 
@@ -99,6 +99,14 @@ def copy_sqlite(path):
     """An at_stop helper: keep the default SQLite database as it is now."""
     connection.close()
     shutil.copyfile(connection.settings_dict["NAME"], path)
+
+
+def app_of(error):
+    """The app of the migration that an exception came through, None where there was none."""
+    for frame, _line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_name == "apply_migration" and "migration" in frame.f_locals:
+            return frame.f_locals["migration"].app_label
+    return None
 
 
 def brief(error):
