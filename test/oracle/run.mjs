@@ -137,6 +137,9 @@ async function inParallel(width, work) {
   return results;
 }
 
+// What stands until the end of the run is taken down where a process exits.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 try {
   process.exitCode = await main();
 } catch (error) {
