@@ -1,7 +1,11 @@
+import { ProgressLine } from "./progress.js";
+
 /** What the command line talks to: streams, the environment, the place it runs in. */
 export interface Io {
   readonly out: (data: string | Uint8Array) => void;
   readonly err: (text: string) => void;
+  /** Says what is being done, where stderr is a terminal. */
+  readonly progress?: (text: string) => void;
   /** Does a person see stderr in colour? */
   readonly colour: boolean;
   /** The same of stdout. */
@@ -16,9 +20,26 @@ export function processIo(): Io {
   process.stdout.on("error", stdoutFailed);
   // Where nobody reads stderr there is nobody to tell.
   process.stderr.on("error", () => undefined);
+  const line = new ProgressLine((text) => process.stderr.write(text));
+  process.once("exit", () => {
+    line.clear();
+  });
   return {
-    out: (data) => process.stdout.write(data),
-    err: (text) => process.stderr.write(text),
+    out: (data) => {
+      line.clear();
+      process.stdout.write(data);
+    },
+    err: (text) => {
+      line.clear();
+      process.stderr.write(text);
+    },
+    ...(process.stderr.isTTY
+      ? {
+          progress: (text: string) => {
+            line.show(text);
+          },
+        }
+      : {}),
     colour: process.stderr.isTTY && !plain,
     outColour: process.stdout.isTTY && !plain,
     cwd: process.cwd(),

@@ -49,6 +49,7 @@ export async function openProject(
   const root = resolve(io.cwd, options.directory);
   if (!isDirectory(root))
     throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
+  if (!options.quiet) io.progress?.("reading the project …");
   const parser = await loadPythonParser();
   const discovery = discoverProject(
     root,

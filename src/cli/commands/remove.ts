@@ -33,6 +33,7 @@ export async function remove(
   refuseUnread(opened, app);
   const names = (appOf(opened.project, app)?.modules ?? []).map(({ key }) => key.name);
   const keys = distinct(steps.map((given) => ({ app, name: stepName(app, names, given) })));
+  if (!global.quiet) io.progress?.("comparing what the chains build …");
   const result = removeDjango(opened.project, keys);
   if (!result.ok) throw refusal(result.problems.map((problem) => framed(opened, problem)));
   const { changes, differences } = result;

@@ -55,6 +55,7 @@ export async function squash(
   const request = requestOf(opened, app, range, { mode, elide, options });
   const directory = appOf(opened.project, app)?.directory ?? "";
   const style = readPythonStyle(resolve(opened.root, directory), opened.root);
+  if (!global.quiet) io.progress?.(`folding the chain of ${app} …`);
   const result = await squashDjango(opened.project, request, {
     parser: opened.parser,
     context: opened.context,
