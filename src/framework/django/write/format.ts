@@ -44,8 +44,9 @@ async function load(): Promise<Format> {
   const binary = createRequire(import.meta.url).resolve(
     "@astral-sh/ruff-wasm-web/ruff_wasm_bg.wasm",
   );
-  const [bytes, ruff] = await Promise.all([readFile(binary), import("@astral-sh/ruff-wasm-web")]);
-  await ruff.default({ module_or_path: bytes });
+  const [module, ruff] = await Promise.all([readFile(binary), import("@astral-sh/ruff-wasm-web")]);
+  // Given bytes, it would first ask whether they are a Response, and Node would load its HTTP client to tell.
+  ruff.initSync({ module });
   const workspaces = new Map<string, Workspace>();
   return (text, style) => {
     const settings = ruffSettings(style);
