@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Change } from "../../edit/change-set.js";
-import { formatPython, warmFormatter } from "../../framework/django/write/format.js";
+import { formatPython } from "../../framework/django/write/format.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { appOf } from "../../framework/django/project.js";
 import { findMentions, type Mention } from "../../framework/django/squash/mentions.js";
@@ -48,7 +48,6 @@ export async function squash(
   const dialect = reconcileDialect(options, mode);
   checkName(options.name);
   if (options.reconcile !== undefined) checkTarget(options.reconcile, io);
-  warmFormatter();
   const opened = await openProject(global, [app], io);
   const delivery = deliveryOf(options, global, opened.root, io);
   refuseUnread(opened, app);

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Workspace } from "@astral-sh/ruff-wasm-web";
 import type { PythonStyle } from "./style.js";
+import { withoutTierUp } from "./without-tier-up.js";
 
 /** The composed text is not Python that the formatter reads, most often because a carried slice is Python 2. */
 export class FormatError extends Error {
@@ -13,11 +14,6 @@ export class FormatError extends Error {
     super(message);
     this.name = "FormatError";
   }
-}
-
-/** Starts to load the formatter, so that it is ready when it is needed. A failure shows when it is used. */
-export function warmFormatter(): void {
-  loadFormatter().catch(() => undefined);
 }
 
 /**
@@ -45,8 +41,8 @@ async function load(): Promise<Format> {
     "@astral-sh/ruff-wasm-web/ruff_wasm_bg.wasm",
   );
   const [module, ruff] = await Promise.all([readFile(binary), import("@astral-sh/ruff-wasm-web")]);
-  // Given bytes, it would first ask whether they are a Response, and Node would load its HTTP client to tell.
-  ruff.initSync({ module });
+  // Its asynchronous initialisation asks whether it was given a Response, and Node loads its HTTP client to answer.
+  withoutTierUp(() => ruff.initSync({ module }));
   const workspaces = new Map<string, Workspace>();
   return (text, style) => {
     const settings = ruffSettings(style);

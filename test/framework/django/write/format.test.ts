@@ -1,12 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  FormatError,
-  formatPython,
-  warmFormatter,
-} from "../../../../src/framework/django/write/format.js";
+import { FormatError, formatPython } from "../../../../src/framework/django/write/format.js";
 import { DEFAULT_STYLE, type PythonStyle } from "../../../../src/framework/django/write/style.js";
-
-warmFormatter();
 
 const format = (text: string, style: Partial<PythonStyle> = {}): Promise<string> =>
   formatPython(text, { ...DEFAULT_STYLE, ...style });
