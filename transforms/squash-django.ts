@@ -4,8 +4,10 @@ import { createFile, deleteFile, rewriteFile, type Change } from "../src/edit/ch
 import type { Problem } from "../src/edit/problem.js";
 import { placeOf } from "../src/edit/source.js";
 import { loadGraph } from "../src/framework/django/loader/load.js";
+import { fullPlan } from "../src/framework/django/loader/plan.js";
 import { appOf, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
 import { chainOf, type Chain } from "../src/framework/django/squash/chain.js";
+import { analyseDataSteps } from "../src/framework/django/squash/data-steps.js";
 import {
   innerSquashes,
   withoutSquashes,
@@ -15,7 +17,7 @@ import { repoint } from "../src/framework/django/squash/repoint.js";
 import { StateError } from "../src/operation/state.js";
 import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
 import { proveModule } from "../src/verify/django-module.js";
-import { keepReason, type Folded, type Range } from "./squash/fold-blocks.js";
+import { keepReason, knowledgeOf, type Folded, type Range } from "./squash/fold-blocks.js";
 import { foldInOrder } from "./squash/fold-in-order.js";
 import { existingSquash, successorsOf } from "./squash/naming.js";
 import { Refusal, refuse } from "./squash/refusal.js";
@@ -90,7 +92,7 @@ class Squash {
           state: item.before,
           catalog: item.catalog,
           original: item.original,
-          elided: new Set(item.elided),
+          knowledge: knowledgeOf(item, range),
         },
         this.tools.parser,
         this.tools.context,
@@ -142,12 +144,17 @@ class Squash {
       );
     }
     const { graph } = loaded.loaded;
-    const chain = chainOf(this.project, app, graph, this.squashes);
+    const { chain, factsIn } = analyseDataSteps(
+      this.project,
+      chainOf(this.project, app, graph, this.squashes),
+      fullPlan(graph),
+      this.tools.analyse,
+    );
     const start = first === undefined ? 0 : this.indexOf(chain, first, 0);
     const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last, -1);
     if (chain.modules.length === 0) throw refuse("empty", `${app} has no migrations`);
     if (start > end) throw refuse("range", `${first ?? ""} comes after ${last ?? ""}`);
-    return { graph, range: { chain, start, end } };
+    return { graph, range: { chain, factsIn, start, end } };
   }
 
   /** The place of a step in the chain; one that a squash replaced must be its first (`end` 0) or last (-1). */

@@ -1,14 +1,20 @@
 import type { MigrationKey } from "../chain/migration.js";
 import { hasTable } from "../operation/catalog.js";
 import type { EntityKey, Field } from "../operation/field.js";
-import { isEntityOperation, type Operation } from "../operation/operation.js";
+import {
+  isEntityOperation,
+  type EntityOperation,
+  type Opaque,
+  type Operation,
+} from "../operation/operation.js";
+import { isWall, reachOf } from "../operation/data-step.js";
 import {
   applyToState,
   togetherSets,
   type EntityState,
   type SchemaState,
 } from "../operation/state.js";
-import { isWall } from "./fold.js";
+import { EmptyEntities } from "./empty-entities.js";
 
 /** A migration as the division into blocks sees it. */
 export interface ChainStep {
@@ -24,11 +30,16 @@ export interface ChainStep {
 /** Consecutive steps that become one module, and why they do not join the block before. */
 export interface Block {
   readonly steps: readonly ChainStep[];
+  /** Data steps that are left out. */
+  readonly elided: readonly Opaque[];
   readonly atomic: boolean;
   readonly whole: string | undefined;
   /** Undefined for the first block. */
   readonly boundary: string | undefined;
 }
+
+/** Is a data step left out of a block in which these entities hold no rows? */
+export type Elision = (operation: Opaque, empty: EmptyEntities) => boolean;
 
 /**
  * Divides a chain into the fewest blocks in which folding is right. `apart` says why a step (by index) cannot share a module with those
@@ -37,6 +48,7 @@ export interface Block {
 export function divide(
   steps: readonly ChainStep[],
   state: SchemaState,
+  elision: Elision,
   apart: (start: number, index: number) => string | undefined,
 ): readonly Block[] {
   const blocks: Block[] = [];
@@ -46,7 +58,7 @@ export function divide(
       open === undefined ? undefined : (apart(open.start, index) ?? open.refuses(step, state));
     if (open === undefined || reason !== undefined) {
       if (open !== undefined) blocks.push(open.close());
-      open = new OpenBlock(index, reason);
+      open = new OpenBlock(index, reason, elision);
     }
     open.take(step, state);
   }
@@ -56,22 +68,27 @@ export function divide(
 
 class OpenBlock {
   readonly #steps: ChainStep[] = [];
+  readonly #elided: Opaque[] = [];
   #atomic: boolean | undefined;
-  /** Entities born in the block since its last opaque step. */
+  /** Entities born in the block since its last wall: what Django makes at the end of a module is not there yet for them. */
   readonly #born = new Set<EntityKey>();
-  /** Did a step of the block run that may write rows? */
-  #wall = false;
-  /** Is there SQL that Django runs only at the end of the module, for tables that existed before? */
-  #deferred = false;
+  /** Entities that existed before, and have SQL that Django runs only at the end of the module. */
+  readonly #deferred = new Set<EntityKey>();
+  /** What holds no rows. */
+  readonly #empty = new EmptyEntities();
+  /** What a step of the block may have written to, of that which was there before the block. */
+  #written: "everything" | Set<EntityKey> = new Set();
 
   constructor(
     readonly start: number,
     readonly boundary: string | undefined,
+    readonly elision: Elision,
   ) {}
 
   close(): Block {
     return {
       steps: this.#steps,
+      elided: this.#elided,
       atomic: this.#atomic ?? true,
       whole: this.#steps[0]?.whole,
       boundary: this.boundary,
@@ -86,21 +103,29 @@ class OpenBlock {
     if (first !== undefined && first.attributes !== step.attributes) {
       return `${step.key.name} has other class attributes: ${step.attributes || "none"} instead of ${first.attributes || "none"}`;
     }
+    const { kept } = withoutElided(step.operations, this.#empty.copy(), this.elision);
+    const reduced = { ...step, operations: kept };
     return (
-      this.atomicDiffers(step) ??
-      this.sqlIsDeferred(step, state) ??
-      this.rowsWereWritten(step, state)
+      this.atomicDiffers(reduced) ??
+      this.sqlIsDeferred(reduced, state) ??
+      this.rowsWereWritten(reduced, state)
     );
   }
 
   take(step: ChainStep, state: SchemaState): void {
-    if (!this.isNeutral(step)) this.#atomic ??= step.atomic;
     this.#steps.push(step);
-    for (const operation of step.operations) {
+    // A module that stays as it is keeps all that it does.
+    const elision: Elision = step.whole === undefined ? this.elision : () => false;
+    const { kept, elided } = withoutElided(step.operations, this.#empty, elision);
+    this.#elided.push(...elided);
+    if (!this.isNeutral({ ...step, operations: kept })) this.#atomic ??= step.atomic;
+    for (const operation of kept) {
       if (isWall(operation)) {
-        if (seesSchema(operation)) this.#wall = true;
-        this.#deferred = false;
+        if (seesSchema(operation)) this.#written = "everything";
+        this.#deferred.clear();
         this.#born.clear();
+      } else if (operation.kind === "opaque") {
+        this.noteRows(operation);
       } else {
         this.note(operation, state);
       }
@@ -108,15 +133,24 @@ class OpenBlock {
     }
   }
 
+  private noteRows(operation: Opaque): void {
+    const reach = reachOf(operation);
+    if (reach === "everything" || this.#written === "everything") return;
+    for (const key of reach.written) if (!this.#born.has(key)) this.#written.add(key);
+  }
+
   private note(operation: Operation, state: SchemaState): void {
     if (!isEntityOperation(operation)) return;
     const { entity } = operation;
     if (operation.kind === "createEntity") this.#born.add(entity);
-    else if (operation.kind === "renameEntity" && this.#born.delete(entity)) {
-      this.#born.add(operation.newEntity);
+    else if (operation.kind === "renameEntity") {
+      for (const keys of [this.#born, this.#deferred, this.#written]) {
+        if (keys !== "everything" && keys.delete(entity)) keys.add(operation.newEntity);
+      }
     } else if (operation.kind === "addField" && !this.#born.has(entity)) {
       const before = state.get(entity);
-      if (before === undefined || hasTable(before)) this.#deferred ||= defersSql(operation.field);
+      if ((before === undefined || hasTable(before)) && defersSql(operation.field))
+        this.#deferred.add(entity);
     }
   }
 
@@ -140,32 +174,46 @@ class OpenBlock {
 
   /**
    * Indexes, together-options and foreign keys of a new table are made at the end of its module. A data step of a later module found
-   * them done, so it cannot join (docs: django-facts, deferred SQL).
+   * them done; one that may notice cannot join (docs: django-facts, deferred SQL).
    */
   private sqlIsDeferred(step: ChainStep, state: SchemaState): string | undefined {
     const wall = step.operations.findIndex(seesSchema);
-    if (wall < 0) return undefined;
-    const before = step.operations.slice(0, wall);
-    if (before.some((operation) => changesSchema(operation, state))) {
-      return `${step.key.name} changes the schema in front of a step that may see it`;
+    const before = step.operations.slice(0, wall < 0 ? undefined : wall);
+    if (wall >= 0) {
+      if (before.some((operation) => changesSchema(operation, state))) {
+        return `${step.key.name} changes the schema in front of a step that may see it`;
+      }
     }
-    const waiting = this.#deferred || [...this.#born].some((key) => createsLater(state.get(key)));
-    return waiting
+    const waiting = (key: EntityKey): boolean =>
+      this.#deferred.has(key) || (this.#born.has(key) && createsLater(state.get(key)));
+    const missed =
+      (wall >= 0 && [...this.#deferred, ...this.#born].some(waiting)) ||
+      before.some((operation) => {
+        if (operation.kind !== "opaque" || operation.idle) return false;
+        const reach = reachOf(operation);
+        return reach !== "everything" && reach.mindsConstraints && [...reach.touched].some(waiting);
+      });
+    return missed
       ? `${step.key.name} may need indexes and foreign keys that Django makes at the end of a module`
       : undefined;
   }
 
   /** PostgreSQL refuses to alter a table in the transaction that wrote rows to it (pending trigger events). */
   private rowsWereWritten(step: ChainStep, state: SchemaState): string | undefined {
-    if (!this.#wall) return undefined;
+    const written = this.#written;
+    if (written !== "everything" && written.size === 0) return undefined;
     const born = new Set(this.#born);
     for (const operation of step.operations) {
       if (seesSchema(operation)) return undefined;
-      if (isWall(operation)) continue;
+      if (operation.kind === "opaque") continue;
       if (operation.kind === "createEntity") born.add(operation.entity);
       if (!isEntityOperation(operation)) {
         if (operation.kind !== "provide") return this.wroteRows(step);
-      } else if (!born.has(operation.entity) && changesSchema(operation, state)) {
+      } else if (
+        !born.has(operation.entity) &&
+        changesSchema(operation, state) &&
+        (written === "everything" || altersAny(operation, written))
+      ) {
         return this.wroteRows(step);
       }
     }
@@ -177,9 +225,44 @@ class OpenBlock {
   }
 }
 
+interface Reduced {
+  readonly kept: readonly Operation[];
+  readonly elided: readonly Opaque[];
+}
+
+/** Parts operations from the data steps that are left out; `empty` is moved behind them. */
+function withoutElided(
+  operations: readonly Operation[],
+  empty: EmptyEntities,
+  elision: Elision,
+): Reduced {
+  const kept: Operation[] = [];
+  const elided: Opaque[] = [];
+  for (const operation of operations) {
+    if (operation.kind === "opaque" && elision(operation, empty)) {
+      elided.push(operation);
+    } else {
+      kept.push(operation);
+      empty.note(operation);
+    }
+  }
+  return { kept, elided };
+}
+
 /** Is the operation a wall that does something when it runs? */
 function seesSchema(operation: Operation): boolean {
   return isWall(operation) && !(operation.kind === "opaque" && operation.idle);
+}
+
+/** May the operation alter the table of one of the entities? Renames and changes of a key reach the tables that point there. */
+function altersAny(operation: EntityOperation, written: ReadonlySet<EntityKey>): boolean {
+  const wide =
+    operation.kind === "renameEntity" ||
+    operation.kind === "renameField" ||
+    operation.kind === "deleteEntity" ||
+    (operation.kind === "alterField" && operation.field.primaryKey) ||
+    (operation.kind === "alterOptions" && operation.attribute === "db_table");
+  return wide || written.has(operation.entity);
 }
 
 /** Does the operation change the database, and not the state alone? */

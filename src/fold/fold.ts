@@ -1,3 +1,4 @@
+import { isWall } from "../operation/data-step.js";
 import type { EntityKey } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
 import { applyToState, type SchemaState } from "../operation/state.js";
@@ -41,13 +42,6 @@ export function foldOperations(
   }
   flush();
   return result;
-}
-
-/** Does the operation stop all others from passing it? */
-export function isWall(operation: Operation): boolean {
-  if (operation.kind === "opaque") return operation.touches === "everything";
-  if (operation.kind !== "separate") return false;
-  return [...operation.state, ...operation.database].some(isWall);
 }
 
 function wallNode(operation: Operation, position: number): Node {

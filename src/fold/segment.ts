@@ -6,6 +6,7 @@ import {
   type Opaque,
   type Separate,
 } from "../operation/operation.js";
+import { reachOf } from "../operation/data-step.js";
 import { applyToState, type EntityState, type SchemaState } from "../operation/state.js";
 import type { Node, Position } from "./node.js";
 import { appendNode } from "./populated.js";
@@ -311,8 +312,11 @@ function touchedBy(operation: Opaque | Separate, state: SchemaState): readonly E
   const inner =
     operation.kind === "separate" ? [...operation.state, ...operation.database] : operation.state;
   const keys = inner.flatMap((item) => keysOf(item, state));
-  if (operation.kind === "opaque" && operation.touches !== "everything")
-    keys.push(...operation.touches);
+  if (operation.kind === "opaque") {
+    const reach = reachOf(operation);
+    // Entities of other apps have no timeline here.
+    if (reach !== "everything") keys.push(...[...reach.touched].filter((key) => state.has(key)));
+  }
   return keys;
 }
 

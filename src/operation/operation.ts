@@ -2,6 +2,7 @@ import type { MigrationKey } from "../chain/migration.js";
 import type { SourceSlice } from "../edit/slice.js";
 import type { Expression } from "./expression.js";
 import type { EntityKey, Field, Slot } from "./field.js";
+import type { DataFacts } from "./touches.js";
 
 /** Where an operation comes from. */
 export interface Origin {
@@ -170,13 +171,11 @@ export interface ValidateMember extends Step {
   readonly name: string;
 }
 
-/** What an opaque operation may read or change. */
-export type Touches = "everything" | ReadonlySet<EntityKey>;
-
 /** An operation whose effect cannot be read from its text. */
 export interface Opaque extends Step {
   readonly kind: "opaque";
-  readonly touches: Touches;
+  /** What an analysis found out about it; undefined where there was none, so that it may do anything. */
+  readonly facts: DataFacts | undefined;
   /** What it is, for people: `RunPython`, `RunSQL`, the path of a class. */
   readonly label: string;
   /** The normal form of the call and of what it calls in its own module: equal texts do the same. */

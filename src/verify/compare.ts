@@ -1,4 +1,4 @@
-import type { Catalog, Column, Table } from "../operation/catalog.js";
+import type { Column, Table } from "../operation/catalog.js";
 import type { EntityKey } from "../operation/field.js";
 import { entityMeaning, type EntityState } from "../operation/state.js";
 
@@ -63,7 +63,10 @@ export interface CatalogComparison {
 }
 
 /** Compares two catalogs table by table, columns in their order. */
-export function compareCatalogs(original: Catalog, folded: Catalog): CatalogComparison {
+export function compareCatalogs(
+  original: ReadonlyMap<EntityKey, Table>,
+  folded: ReadonlyMap<EntityKey, Table>,
+): CatalogComparison {
   const differences: Difference[] = [];
   const names: NameDifference[] = [];
   for (const key of union(original, folded)) {

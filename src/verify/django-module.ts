@@ -8,10 +8,10 @@ import {
   type MigrationModule,
 } from "../framework/django/read/migration.js";
 import type { Catalog } from "../operation/catalog.js";
-import type { Opaque, Operation } from "../operation/operation.js";
+import type { Operation } from "../operation/operation.js";
 import { StateError, type SchemaState } from "../operation/state.js";
 import type { Difference, NameDifference } from "./compare.js";
-import { compareEffects } from "./same-effect.js";
+import { compareEffects, type DataStepKnowledge } from "./same-effect.js";
 
 /** A module as it was written. */
 export interface WrittenModule {
@@ -26,8 +26,8 @@ export interface Meant {
   readonly state: SchemaState;
   readonly catalog: Catalog;
   readonly original: readonly Operation[];
-  /** Opaque steps that were left out on purpose. */
-  readonly elided: ReadonlySet<Opaque>;
+  /** What is known of its data steps. */
+  readonly knowledge: DataStepKnowledge;
 }
 
 export type ModuleProof =
@@ -74,7 +74,7 @@ export function proveModule(
       new Map(meant.catalog),
       meant.original,
       module.operations,
-      (operation) => meant.elided.has(operation),
+      meant.knowledge,
     );
     if (effect.differences.length === 0) return { ok: true, module, names: effect.names };
     return { ok: false, problems: effect.differences.slice(0, 20).map(differenceProblem) };

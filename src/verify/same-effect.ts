@@ -1,8 +1,10 @@
 import { applyToBoth, type Catalog } from "../operation/catalog.js";
 import { operationMeaning } from "../operation/meaning.js";
-import type { Operation, Opaque } from "../operation/operation.js";
+import { holdsOpaque, type Operation, type Opaque } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
-import { isWall } from "../fold/fold.js";
+import { isWall, reachOf } from "../operation/data-step.js";
+import type { EntityKey } from "../operation/field.js";
+import type { DataFacts } from "../operation/touches.js";
 import { compareCatalogs, compareStates, type Difference, type NameDifference } from "./compare.js";
 
 /** Whether two lists of operations do the same (law 1), and their opaque steps see the same (law 3). */
@@ -11,9 +13,17 @@ export interface Effect {
   readonly names: readonly NameDifference[];
 }
 
+/** What is known of the data steps that two lists share. */
+export interface DataStepKnowledge {
+  /** Is the step of the original one that the result leaves out on purpose? */
+  readonly isElided: (operation: Opaque) => boolean;
+  /** What a step of the original touches where the entities are like this; undefined where that is not known. */
+  readonly factsIn: (operation: Opaque, state: SchemaState) => DataFacts | undefined;
+}
+
 /**
- * Applies both lists to copies of the same state and catalog, and compares them at the end and at each opaque step that is kept.
- * `isElided` names the opaque steps of the original that the result leaves out on purpose.
+ * Applies both lists to copies of the same state and catalog, and compares them at the end and at each data step that is kept: all of
+ * them, or what the step touches where that is known of the original's.
  * State and catalog are moved behind the original operations. Throws StateError where a list does not fit.
  */
 export function compareEffects(
@@ -21,16 +31,20 @@ export function compareEffects(
   catalog: Catalog,
   original: readonly Operation[],
   folded: readonly Operation[],
-  isElided: (operation: Opaque) => boolean,
+  knowledge: DataStepKnowledge,
 ): Effect {
   const other = new Run(state.copy(), new Map(catalog), folded, () => false);
-  const one = new Run(state, catalog, original, isElided);
+  const one = new Run(state, catalog, original, knowledge.isElided);
   const differences: Difference[] = [];
   for (;;) {
-    const a = one.toNextWall();
-    const b = other.toNextWall();
-    const comparison = compareCatalogs(one.catalog, other.catalog);
-    const here = [...compareStates(one.state, other.state), ...comparison.differences];
+    const a = one.toNextDataStep();
+    const b = other.toNextDataStep();
+    const sight = a === undefined ? "everything" : sightOf(a, one.state, other.state, knowledge);
+    const comparison = compareCatalogs(seen(one.catalog, sight), seen(other.catalog, sight));
+    const here = [
+      ...compareStates(seen(one.state, sight), seen(other.state, sight)),
+      ...comparison.differences,
+    ];
     const place = a === undefined ? "" : `before ${describe(a)}: `;
     differences.push(...here.map((item) => ({ ...item, place: place + item.place })));
     if (a === undefined && b === undefined) return { differences, names: comparison.names };
@@ -48,6 +62,36 @@ export function compareEffects(
   }
 }
 
+type Sight = "everything" | ReadonlySet<EntityKey>;
+
+/**
+ * What a step sees: all that it touches in either state. Through relations that come earlier or later than in the original it may touch
+ * other entities there; then it sees everything.
+ */
+function sightOf(
+  operation: Operation,
+  original: SchemaState,
+  folded: SchemaState,
+  { factsIn }: DataStepKnowledge,
+): Sight {
+  if (operation.kind !== "opaque" || isWall(operation)) return "everything";
+  const reaches = [original, folded].map((state) => {
+    const facts = factsIn(operation, state);
+    return reachOf({ ...operation, facts });
+  });
+  const sight = new Set<EntityKey>();
+  for (const reach of reaches) {
+    if (reach === "everything") return reach;
+    for (const key of reach.touched) sight.add(key);
+  }
+  return sight;
+}
+
+function seen<T>(entities: ReadonlyMap<EntityKey, T>, sight: Sight): ReadonlyMap<EntityKey, T> {
+  if (sight === "everything") return entities;
+  return new Map([...entities].filter(([key]) => sight.has(key)));
+}
+
 class Run {
   #next = 0;
 
@@ -58,13 +102,13 @@ class Run {
     readonly isElided: (operation: Opaque) => boolean,
   ) {}
 
-  /** Applies operations up to the next opaque step, and gives that. */
-  toNextWall(): Operation | undefined {
+  /** Applies operations up to the next data step, and gives that. */
+  toNextDataStep(): Operation | undefined {
     for (;;) {
       const operation = this.operations[this.#next];
       if (operation === undefined) return undefined;
       const elided = operation.kind === "opaque" && this.isElided(operation);
-      if (!elided && isWall(operation)) return operation;
+      if (!elided && holdsOpaque(operation)) return operation;
       this.#next += 1;
       if (!elided) applyToBoth(this.catalog, this.state, operation);
     }

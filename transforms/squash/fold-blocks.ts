@@ -1,5 +1,6 @@
 import type { MigrationKey } from "../../src/chain/migration.js";
-import { divide, type Block, type ChainStep } from "../../src/fold/blocks.js";
+import { divide, type Block, type Elision } from "../../src/fold/blocks.js";
+import type { EmptyEntities } from "../../src/fold/empty-entities.js";
 import { foldOperations } from "../../src/fold/fold.js";
 import type { Node } from "../../src/fold/node.js";
 import type { DjangoProject } from "../../src/framework/django/project.js";
@@ -11,16 +12,25 @@ import {
   stateBefore,
   type Chain,
 } from "../../src/framework/django/squash/chain.js";
+import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { entitiesWithUsedNames } from "../../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../../src/framework/django/squash/first-use.js";
 import { applyToBoth, type Catalog } from "../../src/operation/catalog.js";
+import { idleWhereEmpty, isWall } from "../../src/operation/data-step.js";
 import type { Opaque, Operation } from "../../src/operation/operation.js";
-import { applyToState, followForeignRename, type SchemaState } from "../../src/operation/state.js";
+import {
+  applyToState,
+  followForeignRename,
+  StateError,
+  type SchemaState,
+} from "../../src/operation/state.js";
+import { compareEffects, type DataStepKnowledge } from "../../src/verify/same-effect.js";
 import type { SquashRequest } from "./request.js";
 
 /** The part of a chain that is squashed, by the indexes of its first and last step. */
 export interface Range {
   readonly chain: Chain;
+  readonly factsIn: DataStepKnowledge["factsIn"];
   readonly start: number;
   readonly end: number;
 }
@@ -44,6 +54,8 @@ export interface Folded {
 export interface Demands {
   readonly begin: ReadonlyMap<number, string>;
   readonly stay: ReadonlyMap<number, string>;
+  /** Data steps (by `placeText`) that nothing may pass, whatever is known of them. */
+  readonly walls: ReadonlySet<string>;
 }
 
 /**
@@ -52,19 +64,21 @@ export interface Demands {
  */
 export function foldBlocks(
   project: DjangoProject,
-  { chain, start, end }: Range,
+  { chain: analysed, start, end }: Range,
   elide: SquashRequest["elide"],
   demands: Demands,
 ): readonly Folded[] {
+  const chain = withWalls(analysed, demands.walls);
   const dividing = stateBefore(chain, start);
   const running = dividing.copy();
   const catalog = catalogBefore(chain, start);
   const blocks = divide(
     chainSteps(chain, start, end + 1).map((step, index) => ({
-      ...withoutElided(step, elide),
+      ...step,
       whole: step.whole ?? demands.stay.get(start + index),
     })),
     dividing,
+    ELISIONS[elide],
     (from, index) =>
       demands.begin.get(start + index) ?? apart(chain, start + from, start + index, dividing),
   );
@@ -80,8 +94,9 @@ export function foldBlocks(
     const before = running.copy();
     const held: Catalog = new Map(catalog);
     const original = part.flatMap(({ operations }) => operations);
-    const elided = elide === "none" ? [] : original.filter(isElidable);
-    const kept = original.filter((operation) => !elided.some((other) => other === operation));
+    const { elided } = block;
+    const left = new Set<Operation>(elided);
+    const kept = original.filter((operation) => !left.has(operation));
     let nodes: readonly Node[];
     if (block.whole === undefined) {
       nodes = foldOperations(kept, running, uses.within(kept), untouched);
@@ -94,6 +109,53 @@ export function foldBlocks(
     const names = new Map([...before, ...running].map(([key, entity]) => [key, entity.name]));
     return { block, modules: part, steps, nodes, original, elided, before, catalog: held, names };
   });
+}
+
+/** The chain with some data steps of which nothing is believed but what they do on empty tables. */
+function withWalls(chain: Chain, walls: ReadonlySet<string>): Chain {
+  if (walls.size === 0) return chain;
+  const modules = chain.modules.map((module) => ({
+    ...module,
+    operations: module.operations.map((operation) =>
+      operation.kind === "opaque" && walls.has(placeText(operation))
+        ? asWall(operation)
+        : operation,
+    ),
+  }));
+  return { ...chain, modules };
+}
+
+function asWall(operation: Opaque): Opaque {
+  const { facts } = operation;
+  if (facts === undefined) return operation;
+  return { ...operation, facts: { ...facts, touches: { kind: "everything", reasons: [] } } };
+}
+
+/** What the proof of a folded block may believe of its data steps. */
+export function knowledgeOf(item: Folded, { factsIn }: Range): DataStepKnowledge {
+  const left = new Set(item.elided);
+  return { isElided: (operation) => left.has(operation), factsIn };
+}
+
+/** Data steps that others pass, of which the folded block would show one something else than it saw before. */
+export function blindSteps(item: Folded, range: Range): readonly Opaque[] {
+  const crossed = item.nodes.flatMap(({ operation }) =>
+    operation.kind === "opaque" && !isWall(operation) ? [operation] : [],
+  );
+  if (crossed.length === 0) return [];
+  try {
+    const { differences } = compareEffects(
+      item.before.copy(),
+      new Map(item.catalog),
+      item.original,
+      item.nodes.map(({ operation }) => operation),
+      knowledgeOf(item, range),
+    );
+    return differences.length === 0 ? [] : crossed;
+  } catch (error) {
+    if (error instanceof StateError) return crossed;
+    throw error;
+  }
 }
 
 /** Why two steps cannot share a module, as far as other apps go. */
@@ -116,12 +178,19 @@ export function keepReason(item: Folded): string | undefined {
   return item.nodes.length < item.original.length ? undefined : "nothing to fold";
 }
 
-/** A step that is left out is in nobody's way. */
-function withoutElided(step: ChainStep, elide: SquashRequest["elide"]): ChainStep {
-  if (elide === "none") return step;
-  return { ...step, operations: step.operations.filter((operation) => !isElidable(operation)) };
+/** Which data steps are left out, by the option `--elide`. */
+const ELISIONS: Readonly<Record<SquashRequest["elide"], Elision>> = {
+  none: () => false,
+  marked: isMarked,
+  proved: (operation, empty) => isMarked(operation) || isIdle(operation, empty),
+};
+
+function isMarked(operation: Opaque): boolean {
+  return operation.elidable && operation.state.length === 0;
 }
 
-function isElidable(operation: Operation): operation is Opaque {
-  return operation.kind === "opaque" && operation.elidable && operation.state.length === 0;
+/** Does the step look only into tables that are empty where it runs, and then do nothing? */
+function isIdle(operation: Opaque, empty: EmptyEntities): boolean {
+  const assumed = idleWhereEmpty(operation);
+  return assumed !== undefined && [...assumed].every((key) => empty.has(key));
 }

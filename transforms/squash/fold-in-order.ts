@@ -16,12 +16,13 @@ import {
   withoutSquashes,
   type InnerSquashes,
 } from "../../src/framework/django/squash/inner-squashes.js";
+import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import type { Operation } from "../../src/operation/operation.js";
 import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
 import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
-import { foldBlocks, keepReason, type Demands, type Folded, type Range } from "./fold-blocks.js";
+import { blindSteps, foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
 import { existingSquash, keyFor, successorsOf } from "./naming.js";
 import { Refusal, refuse } from "./refusal.js";
 import type { SquashRequest } from "./request.js";
@@ -36,7 +37,7 @@ export interface InOrder {
 interface Cut {
   readonly index: number;
   readonly reason: string;
-  readonly demand: keyof Demands;
+  readonly demand: "begin" | "stay";
 }
 
 /** What does not change from one attempt to the next. */
@@ -63,7 +64,11 @@ export function foldInOrder(
   squashes: InnerSquashes,
 ): InOrder {
   const { chain } = range;
-  const demands = { begin: new Map<number, string>(), stay: new Map<number, string>() };
+  const demands = {
+    begin: new Map<number, string>(),
+    stay: new Map<number, string>(),
+    walls: new Set<string>(),
+  };
   const setting: Setting = { project, request, graph, chain, squashes, today: fullPlan(graph) };
   for (;;) {
     const folded = foldBlocks(project, range, request.elide, demands);
@@ -71,6 +76,11 @@ export function foldInOrder(
       (item) =>
         keepReason(item) === undefined && existingSquash(project, request, item) === undefined,
     );
+    const blind = changing.flatMap((item) => blindSteps(item, range));
+    if (blind.length > 0) {
+      for (const operation of blind) demands.walls.add(placeText(operation));
+      continue;
+    }
     const keys = new Map(
       changing.map((item, index) => [item, keyFor(project, request, item, index)]),
     );

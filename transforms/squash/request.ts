@@ -3,6 +3,7 @@ import type { ChangeSet } from "../../src/edit/change-set.js";
 import type { Problem } from "../../src/edit/problem.js";
 import type { PythonParser } from "../../src/framework/django/python/parse.js";
 import type { MigrationContext } from "../../src/framework/django/read/migration.js";
+import type { Analyse } from "../../src/framework/django/squash/data-steps.js";
 import type { Opaque } from "../../src/operation/operation.js";
 import type { NameDifference } from "../../src/verify/compare.js";
 
@@ -26,6 +27,8 @@ export interface SquashRequest {
 export interface SquashTools {
   readonly parser: PythonParser;
   readonly context: MigrationContext;
+  /** Finds out what data steps touch. */
+  readonly analyse: Analyse;
   /** Lays a module out; throws FormatError. */
   readonly format: (text: string) => Promise<string>;
 }

@@ -58,6 +58,7 @@ export async function squash(
   const result = await squashDjango(opened.project, request, {
     parser: opened.parser,
     context: opened.context,
+    analyse: () => undefined,
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) {

@@ -7,6 +7,7 @@ import {
   readMigration,
   type MigrationContext,
 } from "../../../src/framework/django/read/migration.js";
+import type { Analyse } from "../../../src/framework/django/squash/data-steps.js";
 import {
   squashDjango,
   type SquashRequest,
@@ -72,13 +73,14 @@ export async function squash(
   texts: Texts,
   settings: ReadonlyMap<string, string>,
   request: Pick<SquashRequest, "app" | "mode"> & Partial<SquashRequest>,
+  analyse: Analyse = () => undefined,
 ): Promise<Squashed> {
   const { project, context } = await readProject(texts, settings);
   const parser = await loadPythonParser();
   const result = await squashDjango(
     project,
     { ...USUAL, ...request },
-    { parser, context, format: (text) => Promise.resolve(text) },
+    { parser, context, analyse, format: (text) => Promise.resolve(text) },
   );
   if (!result.ok) return { result, texts };
   const after = new Map(texts);

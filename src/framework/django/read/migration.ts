@@ -409,7 +409,7 @@ function unknownOperations(
     },
     label: "operations that are computed",
     canonical: textOf(module, definition),
-    touches: "everything",
+    facts: undefined,
     elidable: false,
     reversible: true,
     state: [],

@@ -286,7 +286,7 @@ function opaque(
     origin,
     label,
     canonical: canonical(module, call),
-    touches: "everything",
+    facts: undefined,
     elidable: false,
     reversible: true,
     state: [],

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import type { Analyse } from "../../src/framework/django/squash/data-steps.js";
+import type { Manner, Reason } from "../../src/operation/touches.js";
+import { squash } from "../laws/project/squash.js";
+
+/**
+ * How the fold uses what is known of data steps. The analysis is a stand-in that believes the functions' names: `insert_cat` inserts into
+ * `alpha.cat` whatever is there, `loop_cat` reads and updates it and does nothing where it is empty, `unknown` may do anything.
+ */
+const byName: Analyse = (operation) => {
+  const { file, start, end } = operation.origin.slice;
+  const [, verb, entity] = /\b(insert|loop|read)_(\w+)/.exec(file.text.slice(start, end)) ?? [];
+  if (verb === undefined || entity === undefined) return undefined;
+  const key = `alpha.${entity}`;
+  const reason: Reason = { text: "by its name", slice: operation.origin.slice };
+  const manners: readonly Manner[] =
+    verb === "insert" ? ["insert"] : verb === "loop" ? ["read", "update"] : ["read"];
+  return {
+    touches: {
+      kind: "these",
+      touches: manners.map((manner) => ({ entity: key, manner, members: "all", reason })),
+    },
+    onEmpty:
+      verb === "insert"
+        ? { kind: "inserts", into: new Set([key]), reasons: [reason] }
+        : { kind: "nothing", assumed: new Set([key]), proof: [reason] },
+  };
+};
+
+const ID = "('id', models.AutoField(primary_key=True))";
+const INTEGER = "models.IntegerField(null=True)";
+
+function create(name: string, fields = ""): string {
+  return `migrations.CreateModel('${name}', [${ID}, ${fields}])`;
+}
+
+function add(model: string, field: string, type = INTEGER): string {
+  return `migrations.AddField('${model}', '${field}', ${type})`;
+}
+
+function run(name: string): string {
+  return `migrations.RunPython(${name}, migrations.RunPython.noop)`;
+}
+
+function chain(...steps: readonly (readonly string[])[]): ReadonlyMap<string, string> {
+  return new Map(
+    steps.map((operations, index) => [
+      `alpha.000${index + 1}`,
+      [
+        "from django.db import migrations, models",
+        ...operations.flatMap((operation) => {
+          const name = /RunPython\((\w+)/.exec(operation)?.[1];
+          return name === undefined ? [] : [`def ${name}(apps, schema):`, "    pass"];
+        }),
+        "class Migration(migrations.Migration):",
+        `    dependencies = [${index === 0 ? "" : `('alpha', '000${index}')`}]`,
+        `    operations = [${operations.join(", ")}]`,
+        "",
+      ].join("\n"),
+    ]),
+  );
+}
+
+/** The kinds of the operations of each module that refold wrote, and why a module does not join the one before. */
+async function folded(
+  texts: ReadonlyMap<string, string>,
+  elide: "proved" | "marked" | "none" = "proved",
+): Promise<{ readonly modules: readonly string[]; readonly boundaries: readonly string[] }> {
+  const { result, texts: after } = await squash(
+    texts,
+    new Map(),
+    { app: "alpha", mode: "replace", elide },
+    byName,
+  );
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  const modules = result.blocks.map(({ result: written, steps }) => {
+    const key = written?.key ?? steps[0];
+    const text = after.get(`alpha.${key?.name ?? ""}`) ?? "";
+    const list = text.slice(text.indexOf("    operations = ["));
+    return [...list.matchAll(/migrations\.(\w+)\(\s*(?:name=|model_name=)?['"]?(\w+)/g)]
+      .map(([, kind = "", what = ""]) => `${kind} ${what}`)
+      .join(", ");
+  });
+  const boundaries = result.blocks.flatMap(({ boundary }) => boundary ?? []);
+  return { modules, boundaries };
+}
+
+describe("a data step that does nothing on empty tables", () => {
+  test("is left out where its tables are born in the block", async () => {
+    const { modules } = await folded(
+      chain([create("Cat")], [run("loop_cat")], [add("Cat", "size")]),
+    );
+    expect(modules).toEqual(["CreateModel Cat"]);
+  });
+
+  test("stays with --elide marked", async () => {
+    const { modules } = await folded(
+      chain([create("Cat")], [run("loop_cat")], [add("Cat", "size")]),
+      "marked",
+    );
+    expect(modules).toEqual(["CreateModel Cat, RunPython loop_cat, AddField Cat"]);
+  });
+
+  test("stays where a step before it filled the table", async () => {
+    const { modules } = await folded(
+      chain([create("Cat")], [run("insert_cat")], [run("loop_cat")], [add("Cat", "size")]),
+    );
+    expect(modules).toEqual([
+      "CreateModel Cat, RunPython insert_cat, RunPython loop_cat, AddField Cat",
+    ]);
+  });
+
+  test("stays where a step before it may have filled any table", async () => {
+    const { modules } = await folded(
+      chain([create("Cat")], [run("unknown")], [run("loop_cat")], [add("Cat", "size")]),
+    );
+    expect(modules.join(", ")).toContain("RunPython unknown");
+    expect(modules.join(", ")).toContain("RunPython loop_cat");
+  });
+
+  test("follows a rename of the table", async () => {
+    const { modules } = await folded(
+      chain(
+        [create("Cat")],
+        ["migrations.RenameModel('Cat', 'Dog')"],
+        [run("loop_dog")],
+        [add("Dog", "size")],
+      ),
+    );
+    expect(modules).toEqual(["CreateModel Dog"]);
+  });
+
+  test("stays where Django does not manage the table", async () => {
+    const unmanaged = `migrations.CreateModel('Cat', [${ID}], options={'managed': False})`;
+    const { modules } = await folded(chain([unmanaged], [run("loop_cat")], [create("Dog")]));
+    expect(modules.join(", ")).toContain("RunPython loop_cat");
+  });
+
+  test("stays in a block that a populated database may begin with", async () => {
+    // The unknown step needs the index of the new table made, so that a second module begins there.
+    const { modules, boundaries } = await folded(
+      chain(
+        [create("Cat", "('name', models.CharField(max_length=9, db_index=True))")],
+        [run("unknown")],
+        [run("loop_cat")],
+        [create("Dog")],
+      ),
+    );
+    expect(boundaries).toHaveLength(1);
+    expect(modules[1]).toContain("RunPython loop_cat");
+  });
+});
+
+describe("a data step whose reach is known", () => {
+  test("is passed by operations on other models", async () => {
+    const { modules } = await folded(
+      chain([create("Cat"), create("Dog")], [run("insert_cat")], [add("Dog", "size")]),
+    );
+    expect(modules).toEqual(["CreateModel Cat, CreateModel Dog, RunPython insert_cat"]);
+  });
+
+  test("is not passed by operations on its own", async () => {
+    const { modules } = await folded(
+      chain([create("Cat")], [run("insert_cat")], [add("Cat", "size")]),
+    );
+    expect(modules).toEqual(["CreateModel Cat, RunPython insert_cat, AddField Cat"]);
+  });
+
+  test("may fill a new table before its indexes and foreign keys are made", async () => {
+    const { modules } = await folded(
+      chain(
+        [create("Cat"), create("Dog", "('cat', models.ForeignKey('alpha.cat', models.CASCADE))")],
+        [run("insert_dog")],
+      ),
+    );
+    expect(modules).toEqual(["CreateModel Cat, CreateModel Dog, RunPython insert_dog"]);
+  });
+
+  test("parts a table that was there before from its changes", async () => {
+    const { modules, boundaries } = await folded(
+      chain(
+        [create("Cat", "('name', models.CharField(max_length=9, db_index=True))")],
+        [run("unknown")],
+        [run("insert_cat")],
+        [add("Cat", "size")],
+      ),
+    );
+    expect(modules.at(-1)).toBe("AddField Cat");
+    expect(boundaries.at(-1)).toContain("alters a table that a data step before it");
+  });
+
+  test("keeps a rename in front of it that its model's name comes from", async () => {
+    const { modules } = await folded(
+      chain(
+        [create("Cat")],
+        [run("insert_cat")],
+        ["migrations.RenameModel('Cat', 'Dog')"],
+        [run("insert_dog")],
+      ),
+    );
+    expect(modules).toEqual([
+      "CreateModel Cat, RunPython insert_cat, RenameModel Cat, RunPython insert_dog",
+    ]);
+  });
+});
