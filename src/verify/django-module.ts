@@ -11,6 +11,7 @@ import type { Catalog } from "../operation/catalog.js";
 import type { Operation } from "../operation/operation.js";
 import { StateError, type SchemaState } from "../operation/state.js";
 import type { Difference, NameDifference } from "./compare.js";
+import { findComplaints, newComplaints, type Complaint } from "./legal.js";
 import { compareEffects, type DataStepKnowledge } from "./same-effect.js";
 
 /** A module as it was written. */
@@ -76,13 +77,35 @@ export function proveModule(
       module.operations,
       meant.knowledge,
     );
-    if (effect.differences.length === 0) return { ok: true, module, names: effect.names };
-    return { ok: false, problems: effect.differences.slice(0, 20).map(differenceProblem) };
+    if (effect.differences.length > 0) {
+      return { ok: false, problems: effect.differences.slice(0, 20).map(differenceProblem) };
+    }
+    const complaints = illegal(meant, module.operations);
+    if (complaints.length > 0) return { ok: false, problems: complaints.map(complaintProblem) };
+    return { ok: true, module, names: effect.names };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     const { file, start } = error.operation.origin.slice;
     return failed(`the folded module does not fit: ${error.message}`, file, start);
   }
+}
+
+/** What the written operations would not find, or find taken, where those that they stand for did not. */
+function illegal(meant: Meant, written: readonly Operation[]): readonly Complaint[] {
+  const run = (operations: readonly Operation[]): readonly Complaint[] =>
+    findComplaints(meant.state.copy(), new Map(meant.catalog), operations);
+  const folded = run(written);
+  return folded.length === 0 ? [] : newComplaints(run(meant.original), folded);
+}
+
+function complaintProblem({ operation, message }: Complaint): Problem {
+  const { file, start } = operation.origin.slice;
+  return {
+    code: "proof",
+    message: `the folded module would not run: ${message}`,
+    place: placeOf(file, start),
+    hint: REPORT,
+  };
 }
 
 function failed(message: string, source: SourceFile, offset: number): ModuleProof {
