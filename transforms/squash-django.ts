@@ -18,6 +18,7 @@ import { StateError } from "../src/operation/state.js";
 import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
 import { proveModule } from "../src/verify/django-module.js";
 import { keepReason, knowledgeOf, type Folded, type Range } from "./squash/fold-blocks.js";
+import { ledgerOf } from "./squash/ledger.js";
 import { foldInOrder } from "./squash/fold-in-order.js";
 import { existingSquash, successorsOf } from "./squash/naming.js";
 import { Refusal, refuse } from "./squash/refusal.js";
@@ -98,7 +99,8 @@ class Squash {
         this.tools.context,
       );
       if (!proof.ok) throw new Refusal(proof.problems);
-      blocks.push({ ...summary, result: { key, path }, names: proof.names });
+      const ledger = ledgerOf(item, key, undefined);
+      blocks.push({ ...summary, result: { key, path }, names: proof.names, ledger });
       changes.push(...this.changesFor(item, key, text, removed));
       replacements.push({
         node: proof.module.node,
@@ -196,6 +198,7 @@ class Squash {
       boundary: item.block.boundary,
       kept,
       elided: kept === undefined ? item.elided : [],
+      ledger: ledgerOf(item, undefined, kept),
       names: [],
     };
   }

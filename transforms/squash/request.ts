@@ -6,6 +6,7 @@ import type { MigrationContext } from "../../src/framework/django/read/migration
 import type { Analyse } from "../../src/framework/django/squash/data-steps.js";
 import type { Opaque } from "../../src/operation/operation.js";
 import type { NameDifference } from "../../src/verify/compare.js";
+import type { LedgerEntry } from "./ledger.js";
 
 /** What to squash, and how. */
 export interface SquashRequest {
@@ -45,6 +46,8 @@ export interface SquashedBlock {
   /** Why nothing was done, where nothing was. */
   readonly kept: string | undefined;
   readonly elided: readonly Opaque[];
+  /** What became of each migration: a chain's own squash counts as one. */
+  readonly ledger: readonly LedgerEntry[];
   readonly names: readonly NameDifference[];
 }
 
