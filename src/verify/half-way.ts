@@ -72,7 +72,7 @@ function runAgain(
   const at = state.copy();
   let rowsKept = true;
   for (const operation of folded) {
-    if (fails(operation, catalog)) return "error";
+    if (fails(operation, catalog, at)) return "error";
     // Where a server does not object to a column that is there already, its values are lost.
     if (operation.kind === "addField" && hasColumn(catalog, operation)) rowsKept = false;
     // What was deleted once is something new by now.
@@ -146,15 +146,18 @@ function isPlain(field: Field): boolean {
  * Does every database refuse the operation, because what it makes is there or what it needs is not? SQLite does not always: it makes a
  * table anew for what it cannot alter, and asks nothing then (django/db/backends/sqlite3/schema.py, add_field, add_constraint).
  */
-function fails(operation: Operation, held: Catalog): boolean {
+function fails(operation: Operation, held: Catalog, state: SchemaState): boolean {
   switch (operation.kind) {
     case "createEntity": {
       const [name] = createdTable(operation);
       return name !== undefined && [...held.values()].some((table) => table.name === name);
     }
     case "deleteEntity":
-    case "renameEntity":
-      return !held.has(operation.entity);
+    case "renameEntity": {
+      // Nothing happens to a table where the framework keeps none.
+      const entity = state.get(operation.entity);
+      return (entity === undefined || hasTable(entity)) && !held.has(operation.entity);
+    }
     case "addField":
       return isPlain(operation.field) && hasColumn(held, operation);
     case "renameField": {

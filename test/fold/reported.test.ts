@@ -307,6 +307,13 @@ describe("what a folded module would do to a database in the middle", () => {
     expect(await blocks(texts, "alpha", "rewrite")).toEqual([["0001"], ["0002"]]);
   });
 
+  test("it runs data steps again beside a model without a table, which no rename and no deletion fails on", async () => {
+    for (const last of ["RenameModel('Cat', 'Elk')", "DeleteModel('Cat')"]) {
+      const texts = chain([create("Cat", "", "'managed': False"), WALL, last], [WALL]);
+      expect(await blocks(texts, "alpha", "rewrite")).toEqual([["0001"], ["0002"]]);
+    }
+  });
+
   test("SQLite, making a table anew, drops the columns that a later operation would fail on", async () => {
     const texts = chain(
       [create("Cat")],
