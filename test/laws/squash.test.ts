@@ -1,9 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { fromTape } from "./project/choice.js";
 import { generate, type Project } from "./project/generate.js";
 import { renderProject } from "./project/render.js";
 import { squash, type Texts } from "./project/squash.js";
+import { RUNS, TIMEOUT } from "./runs.js";
+
+vi.setConfig({ testTimeout: TIMEOUT });
 
 /** Random projects of a few modules; fast-check shrinks the tape that they are made from. */
 function projects(): fc.Arbitrary<Project> {
@@ -15,10 +18,6 @@ function projects(): fc.Arbitrary<Project> {
 function show(project: Project): string {
   return [...renderProject(project)].map(([id, text]) => `# ${id}\n${text}`).join("\n");
 }
-
-// The seed is fixed, so that a run is the same everywhere; REFOLD_SEED explores. A failing case shrinks for seconds, not minutes.
-const seed = Number(process.env["REFOLD_SEED"] ?? 20_260_101);
-const runs = { seed, numRuns: 60, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false };
 
 /** Refusals that a valid project may meet: each names a database that no folded module can serve. */
 const LEGITIMATE = new Set(["half-way"]);
@@ -58,7 +57,7 @@ describe("squashing a valid project", () => {
           }
         }),
       ),
-      runs,
+      RUNS,
     );
   });
 
@@ -77,7 +76,7 @@ describe("squashing a valid project", () => {
           expect(operationsOf(folded, app)).toBeLessThanOrEqual(operationsOf(texts, app));
         }),
       ),
-      runs,
+      RUNS,
     );
   });
 
@@ -99,7 +98,7 @@ describe("squashing a valid project", () => {
           expect(twice.result.changes).toEqual([]);
         }),
       ),
-      runs,
+      RUNS,
     );
   });
 });

@@ -159,6 +159,8 @@ function alteration(
   field: FieldSpec,
 ): FieldSpec | undefined {
   const kind = choice.below(7);
+  // PostgreSQL keeps an index that Django has put off to the end of the module though the field has none any more.
+  const settled = !world.postgres || !world.fresh.has(keyOf(model));
   if (field.type === "many") {
     return kind < 4 ? { ...field, blank: !field.blank } : undefined;
   }
@@ -181,7 +183,7 @@ function alteration(
       other.fields.some(({ target, toField }) => target === keyOf(model) && toField === field.name),
     );
     if (field.unique && !isReferred) return { ...field, unique: false };
-    return field.unique ? undefined : { ...field, index: !field.index };
+    return field.unique || !settled ? undefined : { ...field, index: !field.index };
   }
   if (kind === 5 && !field.unique && field.databaseDefault === undefined) {
     return { ...field, default: chance(choice, 30) ? undefined : someDefault(choice, field.type) };
@@ -229,7 +231,9 @@ function alteredKey(
     return { ...field, onDelete: onDelete ?? "CASCADE" };
   }
   if (kind === 4 && field.type === "oneToOne") return { ...field, type: "foreign" };
-  if (kind === 5 && field.toField === undefined && !mentioned(model).has(field.name)) {
+  // A foreign key that Django has put off to the end of the module keeps the target it had (PostgreSQL).
+  const settled = !world.postgres || !world.fresh.has(keyOf(model));
+  if (kind === 5 && settled && field.toField === undefined && !mentioned(model).has(field.name)) {
     const other = pick(
       choice,
       [...world.models.values()].filter((item) => isTarget(item) && keyOf(item) !== keyOf(model)),
