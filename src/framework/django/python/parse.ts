@@ -62,7 +62,7 @@ function parseWith(parser: Parser, grammar: Grammar, text: string): ParseResult 
     const cursor = tree.walk();
     try {
       if (tree.rootNode.hasError) return { ok: false, problem: firstProblem(cursor) };
-      const root = copy(cursor, grammar, text, 0);
+      const root = copy(cursor, grammar, text, cursor.nodeTypeId, 0, 0);
       return root === undefined
         ? { ok: false, problem: { offset: 0, message: "the source is nested too deeply" } }
         : { ok: true, root };
@@ -96,17 +96,37 @@ const NONE: readonly SyntaxNode[] = [];
 /** Types without children of interest. */
 const LEAVES = new Set(["identifier", "integer", "float", "true", "false", "none", "comment"]);
 
-/** Copies the node under the cursor; undefined where it is nested too deeply to walk. */
+/**
+ * Types whose children fill no field (node-types.json of the grammar), the common ones: each question that the cursor is
+ * not asked counts, as a module has a hundred nodes.
+ */
+const WITHOUT_FIELDS = new Set([
+  "argument_list",
+  "concatenated_string",
+  "dictionary",
+  "dotted_name",
+  "expression_statement",
+  "list",
+  "module",
+  "set",
+  "tuple",
+]);
+
+/**
+ * Copies the node under the cursor, whose type and field in its parent are given by their numbers; undefined where it is
+ * nested too deeply to walk.
+ */
 function copy(
   cursor: TreeCursor,
   grammar: Grammar,
   text: string,
+  id: number,
+  fieldId: number,
   depth: number,
 ): SyntaxNode | undefined {
   if (depth > DEEPEST) return undefined;
-  const id = cursor.nodeTypeId;
   const type = grammar.types[id] ?? cursor.nodeType;
-  const field = grammar.fields[cursor.currentFieldId] ?? "";
+  const field = grammar.fields[fieldId] ?? "";
   const start = cursor.startIndex;
   const end = cursor.endIndex;
   if (LEAVES.has(type) || (type === "string" && isPlainString(text, start))) {
@@ -114,9 +134,12 @@ function copy(
   }
   if (!cursor.gotoFirstChild()) return { type, field, start, end, children: NONE };
   const children: SyntaxNode[] = [];
+  const hasFields = !WITHOUT_FIELDS.has(type);
   do {
-    if (grammar.named[cursor.nodeTypeId] !== true && cursor.currentFieldId === 0) continue;
-    const child = copy(cursor, grammar, text, depth + 1);
+    const childId = cursor.nodeTypeId;
+    const childField = hasFields ? cursor.currentFieldId : 0;
+    if (grammar.named[childId] !== true && childField === 0) continue;
+    const child = copy(cursor, grammar, text, childId, childField, depth + 1);
     if (child === undefined) return undefined;
     children.push(child);
   } while (cursor.gotoNextSibling());
