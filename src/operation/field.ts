@@ -29,6 +29,16 @@ export interface Reference {
   readonly slot: Slot | undefined;
 }
 
+/** What a relation does to rows, and what it is called from the other side. */
+export interface Relation {
+  /** `related_name`; null where none is given, undefined where it is not a literal. */
+  readonly relatedName: string | null | undefined;
+  /** `related_query_name`, as above. */
+  readonly relatedQueryName: string | null | undefined;
+  /** The normal form of `on_delete`; undefined where none is given. */
+  readonly onDelete: string | undefined;
+}
+
 /** How a field is stored, as far as refold can tell. */
 export type Storage =
   /** One column. */
@@ -56,6 +66,8 @@ export interface Field {
   readonly className: string;
   readonly storage: Storage;
   readonly references: readonly Reference[];
+  /** Undefined where the field has no target. */
+  readonly relation: Relation | undefined;
   readonly null: boolean;
   readonly primaryKey: boolean;
   readonly unique: boolean;

@@ -38,7 +38,9 @@ export type OnEmpty =
     }
   | {
       readonly kind: "inserts";
+      /** If the entities of `assumed` are empty, no others get rows. */
       readonly into: ReadonlySet<EntityKey>;
+      readonly assumed: ReadonlySet<EntityKey>;
       readonly reasons: readonly Reason[];
     }
   | { readonly kind: "schema"; readonly reasons: readonly Reason[] }

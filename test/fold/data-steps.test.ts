@@ -22,7 +22,7 @@ const byName: Analyse = (operation) => {
     },
     onEmpty:
       verb === "insert"
-        ? { kind: "inserts", into: new Set([key]), reasons: [reason] }
+        ? { kind: "inserts", into: new Set([key]), assumed: new Set(), reasons: [reason] }
         : { kind: "nothing", assumed: new Set([key]), proof: [reason] },
   };
 };

@@ -76,7 +76,12 @@ export class SqlStep {
     if (this.#unknown.length > 0) return { kind: "unknown", reasons: this.#unknown };
     if (this.#schema.length > 0) return { kind: "schema", reasons: this.#schema };
     if (this.#insertions.length > 0) {
-      return { kind: "inserts", into: this.#inserted, reasons: this.#insertions };
+      return {
+        kind: "inserts",
+        into: this.#inserted,
+        assumed: this.#assumed,
+        reasons: this.#insertions,
+      };
     }
     return { kind: "nothing", assumed: this.#assumed, proof: this.#proof };
   }

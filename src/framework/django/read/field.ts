@@ -4,6 +4,7 @@ import {
   type Field,
   type FieldDefault,
   type Reference,
+  type Relation,
   type Target,
 } from "../../../operation/field.js";
 import type { PythonModule } from "../python/module.js";
@@ -67,6 +68,7 @@ export function readField(
     },
     storage: through && known.storage === "table" ? "nothing" : known.storage,
     references,
+    relation: target === undefined ? undefined : readRelation(facts),
     null: isTrue(facts, "null") || className === "models.NullBooleanField",
     primaryKey,
     unique: unique || primaryKey,
@@ -121,6 +123,22 @@ function stringArgument(facts: Facts, argument: string): string | undefined {
   const value = literalOf(facts.module, node);
   if (value === null) return undefined;
   return typeof value === "string" ? value : canonical(facts.module, node);
+}
+
+function readRelation(facts: Facts): Relation {
+  const onDelete = facts.args.named.get("on_delete");
+  return {
+    relatedName: nameArgument(facts, "related_name"),
+    relatedQueryName: nameArgument(facts, "related_query_name"),
+    onDelete: onDelete === undefined ? undefined : canonical(facts.module, onDelete),
+  };
+}
+
+/** A literal name; null where there is none, undefined where it is computed. */
+function nameArgument(facts: Facts, argument: string): string | null | undefined {
+  const node = facts.args.named.get(argument);
+  const value = node === undefined ? null : literalOf(facts.module, node);
+  return value === null || typeof value === "string" ? value : undefined;
 }
 
 function hasIndex(facts: Facts): boolean {

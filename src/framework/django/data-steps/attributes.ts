@@ -1,0 +1,107 @@
+import { classAttribute } from "./classes.js";
+import { isDataMethod } from "./data-methods.js";
+import { rememberedAttribute } from "./extra-attributes.js";
+import { instanceAttribute } from "./instances.js";
+import { isQueryMethod } from "./query-methods.js";
+import { metaAttribute, modelAttribute } from "./query-attributes.js";
+import type { Through } from "./models.js";
+import type { Place, Run } from "./run.js";
+import { DATA, join, opaque, type Atom, type Value } from "./value.js";
+
+/** `value.name`. */
+export function attributeOf(run: Run, value: Value, name: string, place: Place): Value {
+  let result: Value = [];
+  for (const atom of value) result = join(result, atomAttribute(run, atom, name, place));
+  if (result.length === 0 && value.length > 0) return run.fail(`None has no ${name}`, place);
+  return result;
+}
+
+function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value {
+  switch (atom.kind) {
+    case "literal":
+      if (atom.value === null) return [];
+      return isDataMethod(name) ? method(atom, name) : DATA;
+    case "data":
+    case "alias":
+      return isDataMethod(name) ? method(atom, name) : DATA;
+    case "stored":
+      if (name === "name" || name === "path" || name === "url" || name === "pk" || name === "id")
+        return DATA;
+      return opaque(`${name} of the value of a field whose class is not known`);
+    case "opaque":
+      return opaque(atom.why);
+    case "schemaEditor":
+      return name === "connection" ? [{ kind: "connection" }] : method(atom, name);
+    case "connection":
+      if (name === "alias") return [{ kind: "alias" }];
+      if (name === "vendor" || name === "features" || name === "settings_dict") return DATA;
+      if (name === "introspection" || name === "ops") {
+        return [{ kind: "imported", path: `connection.${name}` }];
+      }
+      return method(atom, name);
+    case "model":
+      return (
+        modelAttribute(run, atom.entity, name) ??
+        opaque(`${run.models.nameOf(atom.entity)}.${name}, which historical models do not have`)
+      );
+    case "meta":
+      return metaAttribute(atom, name);
+    case "manager":
+    case "queryset":
+      if (name === "model") return [{ kind: "model", entity: atom.query.entity }];
+      if (name === "db") return [{ kind: "alias" }];
+      if (name === "through" && atom.kind === "manager" && atom.link?.kind === "many") {
+        return throughModel(run, atom.link.owner, atom.link.through, place);
+      }
+      return isQueryMethod(name)
+        ? method(atom, name)
+        : opaque(`${name} of a query on ${run.models.nameOf(atom.query.entity)}`);
+    case "instance": {
+      if (atom.extra.includes(name)) return DATA;
+      const remembered = rememberedAttribute(run, atom.entity, name);
+      const known = instanceAttribute(run, atom.entity, name, place) ?? remembered;
+      return (
+        known ??
+        opaque(
+          `${run.models.nameOf(atom.entity)}.${name}, which is no field of the historical model`,
+        )
+      );
+    }
+    case "method":
+      return name === "through" && atom.owner.kind === "model"
+        ? throughOfField(run, atom.owner.entity, atom.name, place)
+        : opaque(`${name} of a method`);
+    case "class":
+      return classAttribute(run, atom.code, name, place);
+    case "module":
+      return run.global(atom.module, name) ?? run.imported(atom.module, `.${name}`);
+    case "imported":
+      return run.imported(place.module, `${atom.path}.${name}`);
+    case "function":
+      return name === "__name__" || name === "__doc__"
+        ? DATA
+        : opaque("an attribute of a function");
+    default:
+      return method(atom, name);
+  }
+}
+
+function method(owner: Atom, name: string): Value {
+  return [{ kind: "method", owner, name }];
+}
+
+function throughOfField(run: Run, entity: string, name: string, place: Place): Value {
+  const owned = run.models.field(entity, name);
+  if (owned === undefined || owned === "pk") return opaque(name);
+  return throughModel(run, owned.owner, run.models.through(owned.owner, owned.field), place);
+}
+
+/**
+ * The model of a many-to-many table. Where Django makes it, its rows can only be there where its owner has some, so the owner stands
+ * for it; what is read of it is not followed.
+ */
+function throughModel(run: Run, owner: string, through: Through, place: Place): Value {
+  if (through.kind === "entity") return [{ kind: "model", entity: through.entity }];
+  run.recorder.mayReadAnything("uses the table of a many-to-many field", place);
+  return [{ kind: "model", entity: owner }];
+}

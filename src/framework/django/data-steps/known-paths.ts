@@ -1,0 +1,49 @@
+import { isStandardLibrary } from "../python/standard-library.js";
+
+/** Modules whose functions only compute, or only write to the screen and the log. */
+const PURE = new Set(
+  `
+base64 binascii bisect calendar collections colorsys copy csv datetime dateutil decimal difflib enum fractions
+functools hashlib heapq hmac html io itertools json locale logging math numbers operator os.environ os.getenv os.getcwd
+os.path os.sep os.linesep pathlib pprint pytz random re secrets statistics string struct sys.argv sys.maxsize
+sys.platform sys.stderr sys.stdin sys.stdout sys.version sys.version_info textwrap time types typing typing_extensions
+unicodedata urllib.parse uuid warnings zlib zoneinfo six six.moves
+django.conf.settings django.core.exceptions django.core.validators django.contrib.auth.hashers
+django.core.management.color django.VERSION django.db.utils django.db.router django.db.IntegrityError
+django.db.OperationalError django.db.ProgrammingError django.db.DatabaseError django.db.Error django.db.NotSupportedError
+django.db.models.deletion django.urls.reverse django.urls.NoReverseMatch django.utils django.get_version
+django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Parts of pure modules that do more than compute. */
+const IMPURE = new Set(
+  `
+csv.writer csv.DictWriter django.utils.module_loading django.utils.autoreload django.utils.functional logging.config
+logging.handlers logging.addLevelName operator.attrgetter operator.methodcaller io.open pathlib.os enum.Enum
+types.FunctionType types.MethodType logging.setLoggerClass random.os warnings.sys typing.sys
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Does what the path names only compute (or print, log, sleep)? */
+export function isPurePath(path: string): boolean {
+  return hasPrefixIn(PURE, path) && !hasPrefixIn(IMPURE, path);
+}
+
+function hasPrefixIn(paths: ReadonlySet<string>, path: string): boolean {
+  const parts = path.split(".");
+  for (let count = 1; count <= parts.length; count += 1) {
+    if (paths.has(parts.slice(0, count).join("."))) return true;
+  }
+  return false;
+}
+
+/** Is the path one of Python's or Django's, which are known by name and not read? */
+export function isForeignPath(path: string): boolean {
+  const root = path.split(".")[0] ?? path;
+  return root === "django" || isStandardLibrary(path) || isPurePath(path);
+}

@@ -1,0 +1,223 @@
+import { anyNumber, exactly } from "./container.js";
+import { isPlain } from "./items.js";
+import { callExpression } from "./expression-calls.js";
+import { isPurePath } from "./known-paths.js";
+import { evaluateQuery } from "./query-call.js";
+import type { Place, Run } from "./run.js";
+import { insertRows, readRows } from "./touching.js";
+import { DATA, joinAll, NONE, opaque, type Arguments, type Value } from "./value.js";
+
+/** A call of something that is known by its path: of the standard library, of Django. */
+export function callLibrary(run: Run, path: string, given: Arguments, place: Place): Value {
+  const special = SPECIAL.get(path);
+  if (special !== undefined) return special(run, given, place);
+  const expression = callExpression(run, path, given, place);
+  if (expression !== undefined) return expression;
+  if (HARMLESS_BLOCKS.has(path)) return [{ kind: "imported", path: `${path}()` }];
+  if (path.startsWith("connection.introspection")) {
+    run.recorder.mayReadAnything("looks at the schema of the database", place);
+    return DATA;
+  }
+  if (path.startsWith("connection.ops.")) return DATA;
+  if (isPurePath(path) || SAVEPOINTS.has(path)) return computed(run, path, given, place);
+  run.recorder.mayDoAnything(reasonFor(path), place);
+  return opaque(`what ${path}() gives`);
+}
+
+function reasonFor(path: string): string {
+  if (path === "django.apps.apps.get_model" || path === "django.contrib.auth.get_user_model") {
+    return "uses real models, not the historical ones";
+  }
+  if (/\.models\.[A-Z]/.test(path))
+    return `uses the real model ${path.split(".").slice(-3).join(".")}`;
+  if (path.includes(".signals.")) return `uses the signal ${path}`;
+  if (path.endsWith("call_command")) return "runs a management command";
+  return `calls ${path}(), which cannot be read`;
+}
+
+/** These end or begin parts of a transaction; a rollback only takes back what the step did. */
+const SAVEPOINTS = new Set(
+  [
+    "savepoint",
+    "savepoint_commit",
+    "savepoint_rollback",
+    "clean_savepoints",
+    "get_autocommit",
+    "set_rollback",
+    "get_rollback",
+    "commit",
+    "rollback",
+  ].map((name) => `django.db.transaction.${name}`),
+);
+
+const HARMLESS_BLOCKS = new Set([
+  "django.db.transaction.atomic",
+  "django.utils.translation.override",
+  "django.utils.timezone.override",
+  "warnings.catch_warnings",
+  "contextlib.suppress",
+  "functools.wraps",
+]);
+
+type LibraryCall = (run: Run, given: Arguments, place: Place) => Value;
+
+const SPECIAL: ReadonlyMap<string, LibraryCall> = new Map<string, LibraryCall>([
+  ["functools.partial", partial],
+  ["functools.reduce", reduce],
+  ["collections.defaultdict", defaultdict],
+  ["collections.OrderedDict", (run, given, place) => builtin(run, "dict", given, place)],
+  ["collections.Counter", counter],
+  ["collections.deque", (run, given, place) => builtin(run, "list", given, place)],
+  ["copy.copy", copyOf],
+  ["copy.deepcopy", copyOf],
+  ["itertools.chain", chain],
+  ["itertools.chain.from_iterable", chainAll],
+  ["itertools.islice", firstOf],
+  ["itertools.cycle", firstOf],
+  ["django.db.transaction.get_connection", () => [{ kind: "connection" }]],
+  ["django.contrib.auth.management.create_permissions", createPermissions],
+  ["django.contrib.contenttypes.management.create_contenttypes", createPermissions],
+  ["sys.exit", (run, _, place) => run.fail("ends the process", place)],
+  ["operator.itemgetter", () => DATA],
+]);
+
+function builtin(run: Run, name: string, given: Arguments, place: Place): Value {
+  return run.call([{ kind: "imported", path: `builtins.${name}` }], given, place);
+}
+
+/** A function that only computes. What it is given is looked at; functions among it are not called by any that is listed. */
+function computed(run: Run, path: string, given: Arguments, place: Place): Value {
+  const values = [...given.positional, ...given.keywords.values(), given.more ?? []];
+  let inert = true;
+  for (const atom of values.flat()) {
+    if (isPlain(atom)) continue;
+    switch (atom.kind) {
+      case "queryset":
+        evaluateQuery(run, atom.query, place);
+        inert &&= atom.query.shape !== "instances";
+        break;
+      case "lazy":
+        run.iterate([atom], place);
+        inert = false;
+        break;
+      case "function":
+      case "partial":
+      case "method":
+      case "class":
+      case "opaque":
+        run.recorder.mayDoAnything(`${path}() is given something that is not followed`, place);
+        break;
+      case "imported":
+      case "stored":
+        break;
+      default:
+        inert = false;
+    }
+  }
+  return inert ? DATA : opaque(`what ${path}() gives`);
+}
+
+function partial(_: Run, given: Arguments): Value {
+  const [callee = [], ...positional] = given.positional;
+  return [{ kind: "partial", callee, given: { ...given, positional } }];
+}
+
+function reduce(run: Run, given: Arguments, place: Place): Value {
+  const [callee = [], values = [], start] = given.positional;
+  const iterated = run.iterate(values, place);
+  if (iterated.kind === "items" && iterated.items.length === 0) {
+    return start ?? run.fail("reduce() of nothing", place);
+  }
+  const element = iterated.kind === "any" ? iterated.element : joinAll(iterated.items);
+  let result = joinAll([element, start ?? []]);
+  for (let round = 0; round < 3; round += 1) {
+    const positional = [result, element];
+    const next = run.call(callee, { positional, keywords: new Map(), more: undefined }, place);
+    result = joinAll([result, next]);
+  }
+  return result;
+}
+
+function defaultdict(run: Run, given: Arguments, place: Place): Value {
+  const made = run.allocate(place, "dict", { ...exactly([]), keys: [] });
+  const [factory] = given.positional;
+  for (const atom of made) {
+    if (atom.kind === "container" && factory !== undefined) atom.container.setMissing(factory);
+  }
+  return made;
+}
+
+function counter(run: Run, given: Arguments, place: Place): Value {
+  const [first] = given.positional;
+  if (first === undefined) return run.allocate(place, "dict", { ...exactly([]), keys: [] });
+  const iterated = run.iterate(first, place);
+  if (iterated.kind === "items" && iterated.items.length === 0) {
+    return run.allocate(place, "dict", { ...exactly([]), keys: [] });
+  }
+  const key = iterated.kind === "any" ? iterated.element : joinAll(iterated.items);
+  return run.allocate(place, "dict", { ...anyNumber(DATA), key });
+}
+
+function copyOf(run: Run, given: Arguments, place: Place): Value {
+  return (given.positional[0] ?? []).flatMap((atom): Value => {
+    if (atom.kind !== "container") return [atom];
+    const { container } = atom;
+    const { kind, items, element, keys, key } = container;
+    return run.allocate(place, kind, { items, element, keys, key });
+  });
+}
+
+function chain(run: Run, given: Arguments, place: Place): Value {
+  return joined(
+    run,
+    [...given.positional, ...(given.more === undefined ? [] : [given.more])],
+    place,
+  );
+}
+
+function chainAll(run: Run, given: Arguments, place: Place): Value {
+  const iterated = run.iterate(given.positional[0] ?? [], place);
+  return iterated.kind === "items"
+    ? joined(run, iterated.items, place)
+    : joined(run, [iterated.element], place, "any number");
+}
+
+function joined(run: Run, values: readonly Value[], place: Place, times = "once"): Value {
+  const parts = values.map((value) => run.iterate(value, place));
+  const items: Value[] = [];
+  let exact = times === "once";
+  for (const part of parts) {
+    if (part.kind === "items") items.push(...part.items);
+    else {
+      exact = false;
+      items.push(part.element);
+    }
+  }
+  const none = items.every((item) => item.length === 0);
+  return run.allocate(
+    place,
+    "list",
+    exact || none ? exactly(exact ? items : []) : anyNumber(joinAll(items)),
+  );
+}
+
+function firstOf(run: Run, given: Arguments, place: Place): Value {
+  const iterated = run.iterate(given.positional[0] ?? [], place);
+  const items = iterated.kind === "items" ? iterated.items : [iterated.element];
+  return run.allocate(place, "list", items.length === 0 ? exactly([]) : anyNumber(joinAll(items)));
+}
+
+/** Both make content types, and permissions for them, for the models of an app. */
+function createPermissions(run: Run, _: Arguments, place: Place): Value {
+  run.recorder.mayReadAnything(
+    "makes permissions or content types for all models of an app",
+    place,
+  );
+  for (const entity of ["contenttypes.contenttype", "auth.permission"]) {
+    if (run.models.get(entity) === undefined) continue;
+    readRows(run, entity, "makes permissions or content types", place);
+    insertRows(run, entity, "makes permissions or content types", place);
+  }
+  run.recorder.insert("contenttypes.contenttype", "makes content types", place);
+  return NONE;
+}

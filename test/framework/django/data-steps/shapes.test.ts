@@ -1,0 +1,301 @@
+import { describe, expect, it } from "vitest";
+import { factsOf, onEmpty, step, touched } from "./library.js";
+
+const READS_BOOKS = ["read library.author: name", "read library.book: all"];
+
+describe("what a data step touches", () => {
+  const cases: readonly (readonly [string, string, readonly string[] | "everything"])[] = [
+    ["nothing", "pass", []],
+    [
+      "rows that are looped over",
+      "for book in Book.objects.all():\n    print(book.title)",
+      READS_BOOKS,
+    ],
+    [
+      "a field that update() names, and those that filter() names",
+      "Book.objects.filter(title='x').update(pages=1)",
+      ["read library.book: title", "update library.book: pages"],
+    ],
+    [
+      "all fields where a row is saved",
+      "for tag in Tag.objects.all():\n    tag.name = 'x'\n    tag.save()",
+      ["insert library.tag: all", "read library.tag: all", "update library.tag: all"],
+    ],
+    [
+      "the fields of save(update_fields=…)",
+      "for tag in Tag.objects.all():\n    tag.save(update_fields=['name'])",
+      ["read library.tag: all", "update library.tag: name"],
+    ],
+    [
+      "lookups over relations in both directions",
+      "Author.objects.filter(books__tags__name='x').exists()",
+      ["read library.author:", "read library.book: author tags", "read library.tag: name"],
+    ],
+    [
+      "F in update()",
+      "Book.objects.update(pages=models.F('object_id') + 1)",
+      ["read library.book: object_id", "update library.book: pages"],
+    ],
+    [
+      "subqueries with OuterRef",
+      "from django.db.models import OuterRef, Subquery\n" +
+        "stars = Review.objects.filter(book=OuterRef('pk')).values('stars')[:1]\n" +
+        "Book.objects.update(pages=Subquery(stars))",
+      ["read library.book: id", "read library.review: book id stars", "update library.book: pages"],
+    ],
+    [
+      "a relation that is followed by an attribute",
+      "for review in Review.objects.all():\n    print(review.book.author.name)",
+      ["read library.author: all", "read library.book: all", "read library.review: all"],
+    ],
+    [
+      "links that are added",
+      "tag = Tag.objects.first()\nfor book in Book.objects.all():\n    book.tags.add(tag)",
+      [
+        "insert library.book: tags",
+        "read library.author: name",
+        "read library.book: all",
+        "read library.tag: all",
+      ],
+    ],
+    [
+      "related rows that are changed",
+      "for author in Author.objects.all():\n    author.books.update(pages=1)",
+      ["read library.author: all", "read library.book: author", "update library.book: pages"],
+    ],
+    [
+      "fewer columns with values_list()",
+      "list(Tag.objects.values_list('name', flat=True))",
+      ["read library.tag: name"],
+    ],
+    [
+      "models through the app's configuration",
+      "apps.get_app_config('library').get_model('Tag').objects.update(name='')",
+      ["update library.tag: name"],
+    ],
+    [
+      "models of the settings",
+      "from django.conf import settings\napps.get_model(settings.AUTH_USER_MODEL).objects.update(username='')",
+      ["update auth.user: username"],
+    ],
+    [
+      "models in a loop over literals",
+      "for name in ('Tag', 'Author'):\n    apps.get_model('library', name).objects.update(name='')",
+      ["update library.author: name", "update library.tag: name"],
+    ],
+    [
+      "the parent's table",
+      "Novel.objects.create(title='x', genre='y')",
+      ["insert library.book: all", "insert library.novel: all"],
+    ],
+    ["a computed name", "apps.get_model('library', input()).objects.all()", "everything"],
+    [
+      "a model that is not there",
+      "apps.get_model('library', 'Nothing').objects.all()",
+      "everything",
+    ],
+    ["a computed field", "Tag.objects.filter(**{input(): 1}).update(name='')", "everything"],
+  ];
+  for (const [name, body, expected] of cases) {
+    it(name, () => {
+      expect(touched(factsOf(step(body)))).toEqual(expected);
+    });
+  }
+
+  it("follows delete() to what refers to the rows", () => {
+    expect(touched(factsOf(step("Author.objects.filter(name='').delete()")))).toEqual([
+      "delete library.author: all",
+      "delete library.book: all",
+      "delete library.novel: all",
+      "delete library.place: all",
+      "delete library.review: all",
+      "read library.author: all",
+      "read library.book: all",
+      "read library.novel: all",
+      "read library.place: all",
+      "read library.review: all",
+      "update library.review: editor",
+    ]);
+  });
+
+  it("counts what the way back touches", () => {
+    const code = `${step("pass")}\ndef backwards(apps, schema_editor):\n    apps.get_model("library", "Tag").objects.update(name="")\n`;
+    const operation = "migrations.RunPython(forwards, backwards)";
+    const facts = factsOf(code, { operation });
+    expect(touched(facts)).toEqual(["update library.tag: name"]);
+    expect(onEmpty(facts)).toBe("nothing if");
+  });
+
+  it("says why and where", () => {
+    const { touches } = factsOf("def forwards(apps, schema_editor):\n    other(apps)");
+    expect(touches.kind).toBe("everything");
+    const [reason] = touches.kind === "everything" ? touches.reasons : [];
+    expect(reason?.text).toBe("calls other, which is not defined here");
+    expect(reason?.slice.file.text.slice(reason.slice.start, reason.slice.end)).toBe("other(apps)");
+  });
+});
+
+describe("what a data step does on empty tables", () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["nothing", "pass", "nothing if"],
+    ["a loop", "for book in Book.objects.all():\n    book.save()", "nothing if library.book"],
+    ["update()", "Book.objects.update(pages=1)", "nothing if library.book"],
+    ["delete()", "Book.objects.filter(pages=1).delete()", "nothing if library.book"],
+    [
+      "exists()",
+      "if Book.objects.exists():\n    Tag.objects.create(name='x')",
+      "nothing if library.book",
+    ],
+    [
+      "exists() turned round",
+      "if not Book.objects.exists():\n    Tag.objects.create(name='x')",
+      "inserts library.tag",
+    ],
+    [
+      "first()",
+      "book = Book.objects.first()\nif book:\n    Tag.objects.create(name='x')",
+      "nothing if library.book",
+    ],
+    [
+      "count()",
+      "if Book.objects.count() == 0:\n    return\nTag.objects.create(name='x')",
+      "nothing if library.book",
+    ],
+    [
+      "an early return",
+      "books = list(Book.objects.all())\nif not books:\n    return\nTag.objects.create()",
+      "nothing if library.book",
+    ],
+    [
+      "get() that is caught",
+      "try:\n    book = Book.objects.get(pk=1)\nexcept Book.DoesNotExist:\n    return\nTag.objects.create()",
+      "nothing if library.book",
+    ],
+    ["get() that is not caught", "Book.objects.get(pk=1)", "unknown"],
+    ["create()", "Tag.objects.create(name='x')", "inserts library.tag"],
+    ["get_or_create()", "tag, made = Tag.objects.get_or_create(name='x')", "inserts library.tag"],
+    ["save() of a new row", "Tag(name='x').save()", "inserts library.tag"],
+    [
+      "bulk_create() of what a loop collected",
+      "tags = []\nfor book in Book.objects.all():\n    tags.append(Tag(name=book.title))\nTag.objects.bulk_create(tags)",
+      "nothing if library.book",
+    ],
+    [
+      "bulk_create() of a comprehension",
+      "Tag.objects.bulk_create([Tag(name=b.title) for b in Book.objects.all()])",
+      "nothing if library.book",
+    ],
+    [
+      "bulk_create() of literals",
+      "Tag.objects.bulk_create([Tag(name='x')])",
+      "inserts library.tag",
+    ],
+    [
+      "aggregates",
+      "from django.db.models import Max\nif Book.objects.aggregate(m=Max('pages'))['m']:\n    Tag.objects.create()",
+      "nothing if library.book",
+    ],
+    [
+      "rows that the step makes itself",
+      "Tag.objects.create(name='x')\nfor tag in Tag.objects.all():\n    Group.objects.create(name=tag.name)",
+      "inserts auth.group library.tag",
+    ],
+    [
+      "dictionaries by key",
+      "seen = {}\nfor book in Book.objects.all():\n    seen.setdefault(book.title, []).append(book)\nfor title, books in seen.items():\n    books[0].delete()",
+      "nothing if library.book",
+    ],
+    [
+      "a transaction",
+      "from django.db import transaction\nwith transaction.atomic():\n    Book.objects.update(pages=1)",
+      "nothing if library.book",
+    ],
+    [
+      "guards",
+      "if schema_editor.connection.alias != 'default':\n    return\nif schema_editor.connection.vendor == 'sqlite':\n    Book.objects.update(pages=1)\nelse:\n    Tag.objects.update(name='')",
+      "nothing if library.book library.tag",
+    ],
+    [
+      "using() of the step's own database",
+      "Book.objects.using(schema_editor.connection.alias).update(pages=1)",
+      "nothing if library.book",
+    ],
+    ["using() of another", "Book.objects.using('archive').update(pages=1)", "unknown"],
+    [
+      "the schema editor",
+      "schema_editor.remove_field(Book, Book._meta.get_field('pages'))",
+      "schema",
+    ],
+    [
+      "content types",
+      "ContentType.objects.get_for_model(Book)",
+      "inserts contenttypes.contenttype",
+    ],
+    [
+      "unions",
+      "for book in Book.objects.filter(pages=1) | Book.objects.filter(pages=2):\n    book.delete()",
+      "nothing if library.book",
+    ],
+  ];
+  for (const [name, body, expected] of cases) {
+    it(name, () => {
+      expect(onEmpty(factsOf(step(body)))).toBe(expected);
+    });
+  }
+
+  it("takes rows that are known to be there into account", () => {
+    const code = step("user = User.objects.first()\nif user:\n    Book.objects.update(pages=1)");
+    expect(onEmpty(factsOf(code))).toBe("nothing if auth.user");
+    expect(onEmpty(factsOf(code, { filled: ["auth.user"] }))).toBe("nothing if library.book");
+    expect(onEmpty(factsOf(code, { filled: ["auth.user", "library.book"] }))).toBe(
+      "inserts library.book",
+    );
+  });
+
+  it("says what the proof rests on", () => {
+    const { onEmpty: verdict } = factsOf(step("for tag in Tag.objects.all():\n    tag.save()"));
+    expect(verdict.kind === "nothing" ? verdict.proof.map(({ text }) => text) : []).toEqual([
+      "loops over rows of Tag, of which there are none",
+    ]);
+  });
+});
+
+describe("where the function comes from", () => {
+  const update = (name: string): string =>
+    `def ${name}(apps, schema_editor):\n    apps.get_model("library", "Tag").objects.update(name="")\n`;
+  const expected = ["update library.tag: name"];
+
+  it("a helper of the module", () => {
+    const code = `${update("helper")}def forwards(apps, schema_editor):\n    helper(apps, schema_editor)`;
+    expect(touched(factsOf(code))).toEqual(expected);
+  });
+
+  it("another module of the project", () => {
+    const code = "from library.helpers import helper as forwards";
+    expect(touched(factsOf(code, { modules: { "library.helpers": update("helper") } }))).toEqual(
+      expected,
+    );
+    expect(touched(factsOf(code))).toBe("everything");
+  });
+
+  it("a lambda, a partial, a method of the class", () => {
+    const code = `from functools import partial\n${update("helper")}def named(apps, schema_editor, model):\n    apps.get_model("library", model).objects.update(name="")\n`;
+    expect(
+      touched(
+        factsOf(code, {
+          operation: "migrations.RunPython(lambda apps, editor: helper(apps, editor))",
+        }),
+      ),
+    ).toEqual(expected);
+    expect(
+      touched(factsOf(code, { operation: "migrations.RunPython(partial(named, model='Tag'))" })),
+    ).toEqual(expected);
+    expect(touched(factsOf("", { body: update("forwards") }))).toEqual(expected);
+  });
+
+  it("RunPython.noop", () => {
+    const facts = factsOf("", { operation: "migrations.RunPython(migrations.RunPython.noop)" });
+    expect(touched(facts)).toEqual([]);
+    expect(onEmpty(facts)).toBe("nothing if");
+  });
+});
