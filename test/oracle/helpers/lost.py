@@ -7,6 +7,7 @@ without the indexes of index_together. A fold makes the table once and has both.
 """
 
 from django.db import connection
+from django.db.models import Index
 
 from . import chains
 
@@ -37,15 +38,18 @@ def restore(expected, actual):
 
 
 def _final_models():
-    apps = chains.load().project_state().apps
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.managed and not model._meta.proxy:
-            yield model._meta
+    """(Meta options, options of the state) of all models with tables."""
+    project = chains.load().project_state()
+    for model in project.apps.get_models(include_auto_created=True):
+        options = model._meta
+        if options.managed and not options.proxy:
+            in_state = project.models.get((options.app_label, options.model_name))
+            yield options, in_state.options if in_state else {}
 
 
 def _checks_of_columns():
     found = {}
-    for options in _final_models():
+    for options, _in_state in _final_models():
         for field in options.local_fields:
             check = field.db_parameters(connection)["check"]
             if check:
@@ -54,10 +58,15 @@ def _checks_of_columns():
     return found
 
 
-def _indexes_together():
+def _indexes_of_several_columns():
     found = {}
-    for options in _final_models():
-        for names in getattr(options, "index_together", ()):
+    for options, in_state in _final_models():
+        # What index_together was may have become an index of the state alone.
+        plain = [index for index in options.indexes if type(index) is Index]
+        lists = [index.fields for index in plain if index.condition is None]
+        for names in [*lists, *in_state.get("index_together", ())]:
+            if len(names) < 2 or any(name.startswith("-") for name in names):
+                continue
             columns = ", ".join(f'"{options.get_field(name).column}"' for name in names)
             texts = found.setdefault(f"index of {options.db_table}", set())
             texts.add(f'CREATE INDEX ON "{options.db_table}" ({columns})'.lower())
@@ -66,5 +75,5 @@ def _indexes_together():
 
 _KINDS = {
     "mysql": ("check of ", _checks_of_columns),
-    "sqlite": ("index of ", _indexes_together),
+    "sqlite": ("index of ", _indexes_of_several_columns),
 }
