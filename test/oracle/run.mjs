@@ -13,13 +13,14 @@ import {
   planEnvironments,
 } from "./harness/environments.mjs";
 import { examinePackage } from "./harness/one-package.mjs";
-import { help, readOptions } from "./harness/options.mjs";
-import { optimizerSuite } from "./harness/optimizer-suite.mjs";
+import { DATABASES, help, readOptions } from "./harness/options.mjs";
+import { optimizerSuite, SUITE, SUITE_DJANGO } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
 import { checkout, compiledFolder, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
 import { startPrivateMariadb } from "./harness/private-mariadb.mjs";
 import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
 import { damageTest } from "./harness/damage.mjs";
+import { buildDigest, store, stored } from "./harness/store.mjs";
 import { dropDatabases, findServers } from "./harness/servers.mjs";
 
 const started = performance.now();
@@ -34,16 +35,20 @@ async function main() {
     console.log(help);
     return 0;
   }
-  const chosen = packages.filter(
-    (entry) =>
-      (options.only === null
-        ? entry.quick || !(options.quick || options.selfTest)
-        : entry.name === options.only) &&
-      entry.django.some((version) => options.django.includes(version)),
+  const build = buildDigest();
+  const pairs = pairsFor(options).filter(
+    ({ entry, django }) => !(options.missing && stored(build, entry.name, django)),
   );
-  if (chosen.length === 0) throw new Error("no package fits these options: see --list");
+  const suite =
+    !options.selfTest &&
+    options.only === null &&
+    options.django.includes(SUITE_DJANGO) &&
+    !(options.missing && stored(build, SUITE, SUITE_DJANGO));
+  if (pairs.length === 0 && !options.missing) {
+    throw new Error("no package fits these options: see --list");
+  }
   if (options.list) {
-    for (const entry of chosen) console.log(`${entry.name}  Django ${entry.django.join(", ")}`);
+    for (const { entry, django } of pairs) console.log(`${entry.name}  Django ${django}`);
     return 0;
   }
 
@@ -52,15 +57,43 @@ async function main() {
     skips.push(text);
     console.log(`SKIPPED ${text}`);
   };
+  const nothing = pairs.length === 0 && !suite;
+  const ran = nothing ? [] : await run({ pairs, suite, build, options, skip });
+  console.log(details(ran));
+  console.log();
+  console.log(textTable(ran));
+  console.log(JSON.stringify(totals(ran)));
+  const complete = options.writeDocs ? writeDocs(build) : true;
+  for (const text of skips) console.log(`SKIPPED ${text}`);
+  const { passed, failed, short } = counts(ran);
+  console.log(`${passed} passed, ${failed} failed, ${short} fell short`);
+  return failed > 0 || !complete || (options.required && skips.length > 0) ? 1 : 0;
+}
+
+/** The packages that options choose, each with each Django version to be run. */
+function pairsFor(options) {
+  return packages
+    .filter((entry) =>
+      options.only === null
+        ? entry.quick || !(options.quick || options.selfTest)
+        : entry.name === options.only,
+    )
+    .flatMap((entry) => entry.django.map((django) => ({ entry, django })))
+    .filter(({ django }) => options.django.includes(django));
+}
+
+/** Runs everything and gives the results, one for each package and what else was run. */
+async function run({ pairs, suite, build, options, skip }) {
   const python = await findPython();
   if (python === null) {
     skip("the oracle tests: no Python with venv and pip");
-    return finish([], skips, options);
+    return [];
   }
   // Over all packages: what an environment holds must not depend on what this run tests.
-  const needed = new Set(
-    chosen.flatMap((entry) => entry.django.map((version) => environmentName(entry, version))),
-  );
+  const needed = new Set([
+    ...pairs.map(({ entry, django }) => environmentName(entry, django)),
+    ...(suite ? [`django-${SUITE_DJANGO}`] : []),
+  ]);
   const plans = planEnvironments(packages, options.django).filter(({ name }) => needed.has(name));
   const runId = randomBytes(4).toString("hex");
   const environments = new Map();
@@ -78,29 +111,36 @@ async function main() {
   try {
     const executable = options.selfTest ? null : snapshotOfBuild(runId);
     const databases = Object.keys(servers);
-    const work = chosen.flatMap((entry) =>
-      entry.django
-        .filter((version) => options.django.includes(version) && !options.suiteOnly)
-        .map((version) => async () => {
-          const environment = await environments.get(environmentName(entry, version));
+    const keep = (environment, results) => {
+      const whole = options.onlyApp === null && databases.length === DATABASES.length;
+      const versions = [`Django ${environment.version}`, ...Object.values(servers)];
+      if (whole && !options.selfTest) store(build, versions, results);
+      return results;
+    };
+    const work = options.suiteOnly
+      ? []
+      : pairs.map(({ entry, django }) => async () => {
+          const environment = await environments.get(environmentName(entry, django));
           const settings = { entry, environment, options, databases, runId, executable, log };
-          return examinePackage(settings);
-        }),
-    );
-    if (!options.selfTest && options.only === null && options.django.includes("5.2")) {
-      work.push(async () =>
-        optimizerSuite(await environments.get("django-5.2"), executable, runId, options, log),
-      );
+          return keep(environment, await examinePackage(settings));
+        });
+    if (suite) {
+      work.push(async () => {
+        const environment = await environments.get(`django-${SUITE_DJANGO}`);
+        return keep(
+          environment,
+          await optimizerSuite(environment, executable, runId, options, log),
+        );
+      });
     }
     const results = await inParallel(options.jobs, work);
-    if (options.selfTest) results.push(await damageTest(first, Object.keys(servers), runId, log));
-    return finish(results, skips, options, [`Django ${first.version}`, ...Object.values(servers)]);
+    if (options.selfTest) results.push(await damageTest(first, databases, runId, log));
+    return results;
   } finally {
     await dropDatabases(first, Object.keys(servers), runId);
     await mariadb?.stop();
     if (!options.keep) {
       rmSync(workFolder(runId), { recursive: true, force: true });
-      // Python lays compiled modules out under the whole path of their sources.
       for (const { name } of plans) {
         rmSync(join(compiledFolder(name), workFolder(runId)), { recursive: true, force: true });
       }
@@ -108,19 +148,24 @@ async function main() {
   }
 }
 
-/** Prints everything and gives the exit code. */
-function finish(results, skips, options, versions = []) {
-  console.log(details(results));
-  console.log();
-  console.log(textTable(results));
-  console.log(JSON.stringify(totals(results)));
-  if (options.writeDocs) {
-    writeFileSync(join(checkout, "docs", "oracle.md"), markdown(results, versions));
+/** Writes docs/oracle.md out of what is kept for a build; gives whether there was everything. */
+function writeDocs(build) {
+  const names = packages.flatMap((entry) => entry.django.map((django) => [entry.name, django]));
+  const all = [...names, [SUITE, SUITE_DJANGO]];
+  const kept = all.map(([name, django]) => stored(build, name, django));
+  const missing = all.filter((_, index) => kept[index] === null);
+  if (missing.length > 0) {
+    const list = missing.map(([name, django]) => `${name} on Django ${django}`).join(", ");
+    console.log(`docs/oracle.md is not written, there are no results of this build for: ${list}`);
+    return false;
   }
-  for (const text of skips) console.log(`SKIPPED ${text}`);
-  const { passed, failed } = counts(results);
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed > 0 || (options.required && skips.length > 0) ? 1 : 0;
+  const versions = [...new Set(kept.flatMap((one) => one.versions))].sort();
+  const text = markdown(
+    kept.map(({ results }) => results),
+    versions,
+  );
+  writeFileSync(join(checkout, "docs", "oracle.md"), text);
+  return true;
 }
 
 /** Calls functions, so many at a time, and gives their results in the functions' order. */

@@ -6,10 +6,15 @@ import { checkout, oracleFolder, oracleSource, workFolder } from "./paths.mjs";
 import { mustRun, run } from "./processes.mjs";
 import { Results } from "./results.mjs";
 
+/** The name of its results. */
+export const SUITE = "optimizer suite";
+/** The version whose tests they are. */
+export const SUITE_DJANGO = "5.2";
+
 /** @returns Results with one check for each case of the suite */
 export async function optimizerSuite(environment, executable, runId, options, log) {
   const started = performance.now();
-  const results = new Results("optimizer suite", environment.django);
+  const results = new Results(SUITE, environment.django);
   const source = await unpackedSource(environment, log);
   const scratch = join(workFolder(runId), "optimizer");
   mkdirSync(scratch, { recursive: true });

@@ -8,7 +8,8 @@ const HELP = `Usage: node test/oracle/run.mjs [options]
   --quick                  small packages only, on SQLite unless --databases says otherwise
   --suite-only             only Django's own optimizer tests
   --self-test              prove that each check can fail; fold small packages with Django's squash
-  --write-docs             write docs/oracle.md
+  --missing                only what has no results of this build yet, on all databases
+  --write-docs             write docs/oracle.md, from this run and what other runs of this build have kept
   --jobs N                 packages at a time (default: 2)
   --keep                   leave projects, diffs and databases of the run in .oracle/work
   --list                   print the packages and stop
@@ -16,7 +17,8 @@ const HELP = `Usage: node test/oracle/run.mjs [options]
 REFOLD_ORACLE_REQUIRED=1 makes a skipped part an error. PYTHON, PGHOST, PGPORT, PGUSER, PGPASSWORD,
 MYSQL_HOST, MYSQL_PORT, MYSQL_USER and MYSQL_PASSWORD say where things are.`;
 
-const DATABASES = ["sqlite", "postgres", "mysql"];
+/** All that the oracle knows. */
+export const DATABASES = ["sqlite", "postgres", "mysql"];
 
 /**
  * Reads the arguments after the script's name.
@@ -31,6 +33,7 @@ export function readOptions(args) {
     quick: false,
     suiteOnly: false,
     selfTest: false,
+    missing: false,
     writeDocs: false,
     jobs: 2,
     keep: false,
@@ -70,6 +73,9 @@ export function readOptions(args) {
         break;
       case "--self-test":
         options.selfTest = true;
+        break;
+      case "--missing":
+        options.missing = true;
         break;
       case "--write-docs":
         options.writeDocs = true;

@@ -5,7 +5,8 @@
  * copied into the project as if they were its own, `apps` is INSTALLED_APPS after Django's own.
  * `archives` are old releases, unpacked beside the virtual environment because a current release
  * of the same name is in it. `unsupported` says on which database the original chain fails, and
- * why; `random` names columns (table.column) that the package fills at random. `own` packages get
+ * why; `shortcomings` says why refold leaves more operations of an app than Django, whose result is right;
+ * `random` names columns (table.column) that the package fills at random. `own` packages get
  * a virtual environment of their own, because they pin what others need newer.
  */
 
@@ -267,6 +268,12 @@ export const packages = [
       "django-otp==1.7.5",
     ],
     copied: ["allauth", "axes", "guardian", "django_otp"],
+    shortcomings: {
+      account: "Its data steps are walls to refold, and keep what stands on their two sides apart.",
+      socialaccount:
+        "0001 chooses its fields by a setting, so refold keeps it as it is; Django's squash takes what the settings say" +
+        " today.",
+    },
     apps: [
       ..."allauth allauth.account allauth.socialaccount allauth.mfa allauth.idp.oidc".split(" "),
       ..."axes guardian django_otp django_otp.plugins.otp_email".split(" "),

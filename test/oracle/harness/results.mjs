@@ -1,8 +1,8 @@
 /** The outcome of every check of a run. */
 
 /**
- * Collects outcomes for one package under one Django; every add is one check that passed, failed
- * or was skipped.
+ * Collects outcomes for one package under one Django; every add is one check that passed, failed,
+ * fell short or was skipped.
  */
 export class Results {
   constructor(packageName, django) {
@@ -12,6 +12,21 @@ export class Results {
     /** label -> {before, django, refold, stepsBefore, stepsAfter, ...} for the table */
     this.apps = new Map();
     this.seconds = 0;
+  }
+
+  /** Results out of what plain gave. */
+  static from({ package: packageName, django, checks, apps, seconds }) {
+    const results = new Results(packageName, django);
+    results.checks = checks;
+    results.apps = new Map(apps);
+    results.seconds = seconds;
+    return results;
+  }
+
+  /** As data that JSON can hold. */
+  plain() {
+    const { package: packageName, django, checks, apps, seconds } = this;
+    return { package: packageName, django, checks, apps: [...apps], seconds };
   }
 
   add(check) {
@@ -24,6 +39,11 @@ export class Results {
 
   failed(app, mode, name, message, notes = []) {
     this.add({ app, mode, name, verdict: "failed", message, notes });
+  }
+
+  /** Worse than it should be, for a reason that is known and written down. */
+  short(app, mode, name, message) {
+    this.add({ app, mode, name, verdict: "short", message });
   }
 
   skipped(app, mode, name, message) {
