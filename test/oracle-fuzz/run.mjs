@@ -1,10 +1,12 @@
 // Compares folded random projects with their originals on real Django:
-//   node test/oracle-fuzz/run.mjs --seeds 1..60 [--postgres] [--python PATH] [--modules N] [--verbose]
+//   npm run fuzz -- --seeds 1..60 [--postgres] [--python PATH] [--modules N] [--verbose]
+// Without --python it makes an environment of its own under .oracle/. REFOLD_ORACLE_REQUIRED=1 makes a skip an error.
 import { spawn, spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { findPython, makeEnvironment } from "../oracle/harness/environments.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const checkout = join(here, "..", "..");
@@ -12,7 +14,7 @@ const { values: options } = parseArgs({
   options: {
     seeds: { type: "string", default: "1..60" },
     postgres: { type: "boolean", default: false },
-    python: { type: "string", default: process.env.REFOLD_PYTHON ?? "python3" },
+    python: { type: "string" },
     modules: { type: "string", default: "12" },
     opaque: { type: "string", default: "14" },
     verbose: { type: "boolean", default: false },
@@ -20,6 +22,7 @@ const { values: options } = parseArgs({
   },
 });
 
+const program = options.python ?? (await ownPython());
 if (!options.built) compile();
 const { makeJob } = await import(
   pathToFileURL(join(checkout, ".oracle/fuzz-build/test/laws/project/job.js")).href
@@ -28,7 +31,7 @@ const { makeJob } = await import(
 const [from, to] = options.seeds.split("..").map(Number);
 const totals = { projects: 0, discarded: 0, checked: 0, refused: 0, disagreements: 0 };
 const discards = new Map();
-const python = startPython();
+const python = startPython(program);
 for (let seed = from; seed <= (to ?? from); seed += 1) {
   totals.projects += 1;
   const { job, refusals } = await makeJob(seed, {
@@ -58,6 +61,17 @@ for (const [reason, seeds] of discards) {
 console.log(JSON.stringify(totals));
 process.exitCode = totals.disagreements > 0 ? 1 : 0;
 
+/** The Python of an environment with Django 5.2; ends the run where there is none to make it with. */
+async function ownPython() {
+  const found = await findPython();
+  if (found === null) {
+    console.log("SKIPPED the fuzzer: no Python with venv and pip");
+    process.exit(process.env.REFOLD_ORACLE_REQUIRED === "1" ? 1 : 0);
+  }
+  const plan = { name: "fuzz-5.2", django: "5.2", requirements: [], archives: [] };
+  return (await makeEnvironment(found, plan, (text) => console.log(text))).python;
+}
+
 function report(seed, name, what, details) {
   totals.disagreements += 1;
   console.log(`seed ${seed} ${name} ${what}`);
@@ -74,10 +88,10 @@ function compile() {
   if (status !== 0) throw new Error(stdout);
 }
 
-function startPython() {
+function startPython(program) {
   const name = `refold_fuzz_${process.pid}`;
   const script = join(here, "python", "run_cases.py");
-  const child = spawn(options.python, [script, options.postgres ? "postgres" : "sqlite", name], {
+  const child = spawn(program, [script, options.postgres ? "postgres" : "sqlite", name], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
