@@ -4,22 +4,15 @@ import type { SourceFile } from "../edit/source.js";
 import type { DjangoProject } from "../framework/django/project.js";
 
 /** Directories that hold no text of the project. */
-const SKIPPED = new Set([
-  ".git",
-  ".hg",
-  ".tox",
-  ".venv",
-  "venv",
-  "env",
-  "node_modules",
-  "__pycache__",
-]);
+const SKIPPED =
+  /^(?:\.git|\.hg|\.svn|\.tox|\.nox|\.venv|venv|env|node_modules|site-packages|__pycache__|\..*_cache)$/;
 
 /** Texts larger than this are data. */
 const LARGEST = 1_000_000;
 
+/** What people write code, scripts, settings and documentation in. A name without an ending may be a script's. */
 const TEXT =
-  /\.(?:py|txt|md|rst|cfg|toml|ini|ya?ml|json|sh|sql|html)$|^(?:Makefile|Dockerfile|Procfile)$/;
+  /\.(?:py|pyi|ipynb|txt|md|mdx|rst|adoc|cfg|conf|toml|ini|env|ya?ml|json|sh|bash|zsh|fish|ps1|bat|cmd|mk|sql|html|j2|feature)$|^[^.]+$/i;
 
 /**
  * The texts of a project that are no migrations which were read: code, scripts, documentation, and what could not be read of the
@@ -29,10 +22,13 @@ export function* projectTexts(root: string, project: DjangoProject): Generator<S
   const migrations = new Set([...project.files.values()].map(({ path }) => path));
   const pending = [root];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-    for (const entry of entries(directory)) {
+    const found = entries(directory);
+    // A virtual environment under any name.
+    if (found.some(({ name }) => name === "pyvenv.cfg")) continue;
+    for (const entry of found) {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name)) pending.push(path);
+        if (!SKIPPED.test(entry.name)) pending.push(path);
       } else if (entry.isFile() && TEXT.test(entry.name)) {
         const shown = relative(root, path).split(sep).join("/");
         const text = migrations.has(shown) ? undefined : textOf(path);
@@ -50,9 +46,12 @@ function entries(directory: string): readonly Dirent[] {
   }
 }
 
+/** A file's text; undefined for what is no text, or too much. */
 function textOf(path: string): string | undefined {
   try {
-    return statSync(path).size > LARGEST ? undefined : readFileSync(path, "utf8");
+    if (statSync(path).size > LARGEST) return undefined;
+    const text = readFileSync(path, "utf8");
+    return text.includes("\0") ? undefined : text;
   } catch {
     return undefined;
   }

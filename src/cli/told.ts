@@ -57,25 +57,26 @@ export function refuseUnread(opened: OpenProject, app: string): void {
  * repointed.
  */
 export function refuseUnreadDependents(
-  { problems }: OpenProject,
+  { problems, project }: OpenProject,
   removed: readonly MigrationKey[],
 ): void {
   if (removed.length === 0) return;
   const unread = problems.filter(({ code }) => code === "unreadable-file");
-  const found = unread.flatMap((problem) => unreadDependent(problem, removed) ?? []);
+  const found = unread.flatMap((problem) => unreadDependent(problem, removed, project) ?? []);
   if (found.length > 0) throw refusal(found);
 }
 
 function unreadDependent(
   { key, message, at }: ChainProblem,
   removed: readonly MigrationKey[],
+  project: DjangoProject,
 ): ToldProblem | undefined {
   if (key === undefined) return undefined;
   const code = "unread-dependent";
   const hint =
     "correct that file first (see refold check): what it depends on could not be repointed";
   if (at === undefined) return { code, message, hint };
-  const [mention] = findMentions([at.file], removed);
+  const [mention] = findMentions([at.file], removed, project);
   if (mention === undefined) return undefined;
   const { place } = mention;
   const step = keyText(mention.key);

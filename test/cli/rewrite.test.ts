@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Project } from "./project.js";
-import { app, DEPOT_INITIAL, settings, SHOP, SHOP_AND_DEPOT } from "./shop.js";
+import { app, DEPOT_INITIAL, migration, settings, SHOP, SHOP_AND_DEPOT } from "./shop.js";
 
 const DEPOT = "depot/migrations/0001_initial.py";
 
@@ -107,11 +107,28 @@ describe("squash --mode rewrite", () => {
       "shop/migrations/max_migration.txt": "0003_longer\n",
     }).commit();
     const { err } = await project.run("squash", "shop", "--mode", "rewrite", "--check");
-    expect(err).toContain("2 places outside the migrations name a step that goes:\n");
+    expect(err).toContain("2 places name a step that goes:\n");
     expect(err).toContain("  README.md:1:11 names shop.0002_price\n");
     expect(err).toContain("  shop/tests/test_price.py:2:22 names shop.0001_initial\n");
-    expect((await project.run("squash", "shop", "--check")).err).not.toContain(
-      "outside the migrations",
+    expect((await project.run("squash", "shop", "--check")).err).not.toContain("a step that goes");
+  });
+});
+
+describe("migrations that stay", () => {
+  it("are reported where they go on naming a step in their code", async () => {
+    const project = Project.of({
+      ...SHOP_AND_DEPOT,
+      "depot/migrations/0002_fill.py": migration(
+        ['("depot", "0001_initial")', '("shop", "0002_price")'],
+        "migrations.RunPython(fill)",
+      ).replace(
+        "\n\nclass",
+        '\nfrom importlib import import_module\n\nfill = import_module("shop.migrations.0002_price").fill\n\n\nclass',
+      ),
+    });
+    const { err } = await project.run("remove", "shop", "0002", "--accept-state-change", "--check");
+    expect(err).toContain(
+      "1 place names a step that goes:\n  depot/migrations/0002_fill.py:5:39 names shop.0002_price\n",
     );
   });
 });

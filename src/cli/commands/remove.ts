@@ -1,6 +1,5 @@
 import { keyText, type MigrationKey } from "../../chain/migration.js";
 import { appOf } from "../../framework/django/project.js";
-import { findMentions } from "../../framework/django/squash/mentions.js";
 import { removeDjango } from "../../../transforms/remove-django.js";
 import { deliveryOf, type ChangeOptions } from "../change-options.js";
 import { deliver, patchOf } from "../deliver.js";
@@ -10,7 +9,7 @@ import { jsonDocument, jsonMention } from "../json.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
 import { mentionLines } from "../mention-lines.js";
-import { projectTexts } from "../project-texts.js";
+import { mentionsOf } from "../mentions.js";
 import { stepName } from "../step-name.js";
 import { refusal, Stop, UsageError } from "../stop.js";
 import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
@@ -51,7 +50,7 @@ export async function remove(
       { differences },
     );
   }
-  const mentions = findMentions(projectTexts(opened.root, opened.project), keys);
+  const mentions = mentionsOf(opened, keys, []);
   refuseUnreadDependents(opened, keys);
   const code = await deliver(changes, delivery, io);
   if (global.json) {

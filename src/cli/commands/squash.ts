@@ -3,7 +3,7 @@ import type { Change } from "../../edit/change-set.js";
 import { formatPython } from "../../framework/django/write/format.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { appOf } from "../../framework/django/project.js";
-import { findMentions, type Mention } from "../../framework/django/squash/mentions.js";
+import type { Mention } from "../../framework/django/squash/mentions.js";
 import {
   RECONCILE_DIALECTS,
   reconcileStatements,
@@ -18,9 +18,9 @@ import { deliveryOf, type ChangeOptions } from "../change-options.js";
 import { checkTarget, deliver, patchOf, saveFile } from "../deliver.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument, jsonMention } from "../json.js";
+import { mentionsOf } from "../mentions.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
-import { projectTexts } from "../project-texts.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError, type Stop } from "../stop.js";
 import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
@@ -69,7 +69,11 @@ export async function squash(
   }
   const installed = result.changes.length > 0 && appOf(opened.project, app)?.editable !== true;
   if (installed && delivery.write) throw vendorRefusal(app);
-  const mentions = findMentions(projectTexts(opened.root, opened.project), result.removed);
+  const mentions = mentionsOf(
+    opened,
+    result.removed,
+    result.blocks.flatMap(({ steps, result: module }) => (module === undefined ? [] : steps)),
+  );
   refuseUnreadDependents(opened, result.removed);
   const changes = installed
     ? result.changes.map((change) => relativeTo(directory, change))
