@@ -13,7 +13,7 @@ const SCALAR = words(`
   json json_array json_array_length json_build_array json_build_object json_contains json_extract json_extract_path
   json_extract_path_text json_insert json_length json_merge json_merge_patch json_merge_preserve json_object json_populate_record
   json_query json_quote json_remove json_replace json_search json_set json_strip_nulls json_to_record json_type json_typeof json_unquote
-  json_valid json_value jsonb jsonb_array_length jsonb_build_array jsonb_build_object jsonb_exists jsonb_extract_path
+  json_valid json_value jsonb jsonb_array_length jsonb_build_array jsonb_build_object jsonb_concat jsonb_delete jsonb_exists jsonb_extract_path
   jsonb_extract_path_text jsonb_insert jsonb_object jsonb_path_exists jsonb_path_match jsonb_path_query_array jsonb_path_query_first
   jsonb_pretty jsonb_set jsonb_set_lax jsonb_strip_nulls jsonb_typeof julianday justify_days justify_hours justify_interval last_day
   lcase least left len length ln localtime localtimestamp locate log log10 log2 lower lpad ltrim make_date make_interval make_time
@@ -56,11 +56,14 @@ const AGGREGATES = words(`
 /** Functions that read or move a sequence. */
 const SEQUENCES = words("currval lastval nextval setval pg_get_serial_sequence");
 
+/** Functions of extensions, which stand in a schema of the project's. */
+const OF_EXTENSIONS = /^public\.(?:unaccent|uuid_generate_v\w+)$/;
+
 /** What is known of a function by its name; functions of the project's own and all others are `unknown`. */
 export function functionKind(
   name: string,
 ): "scalar" | "set" | "aggregate" | "sequence" | "unknown" {
-  if (SCALAR.has(name)) return "scalar";
+  if (SCALAR.has(name) || OF_EXTENSIONS.test(name)) return "scalar";
   if (SETS.has(name)) return "set";
   if (AGGREGATES.has(name)) return "aggregate";
   return SEQUENCES.has(name) ? "sequence" : "unknown";

@@ -26,7 +26,7 @@ export function readingsOf(text: string): Readings {
       refusal = result.why;
       continue;
     }
-    if (isForeign(result.tokens, dialect)) continue;
+    if (isForeign(result.tokens, dialect, text)) continue;
     const signature = JSON.stringify(result.tokens.map(({ kind, value }) => [kind, value]));
     const same = readings.find((reading) => reading.signature === signature);
     if (same === undefined) {
@@ -44,31 +44,54 @@ const BEFORE_NAMES = new Set([
   "add",
   "column",
   "constraint",
+  "domain",
   "drop",
   "exists",
+  "extension",
   "from",
+  "function",
   "index",
   "into",
   "join",
   "only",
   "references",
   "rename",
+  "schema",
+  "sequence",
   "set",
   "table",
+  "trigger",
+  "type",
   "update",
+  "view",
 ]);
 
 /** Does the text use what the dialect certainly refuses? */
-function isForeign(tokens: readonly Token[], dialect: Dialect): boolean {
+function isForeign(tokens: readonly Token[], dialect: Dialect, text: string): boolean {
   if (dialect === "postgres") return false;
   return tokens.some((token, index) => {
     const next = tokens[index + 1];
     // A cast.
     if (dialect !== "mssql" && isMark(token, ":") && isMark(next, ":") && next?.start === token.end)
       return true;
+    if (text[token.start] === "[" && isSubscript(token, tokens[index - 1])) return true;
+    // A body between dollars.
+    if (
+      token.kind === "word" &&
+      /^(?:as|do|plpgsql)$/i.test(token.value) &&
+      next?.value.startsWith("$") === true
+    )
+      return next.kind !== "text" && next.kind !== "name";
     if (dialect !== "mysql" || token.kind !== "text") return false;
     return isStringForName(tokens, index);
   });
+}
+
+/** `ARRAY['a', 'b']`, `numbers[1]` and `text[]` are no names; quotes inside are such that what follows is the same for all. */
+function isSubscript(token: Token, before: Token | undefined): boolean {
+  if (token.kind !== "name" || before?.kind !== "word" || before.end !== token.start) return false;
+  if (/^\d*$/.test(token.value)) return true;
+  return /^array$/i.test(before.value) && /^(?:[^'"$/`-]|'[^']*')*$/.test(token.value);
 }
 
 /** Does a string stand where only a name can: beside a dot, behind `UPDATE`, in the column list of `INSERT INTO t (…)`? */

@@ -75,7 +75,10 @@ export function readWords(tokens: readonly Token[], text: string): Statement {
   if (unknown.length > 0) return { ...unreadable, unknown };
   return {
     ...idleStatement(text),
-    tables: tables.flatMap((name) => usesOf(name, manner)),
+    // INSERT writes to the table that it names first.
+    tables: tables.flatMap((name, index) =>
+      usesOf(name, manner === "insert" && index > 0 ? "read" : manner),
+    ),
     hides: referencesActs(tokens)
       ? [{ what: "acts", on: undefined, why: "a foreign key changes the rows that refer" }]
       : [],
@@ -139,7 +142,7 @@ function namesOf(tokens: readonly Token[]): Names {
     const word = token.value.toLowerCase();
     const keyword = token.kind === "word" && KEYWORDS.has(word);
     if (keyword) {
-      if (BEFORE_TABLE.has(word)) {
+      if (BEFORE_TABLE.has(word) && (word !== "update" || index === 0)) {
         expects = "table";
         lists = word === "from" || word === "update" || word === "using";
       } else if (word === "as" && expects === "alias") {

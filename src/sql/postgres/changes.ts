@@ -24,10 +24,10 @@ function collectChanges(node: Node | undefined, outer: Scope, parts: Emptiness[]
     asKind(node, "UpdateStmt")?.withClause ??
     asKind(node, "DeleteStmt")?.withClause ??
     asKind(node, "MergeStmt")?.withClause;
-  let scope = outer;
+  const scope = withScope(clause, outer);
   for (const item of clause?.ctes ?? []) {
+    // A statement that changes rows cannot stand where names of SQLite's differ: SQLite has none in WITH.
     collectChanges(asKind(item, "CommonTableExpr")?.ctequery, scope, parts);
-    scope = withScope({ ...clause, ctes: [item] }, scope);
   }
   if (isOneOf(node, CHANGING)) {
     parts.push(noRowsChanged(node, outer));

@@ -44,31 +44,36 @@ export function noJoinedRows(
   return anyOf([...joined, isNotTrue(where, scope)]);
 }
 
-/** The scope inside a WITH clause. */
+/**
+ * The scope inside a WITH clause. In SQLite an expression sees those behind it too (its documentation says nothing of that; 3.40 does), so
+ * nothing is said of a name that one of them takes.
+ */
 export function withScope(clause: WithClause | undefined, outer: Scope): Scope {
-  if (clause === undefined) return outer;
+  const expressions = expressionsOf(clause);
   const scope = new Map(outer);
-  for (const item of clause.ctes ?? []) {
-    const expression = asKind(item, "CommonTableExpr");
-    const name = expression?.ctename;
-    if (expression === undefined || name === undefined) continue;
-    const query = expression.ctequery;
-    const select = asKind(query, "SelectStmt");
-    scope.set(
-      name,
-      noRowsOf(query, clause.recursive === true ? withFirstPart(select, name, scope) : scope),
-    );
+  for (const { ctename } of expressions) scope.set(ctename, NEVER);
+  for (const { ctename, ctequery } of expressions) {
+    const inner = clause?.recursive === true ? withFirstPart(ctequery, ctename, scope) : scope;
+    scope.set(ctename, noRowsOf(ctequery, inner));
   }
   return scope;
 }
 
+function expressionsOf(
+  clause: WithClause | undefined,
+): readonly { readonly ctename: string; readonly ctequery: Node | undefined }[] {
+  return (clause?.ctes ?? []).flatMap((item) => {
+    const { ctename, ctequery } = asKind(item, "CommonTableExpr") ?? {};
+    return ctename === undefined ? [] : [{ ctename, ctequery }];
+  });
+}
+
 /** The scope of a recursive query: its recursive part begins with the rows of the first. */
-function withFirstPart(select: SelectStmt | undefined, name: string, scope: Scope): Scope {
+function withFirstPart(query: Node | undefined, name: string, scope: Scope): Scope {
+  const select = asKind(query, "SelectStmt");
   const first = select?.larg;
-  // The first part sees a table of that name, if any sees it at all.
-  const inner = new Map(scope).set(name, NEVER);
-  if (first === undefined) return inner;
-  return new Map(scope).set(name, noRows(first, withScope(select?.withClause, inner)));
+  if (first === undefined) return scope;
+  return new Map(scope).set(name, noRows(first, withScope(select?.withClause, scope)));
 }
 
 function noSource(source: Node, scope: Scope): Emptiness {

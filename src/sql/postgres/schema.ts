@@ -191,6 +191,13 @@ function provided(node: Node): Found | undefined {
     asKind(node, "AlterEnumStmt")?.typeName ??
     asKind(node, "CreateRangeStmt")?.typeName;
   if (type !== undefined) return { provides: [`the type ${stringsOf(type).join(".")}`] };
+  const domain = asKind(node, "CreateDomainStmt");
+  if (domain !== undefined) {
+    return {
+      provides: [`the type ${stringsOf(domain.domainname).join(".")}`],
+      unknown: usesIn(domain.constraints).unknown,
+    };
+  }
   const schema = asKind(node, "CreateSchemaStmt");
   if (schema !== undefined && schema.schemaElts === undefined) {
     return { provides: [`the schema ${schema.schemaname ?? ""}`] };

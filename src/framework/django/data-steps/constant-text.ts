@@ -1,5 +1,6 @@
 import { decodeString, literalOf, stringOf } from "../read/literal.js";
-import { followName, importedPath, textOf } from "../read/names.js";
+import { importedPath, textOf } from "../read/names.js";
+import { followConstant } from "./class-names.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 
@@ -7,7 +8,7 @@ import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 const DEEPEST = 60;
 
 /**
- * The text that an expression of module-level constants gives: literals, names for them, `+`, `%`, f-strings, `.format(…)`,
+ * The text that an expression of constants of the module or the class around it gives: literals, names for them, `+`, `%`, f-strings, `.format(…)`,
  * `.join([…])`, `.strip()` and `textwrap.dedent(…)`. Undefined for all else.
  */
 export function constantText(module: PythonModule, node: SyntaxNode): string | undefined {
@@ -16,7 +17,7 @@ export function constantText(module: PythonModule, node: SyntaxNode): string | u
 
 function textAt(module: PythonModule, written: SyntaxNode, depth: number): string | undefined {
   if (depth > DEEPEST) return undefined;
-  const node = followName(module, written);
+  const node = followConstant(module, written);
   switch (node.type) {
     case "string":
       return stringOf(module, node) ?? interpolated(module, node, depth);
@@ -35,7 +36,7 @@ function textAt(module: PythonModule, written: SyntaxNode, depth: number): strin
 
 /** Any constant as `str()` writes it; numbers and texts only. */
 function valueAt(module: PythonModule, node: SyntaxNode, depth: number): string | undefined {
-  const value = literalOf(module, node);
+  const value = literalOf(module, followConstant(module, node));
   if (typeof value === "number" && Number.isInteger(value)) return String(value);
   return textAt(module, node, depth + 1);
 }
@@ -75,7 +76,7 @@ function operated(module: PythonModule, node: SyntaxNode, depth: number): string
       return second === undefined ? undefined : first + second;
     }
     case "%":
-      return percent(module, first, followName(module, right), depth);
+      return percent(module, first, followConstant(module, right), depth);
     default:
       return undefined;
   }
@@ -131,7 +132,7 @@ function called(module: PythonModule, call: SyntaxNode, depth: number): string |
     case "format":
       return formatted(module, text, args, depth);
     case "join": {
-      const items = only === undefined ? undefined : followName(module, only);
+      const items = only === undefined ? undefined : followConstant(module, only);
       if (items?.type !== "list" && items?.type !== "tuple") return undefined;
       const pieces = parts(items).map((item) => textAt(module, item, depth + 1));
       return pieces.every((piece) => piece !== undefined) ? pieces.join(text) : undefined;

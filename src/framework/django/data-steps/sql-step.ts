@@ -13,7 +13,7 @@ import type {
   TableUse,
 } from "../../../sql/statement.js";
 import type { Hidden, SqlWorld } from "./sql.js";
-import { fieldsOfColumn, referrersOf, type FoundTable, type TableNames } from "./sql-tables.js";
+import { fieldsOfColumn, type FoundTable, type TableNames } from "./sql-tables.js";
 
 type Members = Touch["members"];
 
@@ -138,7 +138,7 @@ export class SqlStep {
       this.#everything.push(because(found.why));
       return;
     }
-    if (use.certainty === "perhaps" || this.#isMade(name, ["table"])) return;
+    if (use.certainty === "perhaps" || this.#isMade(name, kindsFor(use.manner))) return;
     // A table of which no model ever has the name may be dropped, and nothing else.
     const dropped = use.manner === "alter" && statement.drops.includes(name);
     if (dropped && !this.world.everUsed.has(name.toLowerCase())) return;
@@ -186,7 +186,7 @@ export class SqlStep {
 
   /** The server looks for rows that point to what goes away. */
   #touchReferrers(entity: EntityState, reason: Reason): void {
-    for (const { entity: referrer, field } of referrersOf(this.world.state, entity.key)) {
+    for (const { entity: referrer, field } of this.names.referrersOf(entity.key)) {
       if (referrer !== entity.key) this.#touch(referrer, "read", new Set([field.name]), reason);
     }
   }
@@ -299,7 +299,7 @@ export class SqlStep {
     const reason = because("CASCADE reaches what refers to it");
     const seen = new Set<EntityKey>([found.table.entity]);
     for (const target of seen) {
-      for (const { entity } of referrersOf(this.world.state, target)) {
+      for (const { entity } of this.names.referrersOf(target)) {
         this.#touch(entity, "delete", "all", reason);
         if (statement.effect.kind === "rows") this.#assumed.add(entity);
         seen.add(entity);
@@ -393,6 +393,11 @@ export class SqlStep {
     }
     return entities;
   }
+}
+
+/** What made objects may stand for a table: a view reads or writes others, but what is put on it stays there. */
+function kindsFor(manner: TableUse["manner"]): readonly MadeObject["kind"][] {
+  return manner === "attach" ? ["table", "view"] : ["table"];
 }
 
 function membersOf(entity: EntityState, columns: TableUse["columns"]): Members {

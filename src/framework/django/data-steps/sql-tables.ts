@@ -30,8 +30,15 @@ const USUAL_SCHEMAS: ReadonlySet<string | undefined> = new Set([
   "main",
 ]);
 
+/** A relation that points to an entity. */
+export interface Referrer {
+  readonly entity: EntityKey;
+  readonly field: Field;
+}
+
 /** The names of all tables at one moment, and what hangs on them. */
 export class TableNames {
+  #referrers: ReadonlyMap<EntityKey, readonly Referrer[]> | undefined;
   readonly #tables = new Map<string, FoundTable[]>();
   readonly #exact = new Map<string, FoundTable>();
   readonly #obscure = new Map<string, string>();
@@ -70,6 +77,12 @@ export class TableNames {
       return { kind: "obscure", why: `the name of the table of ${nameless} is computed` };
     }
     return { kind: "unknown" };
+  }
+
+  /** The relations of all entities that point to one, many-to-many ones included. */
+  referrersOf(target: EntityKey): readonly Referrer[] {
+    this.#referrers ??= referrersIn(this.state);
+    return this.#referrers.get(target) ?? [];
   }
 
   /**
@@ -152,20 +165,19 @@ export function fieldsOfColumn(entity: EntityState, column: string): readonly st
   return strange || lower === "_order" ? "unknown" : [];
 }
 
-/** The relations of all entities that point to one, many-to-many ones included. */
-export function referrersOf(
-  state: SchemaState,
-  target: EntityKey,
-): readonly { readonly entity: EntityKey; readonly field: Field }[] {
-  return [...state.values()].flatMap((entity) =>
-    entity.fields
-      .filter((field) => field.storage !== "nothing" && mayPointTo(field, entity.key, target))
-      .map((field) => ({ entity: entity.key, field })),
-  );
-}
-
-function mayPointTo(field: Field, owner: EntityKey, target: EntityKey): boolean {
-  return knownTargets(field, owner).includes(target);
+function referrersIn(state: SchemaState): ReadonlyMap<EntityKey, readonly Referrer[]> {
+  const referrers = new Map<EntityKey, Referrer[]>();
+  for (const { key, fields } of state.values()) {
+    for (const field of fields) {
+      if (field.references.length === 0 || field.storage === "nothing") continue;
+      for (const target of new Set(knownTargets(field, key))) {
+        const known = referrers.get(target);
+        if (known === undefined) referrers.set(target, [{ entity: key, field }]);
+        else known.push({ entity: key, field });
+      }
+    }
+  }
+  return referrers;
 }
 
 /** The name that a table's text in the catalog is; undefined where it is computed. */

@@ -3,9 +3,10 @@ import { PARAMETER } from "../../../sql/lex.js";
 import { argumentsOf } from "../read/arguments.js";
 import { normalPath } from "../read/canonical.js";
 import { literalOf } from "../read/literal.js";
-import { followName, importedPath } from "../read/names.js";
+import { importedPath } from "../read/names.js";
 import type { PythonModule } from "../python/module.js";
 import { parts, type SyntaxNode } from "../python/syntax.js";
+import { followConstant } from "./class-names.js";
 import { constantText } from "./constant-text.js";
 
 /** A text of SQL that a step runs, and where it stands. Values that are given beside it stand as `PARAMETER`. */
@@ -54,7 +55,7 @@ export function callAt(module: PythonModule, slice: SourceSlice): SyntaxNode | u
 function textsOf(module: PythonModule, node: SyntaxNode): SqlTexts {
   const slice = sliceOf(module, node);
   if (isNoop(module, node)) return { ok: true, texts: [] };
-  const list = followName(module, node);
+  const list = followConstant(module, node);
   if (list.type !== "list" && list.type !== "tuple") {
     const text = constantText(module, list);
     if (text === undefined) return { ok: false, why: "the SQL is computed", slice };
@@ -72,7 +73,7 @@ function textsOf(module: PythonModule, node: SyntaxNode): SqlTexts {
 /** One element of a list: a text, or a text with its parameters. */
 function textOfItem(module: PythonModule, item: SyntaxNode): SqlTexts {
   const slice = sliceOf(module, item);
-  const node = followName(module, item);
+  const node = followConstant(module, item);
   if (node.type !== "list" && node.type !== "tuple") {
     const text = constantText(module, node);
     if (text === undefined) return { ok: false, why: "the SQL is computed", slice };
@@ -94,7 +95,7 @@ function textOfItem(module: PythonModule, item: SyntaxNode): SqlTexts {
 }
 
 function isPlain(module: PythonModule, node: SyntaxNode): boolean {
-  const value = followName(module, node);
+  const value = followConstant(module, node);
   if (value.type !== "dictionary") return literalOf(module, value) !== undefined;
   return parts(value).every((pair) => {
     const inner = parts(pair).at(-1);
