@@ -1,7 +1,7 @@
 /** Does Django's own squash of a chain work? Asked where refold leaves more operations than it. */
 
 import { runJob } from "./jobs.mjs";
-import { foldWithDjango } from "./folding.mjs";
+import { foldWithDjango, replaceWithDjangos } from "./folding.mjs";
 import { resetProject } from "./project.mjs";
 
 // What costs least first; then the servers in the order in which they are likely to refuse.
@@ -19,7 +19,9 @@ const STAGES = [
 export async function problemOfDjangosSquash(context, original, app) {
   const { project, runId, entry } = context;
   try {
-    await foldWithDjango(project, app);
+    const replaced = replacedIn(original, app);
+    if (replaced.length > 0) replaceWithDjangos(project, app, replaced);
+    else await foldWithDjango(project, app);
     for (const [vendor, checks] of STAGES) {
       if (checks.includes("from_empty") && !original.records[vendor]) continue;
       const answers = await runJob(project, runId, {
@@ -44,4 +46,14 @@ export async function problemOfDjangosSquash(context, original, app) {
   } finally {
     await resetProject(project);
   }
+}
+
+/** The steps that squashes of an app's chain replace. */
+export function replacedIn({ described }, app) {
+  const keys = app.steps.flatMap((name) => described.replaces[`${app.label}.${name}`] ?? []);
+  const names = keys.filter(([label]) => label === app.label).map(([, name]) => name);
+  return names.flatMap((name) => [
+    ...(described.replaces[`${app.label}.${name}`] ?? []).map(([, inner]) => inner),
+    name,
+  ]);
 }

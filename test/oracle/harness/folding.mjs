@@ -1,6 +1,6 @@
 /** Changing a project's chains: by refold, or for the self-test by Django's own squash. */
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./processes.mjs";
 import { git } from "./project.mjs";
@@ -53,7 +53,7 @@ export async function dividedByRefold(executable, project, app, mode) {
  * functions need no copying by hand. damage names something to spoil on purpose.
  */
 export async function foldWithDjango(project, app, _mode, damage = null) {
-  const name = `${app.steps.at(-1).slice(0, 4)}_squashed_by_django`;
+  const name = nameOf(app);
   const path = join(project.folder, app.directory, `${name}.py`);
   const call = `squash(__name__, ${JSON.stringify(app.label)}, ${JSON.stringify(app.steps)}`;
   writeFileSync(
@@ -62,4 +62,32 @@ export async function foldWithDjango(project, app, _mode, damage = null) {
       `Migration = ${call}, damage=${damage === null ? "None" : JSON.stringify(damage)})\n`,
   );
   return { outcome: "folded", message: "", diff: readFileSync(path, "utf8"), seconds: 0 };
+}
+
+/**
+ * The same for a chain that holds squashes, in the place of all its modules: Django does not squash
+ * such a chain, but what its optimizer leaves of one can be run.
+ * @param replaced names of the steps that the chain's squashes replace
+ */
+export function replaceWithDjangos(project, app, replaced) {
+  const folder = join(project.folder, app.directory);
+  const before = join(folder, "before");
+  mkdirSync(before);
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith(".py") && name !== "__init__.py") {
+      renameSync(join(folder, name), join(before, name));
+    }
+  }
+  writeFileSync(join(before, "__init__.py"), "");
+  const names = `${JSON.stringify(app.label)}, ${JSON.stringify(app.steps)}`;
+  const more = `before="before", replaced=${JSON.stringify(replaced)}`;
+  writeFileSync(
+    join(folder, `${nameOf(app)}.py`),
+    "from helpers.django_squash import squash\n\n" +
+      `Migration = squash(__name__, ${names}, ${more})\n`,
+  );
+}
+
+function nameOf(app) {
+  return `${app.steps.at(-1).slice(0, 4)}_squashed_by_django`;
 }

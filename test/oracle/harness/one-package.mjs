@@ -1,7 +1,7 @@
 /** Everything that is checked about one package under one Django. */
 
 import { examineAllApps } from "./all-apps.mjs";
-import { problemOfDjangosSquash } from "./django-result.mjs";
+import { problemOfDjangosSquash, replacedIn } from "./django-result.mjs";
 import { dividedByRefold, foldWithDjango, foldWithRefold } from "./folding.mjs";
 import { runJob } from "./jobs.mjs";
 import { compareWithHandSquash } from "./hand-squashed.mjs";
@@ -80,7 +80,9 @@ async function compareCounts(context, original, app, mode, figure, after) {
   }
   // Django's one module is right wherever it was tried, and smaller.
   const within = await withinBlocks(context, app, mode);
-  const divided = within === null ? "" : `; ${within}`;
+  const refused =
+    replacedIn(original, app).length > 0 ? " (Django's command refuses the chain)" : "";
+  const divided = within === null ? refused : `${refused}; ${within}`;
   const reason = context.entry.shortcomings?.[app.label];
   if (reason) results.short(app.label, mode, name, `${text}${divided}. ${reason}`);
   else results.failed(app.label, mode, name, `${text}${divided}`);

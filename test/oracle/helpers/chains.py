@@ -61,6 +61,6 @@ def optimized_blocks_count(loader, app, blocks):
     for names in blocks:
         operations = []
         for name in names:
-            operations += loader.graph.nodes[app, name].operations
+            operations += loader.disk_migrations[app, name].operations
         count += len(MigrationOptimizer().optimize(operations, app))
     return count

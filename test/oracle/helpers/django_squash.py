@@ -11,11 +11,17 @@ from django.db import migrations
 from django.db.migrations.optimizer import MigrationOptimizer
 
 
-def squash(module_name, app, names, damage=None):
-    """A Migration class that replaces the named steps of the package that module_name is in."""
+def squash(module_name, app, names, damage=None, before=None, replaced=()):
+    """A Migration class that replaces the named steps of the package that module_name is in.
+
+    Django refuses to squash a chain that holds a squash while the steps behind that are there.
+    before names a subpackage that the old modules were moved to, and replaced the steps that the
+    chain's own squashes replace: what Django's optimizer makes of such a chain can then be run.
+    """
     package = module_name.rpartition(".")[0]
-    olds = [importlib.import_module(f"{package}.{name}").Migration for name in names]
-    if any(old.replaces for old in olds):
+    home = f"{package}.{before}" if before else package
+    olds = [importlib.import_module(f"{home}.{name}").Migration for name in names]
+    if any(old.replaces for old in olds) and not before:
         raise ValueError("Django refuses to squash a chain that holds a squash")
     operations, dependencies = [], []
     for old in olds:
@@ -28,7 +34,7 @@ def squash(module_name, app, names, damage=None):
     attributes = {
         "__module__": module_name,
         "initial": True,
-        "replaces": [(app, name) for name in names],
+        "replaces": [(app, name) for name in (*replaced, *names)],
         "dependencies": dependencies,
         "run_before": [key for old in olds for key in old.run_before],
         "operations": MigrationOptimizer().optimize(operations, app),
