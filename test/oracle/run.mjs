@@ -72,12 +72,13 @@ async function main() {
 
 /** The packages that options choose, each with each Django version to be run. */
 function pairsFor(options) {
+  const isChosen = (entry) => {
+    if (options.only !== null) return entry.name === options.only;
+    if (options.quick || options.selfTest) return entry.quick === true;
+    return !(options.gate && entry.large);
+  };
   return packages
-    .filter((entry) =>
-      options.only === null
-        ? entry.quick || !(options.quick || options.selfTest)
-        : entry.name === options.only,
-    )
+    .filter(isChosen)
     .flatMap((entry) => entry.django.map((django) => ({ entry, django })))
     .filter(({ django }) => options.django.includes(django));
 }

@@ -6,6 +6,7 @@ const HELP = `Usage: node test/oracle/run.mjs [options]
   --django VERSION         5.2 or 4.2 (default: both)
   --databases LIST         of sqlite,postgres,mysql (default: all; sqlite is always used)
   --quick                  small packages only, on SQLite unless --databases says otherwise
+  --gate                   all but the large packages: what .ci/run asks for
   --suite-only             only Django's own optimizer tests
   --self-test              prove that each check can fail; fold small packages with Django's squash
   --missing                only what has no results of this build yet, on all databases
@@ -31,6 +32,7 @@ export function readOptions(args) {
     django: ["5.2", "4.2"],
     databases: null,
     quick: false,
+    gate: false,
     suiteOnly: false,
     selfTest: false,
     missing: false,
@@ -67,6 +69,9 @@ export function readOptions(args) {
         break;
       case "--quick":
         options.quick = true;
+        break;
+      case "--gate":
+        options.gate = true;
         break;
       case "--suite-only":
         options.suiteOnly = true;

@@ -3,6 +3,7 @@
  *
  * A package here is one project: `requirements` are installed, the import packages in `copied` are
  * copied into the project as if they were its own, `apps` is INSTALLED_APPS after Django's own.
+ * `quick` packages take half a minute each, `large` ones are left out of the gate.
  * `archives` are old releases, unpacked beside the virtual environment because a current release
  * of the same name is in it. `unsupported` says on which database the original chain fails, and
  * why; `shortcomings` says why refold leaves more operations of an app than Django, whose result is right;
@@ -57,6 +58,7 @@ export const packages = [
   {
     name: "pretalx",
     django: ["5.2"],
+    large: true,
     own: true,
     requirements: ["pretalx==2025.2.2"],
     copied: ["pretalx"],
@@ -82,6 +84,7 @@ export const packages = [
   {
     name: "wagtail",
     django: ["5.2"],
+    large: true,
     requirements: ["wagtail==8.0.1"],
     copied: ["wagtail", "taggit", "modelsearch"],
     apps: [
@@ -101,6 +104,7 @@ export const packages = [
   {
     name: "oscar",
     django: ["5.2"],
+    large: true,
     requirements: ["django-oscar==4.2.1", "sorl-thumbnail"],
     copied: ["oscar"],
     apps: [
