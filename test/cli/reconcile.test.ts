@@ -186,6 +186,9 @@ describe("squash --name NAME --reconcile FILE", () => {
     expect(refusal).toBeLessThan(sql.indexOf("DELETE"));
   });
 
+  it.skip("SQL Server (SKIPPED: nothing here runs its statements; their text is tested alone)", () =>
+    undefined);
+
   for (const server of SERVERS) {
     const skipped = !isReachable(server);
     const title = skipped ? `${server.name} (SKIPPED: cannot be reached)` : server.name;
