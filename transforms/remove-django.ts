@@ -6,9 +6,9 @@ import { placeOf } from "../src/edit/source.js";
 import type { TextEdit } from "../src/edit/text-edit.js";
 import { loadGraph, type LoadedGraph } from "../src/framework/django/loader/load.js";
 import { fullPlan } from "../src/framework/django/loader/plan.js";
+import { graphOf } from "../src/framework/django/project-graph.js";
 import {
   loadInput,
-  loadInputOf,
   migrationOf,
   unreadNodes,
   type AppMigrations,
@@ -38,7 +38,7 @@ export type RemoveResult =
  * Compares what the whole project's chains build before and after.
  */
 export function removeDjango(project: DjangoProject, keys: readonly MigrationKey[]): RemoveResult {
-  const before = loadGraph(loadInputOf(project));
+  const before = graphOf(project);
   if (!before.ok)
     return refused("graph", `Django cannot load the migrations: ${before.error.message}`);
   const squashed = replacedSteps(project, keys);

@@ -3,9 +3,9 @@ import { keyText, type MigrationKey } from "../src/chain/migration.js";
 import { createFile, deleteFile, rewriteFile, type Change } from "../src/edit/change-set.js";
 import type { Problem } from "../src/edit/problem.js";
 import { placeOf } from "../src/edit/source.js";
-import { loadGraph } from "../src/framework/django/loader/load.js";
 import { fullPlan } from "../src/framework/django/loader/plan.js";
-import { appOf, loadInputOf, type DjangoProject } from "../src/framework/django/project.js";
+import { graphOf } from "../src/framework/django/project-graph.js";
+import { appOf, type DjangoProject } from "../src/framework/django/project.js";
 import { chainOf, type Chain } from "../src/framework/django/squash/chain.js";
 import { analyseDataSteps } from "../src/framework/django/squash/data-steps.js";
 import {
@@ -137,7 +137,7 @@ class Squash {
   /** The chain and the range, or the reasons why they cannot be squashed. */
   private prepare(): { readonly graph: ChainGraph; readonly range: Range } {
     const { app, first, last } = this.request;
-    const loaded = loadGraph(loadInputOf(this.project));
+    const loaded = graphOf(this.project);
     if (!loaded.ok) {
       throw refuse(
         "graph",

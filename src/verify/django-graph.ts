@@ -5,12 +5,8 @@ import type { Problem } from "../edit/problem.js";
 import { inconsistencies } from "../framework/django/loader/history.js";
 import { loadGraph, type LoadedGraph } from "../framework/django/loader/load.js";
 import { fullPlan, migrationPlan } from "../framework/django/loader/plan.js";
-import {
-  loadInput,
-  loadInputOf,
-  unreadNodes,
-  type DjangoProject,
-} from "../framework/django/project.js";
+import { loadInput, unreadNodes, type DjangoProject } from "../framework/django/project.js";
+import { graphOf } from "../framework/django/project-graph.js";
 import { leafKeysOf } from "../chain/ends.js";
 
 /** A module that takes the place of some steps. */
@@ -39,7 +35,7 @@ const MOST_CHECKS = 24;
  * all of the steps; nothing is applied before what it depends on; the plan has all that it had. Gives the problems found.
  */
 export function proveGraph(project: DjangoProject, change: GraphChange): readonly Problem[] {
-  const before = loadGraph(loadInputOf(project));
+  const before = graphOf(project);
   if (!before.ok) return [problem(before.error.message)];
   const nodes = nodesAfter(project, change);
   const problems: Problem[] = [];

@@ -84,8 +84,9 @@ export function foldInOrder(
     const keys = new Map(
       changing.map((item, index) => [item, keyFor(project, request, item, index)]),
     );
-    const swaps = swapsBehind(setting, keys);
-    const lost = lostTargets(setting, keys);
+    const then = planBehind(setting, keys);
+    const swaps = then === undefined ? [] : swapsBehind(setting, keys, then);
+    const lost = then === undefined ? [] : lostTargets(setting, keys, then);
     const inside = [
       ...silentHalves(setting, changing),
       ...needingEarlierSql(chain, changing),
@@ -165,11 +166,13 @@ function cutAt(stops: readonly Stop[], count: number, reason: string): Cut {
   return { index, reason, demand: stops[count - 1]?.index === index ? "stay" : "begin" };
 }
 
-function swapsBehind(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>): readonly Swap[] {
+/** Data steps that would run on the other side of a step than today. `then` is the plan behind the change. */
+function swapsBehind(
+  setting: Setting,
+  keys: ReadonlyMap<Folded, MigrationKey>,
+  then: readonly MigrationKey[],
+): readonly Swap[] {
   const { project, today } = setting;
-  if (project.apps.length < 2 || keys.size === 0) return [];
-  const then = planBehind(setting, keys);
-  if (then === undefined) return [];
   const stands = new Map([...keys].map(([{ modules }, key]) => [keyText(key), modules]));
   const spread = then.flatMap(
     (key) => stands.get(keyText(key))?.map((module) => module.key) ?? [key],
@@ -186,11 +189,12 @@ function runsBeside({ project, request }: Setting, app: string): boolean {
 }
 
 /** Steps of other apps that would point to nothing: the block is cut where they run today. */
-function lostTargets(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>): readonly Cut[] {
+function lostTargets(
+  setting: Setting,
+  keys: ReadonlyMap<Folded, MigrationKey>,
+  then: readonly MigrationKey[],
+): readonly Cut[] {
   const { project, request, today } = setting;
-  if (project.apps.length < 2 || keys.size === 0) return [];
-  const then = planBehind(setting, keys);
-  if (then === undefined) return [];
   const operations = new Map(
     [...keys].map(([{ nodes }, key]) => [keyText(key), nodes.map((node) => node.operation)]),
   );
@@ -215,11 +219,15 @@ function lostTargets(setting: Setting, keys: ReadonlyMap<Folded, MigrationKey>):
   });
 }
 
-/** The order in which Django runs the steps of the project when blocks stand for theirs; undefined where it cannot load them. */
+/**
+ * The order in which Django runs the steps of the project when blocks stand for theirs; undefined where it cannot load them, and where there
+ * is no other app whose steps could come elsewhere.
+ */
 function planBehind(
   { project, request, chain, squashes }: Setting,
   keys: ReadonlyMap<Folded, MigrationKey>,
 ): readonly MigrationKey[] | undefined {
+  if (project.apps.length < 2 || keys.size === 0) return undefined;
   const successor = successorsOf(request, keys);
   const replacements = [...keys].map(([{ modules, steps }, key]): Replacement => {
     const inside = new Set(steps.map(keyText));

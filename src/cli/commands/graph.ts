@@ -1,6 +1,5 @@
 import type { ChainGraph } from "../../chain/graph.js";
-import { loadGraph } from "../../framework/django/loader/load.js";
-import { loadInputOf } from "../../framework/django/project.js";
+import { graphOf } from "../../framework/django/project-graph.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
@@ -18,7 +17,7 @@ export async function graph(
     throw new UsageError(`--format takes mermaid or dot, not ${format}`);
   }
   const { project } = await openProject(global, labels, io);
-  const loaded = loadGraph(loadInputOf(project));
+  const loaded = graphOf(project);
   if (!loaded.ok && !global.quiet)
     io.err(`note: Django cannot load this graph: ${loaded.error.message}\n`);
   const shown = edgesOf(loaded.ok ? loaded.loaded.graph : loaded.graph, new Set(labels));

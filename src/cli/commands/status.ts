@@ -1,7 +1,7 @@
 import { leafKeysOf } from "../../chain/ends.js";
 import type { ChainGraph } from "../../chain/graph.js";
-import { loadGraph } from "../../framework/django/loader/load.js";
-import { loadInputOf, type AppMigrations } from "../../framework/django/project.js";
+import { graphOf } from "../../framework/django/project-graph.js";
+import type { AppMigrations } from "../../framework/django/project.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
 import { chainProblems } from "../chain-problems.js";
@@ -26,7 +26,7 @@ export async function status(
   io: Io,
 ): Promise<ExitCode> {
   const opened = await openProject(global, labels, io);
-  const loaded = loadGraph(loadInputOf(opened.project));
+  const loaded = graphOf(opened.project);
   const graph = loaded.ok ? loaded.loaded.graph : loaded.graph;
   const problems = chainProblems(opened);
   const rows = opened.project.apps

@@ -55,12 +55,23 @@ export function migrationPlan(loaded: LoadedGraph, targets: readonly Target[]): 
   return { ok: true, steps: planner.steps, loaded };
 }
 
+const fullPlans = new WeakMap<ChainGraph, readonly MigrationKey[]>();
+
 /**
  * The order in which Django applies all steps to an empty database, and in which it always runs those that it has
- * chosen to apply. Virtual nodes are left out.
+ * chosen to apply. Virtual nodes are left out. Planned once for a graph.
  * Source: executor.py, MigrationExecutor.migrate (`full_plan`).
  */
 export function fullPlan(graph: ChainGraph): readonly MigrationKey[] {
+  let plan = fullPlans.get(graph);
+  if (plan === undefined) {
+    plan = planEverything(graph);
+    fullPlans.set(graph, plan);
+  }
+  return plan;
+}
+
+function planEverything(graph: ChainGraph): readonly MigrationKey[] {
   const planner = new Planner(graph, new Set());
   for (const key of leafKeys(graph)) {
     if (!planner.isApplied(keyText(key))) planner.apply(keyText(key));
