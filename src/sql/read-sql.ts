@@ -4,6 +4,7 @@ import type { PostgresParser } from "./postgres/parser.js";
 import { readStatement } from "./postgres/read.js";
 import { readingsOf, type Reading } from "./readings.js";
 import { renderForPostgres, replacesRows } from "./render.js";
+import { hasSecondVerb } from "./second-verb.js";
 import { splitStatements } from "./split.js";
 import { unknownStatement, type Statement } from "./statement.js";
 import { readWords } from "./words.js";
@@ -24,12 +25,21 @@ export function readSql(text: string, parser: PostgresParser): readonly SqlReadi
   if (!readings.ok) {
     return [{ dialects: [], statements: [unknownStatement(text, readings.why)] }];
   }
-  return readings.readings.map((reading) => ({
-    dialects: reading.dialects,
-    statements: splitStatements(reading.tokens).flatMap((tokens) =>
-      readOne(tokens, reading, text, parser),
-    ),
-  }));
+  return readings.readings
+    .filter((reading) => readings.readings.length === 1 || !isRefused(reading, text, parser))
+    .map((reading) => ({
+      dialects: reading.dialects,
+      statements: splitStatements(reading.tokens).flatMap((tokens) =>
+        readOne(tokens, reading, text, parser),
+      ),
+    }));
+}
+
+/** Is the reading PostgreSQL's alone, and PostgreSQL refuses it? Values that are put in for parameters could make it right. */
+function isRefused({ dialects, tokens }: Reading, text: string, parser: PostgresParser): boolean {
+  const alone = dialects.length === 1 && dialects[0] === "postgres";
+  if (!alone || tokens.some(({ kind }) => kind === "parameter")) return false;
+  return parser.parse(text) === undefined;
 }
 
 function readOne(
@@ -44,6 +54,9 @@ function readOne(
     parser.parse(exact ? source : renderForPostgres(tokens)) ??
     parser.parse(renderForPostgres(tokens));
   if (nodes === undefined) return [readWords(tokens, source)];
+  if (dialects.includes("mssql") && hasSecondVerb(tokens)) {
+    return [unknownStatement(source, "some servers see two statements in it")];
+  }
   return nodes.map((node) => {
     const statement = readStatement(node, source);
     return replacesRows(tokens) ? { ...statement, tables: withReplaced(statement) } : statement;

@@ -2,6 +2,7 @@ import { ALWAYS, NEVER, allOf, ifEmpty } from "./emptiness.js";
 import { functionKind } from "./functions.js";
 import { KEYWORDS } from "./keywords.js";
 import type { Token } from "./lex.js";
+import { hasSecondVerb } from "./second-verb.js";
 import {
   idleStatement,
   unknownStatement,
@@ -66,6 +67,9 @@ export function readWords(tokens: readonly Token[], text: string): Statement {
   )
     return unreadable;
   if (tokens.some(({ value, kind }) => kind === "word" && value.startsWith("@"))) return unreadable;
+  if (hasSecondVerb(tokens)) return unreadable;
+  const into = tokens.some(({ kind, value }) => kind === "word" && /^into$/i.test(value));
+  if (into && manner !== "insert") return unreadable;
   const isSchema = manner === "alter";
   const object = tokens.slice(1, 4).map(({ value }) => value.toLowerCase());
   if (isSchema && !object.some((word) => /^(?:table|index|key)$/.test(word))) return unreadable;

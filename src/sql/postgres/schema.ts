@@ -135,6 +135,10 @@ function createdPart(node: Node): Found | undefined {
       ...ownedBy(sequence.options),
     };
   }
+  const grant = asKind(node, "GrantStmt");
+  if (grant?.targtype === "ACL_TARGET_OBJECT" && grant.objtype === "OBJECT_TABLE") {
+    return { tables: tablesIn(grant.objects).map((table) => useOf(table, "attach", "all")) };
+  }
   const comment = asKind(node, "CommentStmt");
   if (comment !== undefined) return commented(comment.objtype, comment.object);
   return undefined;

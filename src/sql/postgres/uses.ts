@@ -41,11 +41,13 @@ export function usesIn(tree: unknown): Uses {
   });
   const calls = callsIn(tree);
   const types = nodesOf(tree, "TypeName");
+  const foreignOperators = nodesOf(tree, "A_Expr").filter(({ name = [] }) => name.length > 1);
   return {
     tables: [...tables, ...calls.tables],
     objects: [...calls.objects, ...castsIn(tree)],
     unknown: [
       ...calls.unknown,
+      ...foreignOperators.map(() => "it uses an operator of a schema, which may do anything"),
       ...types.flatMap(({ pct_type }) => (pct_type === true ? ["a type taken from a column"] : [])),
     ],
   };

@@ -45,15 +45,8 @@ export class SqlStep {
     return this.#makes;
   }
 
-  /** Takes the statements of one text, in all ways to read it; a string says why there are none. */
-  run(readings: readonly SqlReading[] | string, slice: SourceSlice): void {
-    if (typeof readings === "string") {
-      const reason = { text: readings, slice };
-      this.#everything.push(reason);
-      this.#unknown.push(reason);
-      this.hides.push({ what: "acts", on: undefined, reason });
-      return;
-    }
+  /** Takes the statements of one text, in all ways to read it. */
+  run(readings: readonly SqlReading[], slice: SourceSlice): void {
     const before = this.#makes;
     const after = readings.map(({ statements }) => {
       this.#makes = before;
@@ -87,7 +80,10 @@ export class SqlStep {
   }
 
   #statement(statement: Statement, slice: SourceSlice): void {
-    const because = (text: string): Reason => ({ text: `${text}: ${statement.text}`, slice });
+    const because = (text: string): Reason => ({
+      text: statement.text === "" ? text : `${text}: ${statement.text}`,
+      slice,
+    });
     const before = this.#everything.length;
     for (const why of statement.unknown) this.#everything.push(because(why));
     for (const what of statement.provides) {

@@ -3,9 +3,9 @@ import { PARAMETER } from "../../../sql/lex.js";
 import { argumentsOf } from "../read/arguments.js";
 import { normalPath } from "../read/canonical.js";
 import { literalOf } from "../read/literal.js";
-import { importedPath } from "../read/names.js";
+import { importedPath, textOf } from "../read/names.js";
 import type { PythonModule } from "../python/module.js";
-import { parts, type SyntaxNode } from "../python/syntax.js";
+import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { followConstant } from "./class-names.js";
 import { constantText } from "./constant-text.js";
 
@@ -18,7 +18,13 @@ export interface SqlText {
 /** What a step runs in one direction, or why that is not known. */
 export type SqlTexts =
   | { readonly ok: true; readonly texts: readonly SqlText[] }
-  | { readonly ok: false; readonly why: string; readonly slice: SourceSlice };
+  | {
+      readonly ok: false;
+      readonly why: string;
+      readonly slice: SourceSlice;
+      /** Text that holds all words of the SQL, where there is such. */
+      readonly words: string | undefined;
+    };
 
 /** What a RunSQL runs. */
 export interface RunSql {
@@ -58,7 +64,7 @@ function textsOf(module: PythonModule, node: SyntaxNode): SqlTexts {
   const list = followConstant(module, node);
   if (list.type !== "list" && list.type !== "tuple") {
     const text = constantText(module, list);
-    if (text === undefined) return { ok: false, why: "the SQL is computed", slice };
+    if (text === undefined) return unknownTexts(module, node, "the SQL is computed");
     return { ok: true, texts: [{ text, slice }] };
   }
   const texts: SqlText[] = [];
@@ -76,22 +82,67 @@ function textOfItem(module: PythonModule, item: SyntaxNode): SqlTexts {
   const node = followConstant(module, item);
   if (node.type !== "list" && node.type !== "tuple") {
     const text = constantText(module, node);
-    if (text === undefined) return { ok: false, why: "the SQL is computed", slice };
+    if (text === undefined) return unknownTexts(module, node, "the SQL is computed");
     return { ok: true, texts: [{ text, slice }] };
   }
   const [sql, parameters] = parts(node);
   const template = sql === undefined ? undefined : constantText(module, sql);
-  if (template === undefined) return { ok: false, why: "the SQL is computed", slice };
+  if (template === undefined) return unknownTexts(module, node, "the SQL is computed");
   if (parameters === undefined || parameters.type === "none") {
     return { ok: true, texts: [{ text: template, slice }] };
   }
   // A value of a class of the driver's could be a piece of SQL.
   if (!isPlain(module, parameters)) {
-    return { ok: false, why: "the parameters are computed", slice };
+    return unknownTexts(module, node, "the parameters are computed");
   }
   const text = withParameters(template);
-  if (text === undefined) return { ok: false, why: "the parameters do not fit", slice };
+  if (text === undefined) return unknownTexts(module, node, "the parameters do not fit");
   return { ok: true, texts: [{ text, slice }] };
+}
+
+/** SQL that only the project's code knows. Pieces that it is put together from are among the module's strings. */
+function unknownTexts(module: PythonModule, node: SyntaxNode, why: string): SqlTexts {
+  const words = isComposed(module, node) ? stringsOf(module) : undefined;
+  return { ok: false, why, slice: sliceOf(module, node), words };
+}
+
+const METHODS = /^(?:format|join|strip|lstrip|rstrip|replace|lower|upper)$/;
+
+/** Is the expression put together from strings of the module, with settings and such between them? */
+function isComposed(module: PythonModule, written: SyntaxNode): boolean {
+  const node = followConstant(module, written);
+  switch (node.type) {
+    case "string":
+    case "concatenated_string":
+      return true;
+    case "list":
+    case "tuple":
+      return parts(node).every((part) => isComposed(module, part) || isPlain(module, part));
+    case "binary_operator": {
+      const left = fieldOf(node, "left");
+      return left !== undefined && isComposed(module, left);
+    }
+    case "call": {
+      const callee = fieldOf(node, "function");
+      const object = callee === undefined ? undefined : fieldOf(callee, "object");
+      const method = callee === undefined ? undefined : fieldOf(callee, "attribute");
+      if (object === undefined || method === undefined) return false;
+      return METHODS.test(textOf(module, method)) && isComposed(module, object);
+    }
+    default:
+      return false;
+  }
+}
+
+/** The source of all strings of a module. */
+function stringsOf(module: PythonModule): string {
+  const texts: string[] = [];
+  const pending: SyntaxNode[] = [module.root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node.type === "string") texts.push(textOf(module, node));
+    else pending.push(...node.children);
+  }
+  return texts.join("\n");
 }
 
 function isPlain(module: PythonModule, node: SyntaxNode): boolean {

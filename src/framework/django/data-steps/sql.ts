@@ -4,7 +4,7 @@ import type { EntityKey } from "../../../operation/field.js";
 import type { SchemaState } from "../../../operation/state.js";
 import type { DataFacts, Reason, TouchSet } from "../../../operation/touches.js";
 import type { PostgresParser } from "../../../sql/postgres/parser.js";
-import type { MadeObject } from "../../../sql/statement.js";
+import { unknownStatement, type MadeObject } from "../../../sql/statement.js";
 import { readSql, type SqlReading } from "../../../sql/read-sql.js";
 import { SqlStep } from "./sql-step.js";
 import { TableNames } from "./sql-tables.js";
@@ -68,11 +68,14 @@ export function sqlFacts(sql: RunSql, world: SqlWorld, parser: PostgresParser): 
 
 interface ReadText {
   readonly slice: SourceSlice;
-  readonly readings: readonly SqlReading[] | string;
+  readonly readings: readonly SqlReading[];
 }
 
 function readAll(sql: SqlTexts, parser: PostgresParser): readonly ReadText[] {
-  if (!sql.ok) return [{ slice: sql.slice, readings: sql.why }];
+  if (!sql.ok) {
+    const statement = { ...unknownStatement(sql.words ?? "EXECUTE", sql.why), text: "" };
+    return [{ slice: sql.slice, readings: [{ dialects: [], statements: [statement] }] }];
+  }
   return sql.texts.map(({ text, slice }) => ({ slice, readings: readOnce(text, parser) }));
 }
 
