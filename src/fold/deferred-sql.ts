@@ -1,6 +1,6 @@
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
 import type { AlterField, CreateEntity, Operation } from "../operation/operation.js";
-import { togetherSets } from "../operation/state.js";
+import { applyToState, togetherSets, type SchemaState } from "../operation/state.js";
 import type { Node } from "./node.js";
 
 /**
@@ -32,6 +32,60 @@ export function needingDeferredSql(nodes: readonly Node[]): readonly Operation[]
   return found;
 }
 
+/**
+ * The same on the way back, when the module is unapplied: an entity that is made again has the parts that it had when it was deleted, but
+ * at the end of the module only, and what is undone after that would take them away. `state` stands in front of the
+ * operations. Gives the deletions.
+ */
+export function puttingOffOnTheWayBack(
+  nodes: readonly Node[],
+  state: SchemaState,
+): readonly Operation[] {
+  if (!nodes.some(({ operation }) => operation.kind === "deleteEntity")) return [];
+  const at = state.copy();
+  /** What is to be undone of each entity. */
+  const undone = new Map<EntityKey, { readonly word: string; readonly module: string }[]>();
+  const found: Operation[] = [];
+  for (const { operation } of nodes) {
+    const { name: module } = operation.origin.migration;
+    if (operation.kind === "deleteEntity") {
+      const entity = at.get(operation.entity);
+      const late = new Set(
+        entity === undefined ? [] : asksForCreation(entity.key, entity).map(({ word }) => word),
+      );
+      const earlier = undone.get(operation.entity) ?? [];
+      if (earlier.some((one) => one.module !== module && late.has(one.word))) found.push(operation);
+    }
+    for (const { entity, word } of undoes(operation)) {
+      const known = undone.get(entity);
+      if (known === undefined) undone.set(entity, [{ word, module }]);
+      else known.push({ word, module });
+    }
+    applyToState(at, operation);
+  }
+  return found;
+}
+
+/** What an operation needs done to be undone. */
+function undoes(operation: Operation): readonly Word[] {
+  switch (operation.kind) {
+    case "addMember":
+      return [{ entity: operation.entity, word: `member ${operation.member.name}` }];
+    case "renameMember":
+    case "nameMember":
+      return [{ entity: operation.entity, word: `member ${operation.newName}` }];
+    case "addField":
+    case "alterField":
+      return [{ entity: operation.entity, word: `field ${operation.field.name}` }];
+    case "renameField":
+      return [{ entity: operation.entity, word: `field ${operation.newName}` }];
+    case "alterOptions":
+      return [{ entity: operation.entity, word: `option ${operation.attribute}` }];
+    default:
+      return [];
+  }
+}
+
 interface Word {
   readonly entity: EntityKey;
   readonly word: string;
@@ -58,7 +112,10 @@ function asksFor(operation: Operation): readonly Word[] {
   }
   if (operation.kind !== "createEntity") return [];
   const { entity, fields } = operation;
-  return [...asksForCreation(operation), ...fields.flatMap((field) => keysOf(field, entity))];
+  return [
+    ...asksForCreation(entity, operation),
+    ...fields.flatMap((field) => keysOf(field, entity)),
+  ];
 }
 
 /** The foreign keys that a field makes in the end. */
@@ -69,8 +126,10 @@ function keysOf(field: Field, entity: EntityKey): readonly Word[] {
   return all.map((target) => ({ entity: target, word: POINTED_AT }));
 }
 
-function asksForCreation(operation: CreateEntity): readonly Word[] {
-  const { entity } = operation;
+function asksForCreation(
+  entity: EntityKey,
+  operation: Pick<CreateEntity, "fields" | "options" | "indexes" | "constraints">,
+): readonly Word[] {
   const together = ["unique_together", "index_together"].flatMap((option) => {
     const sets = togetherSets(operation.options.get(option)?.literal) ?? [];
     return sets.length === 0

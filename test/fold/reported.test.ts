@@ -417,3 +417,18 @@ describe("indexes that Django puts off to the end of a module", () => {
     expect((await blocks(texts, "alpha", "replace")).at(-1)).toEqual(["0003"]);
   });
 });
+
+describe("an entity that is made again when its deletion is undone", () => {
+  const constraint =
+    "models.UniqueConstraint(fields=['n'], condition=models.Q(n__gt=0), name='nct')";
+
+  test("has its late constraints before the step that adds them is undone", async () => {
+    const texts = chain(
+      [create("Cat", "('n', models.IntegerField())"), create("Dog")],
+      [WALL],
+      [`AddConstraint('cat', ${constraint})`, "AlterModelOptions('dog', {'ordering': ['pk']})"],
+      [WALL, "RemoveConstraint('cat', 'nct')", "DeleteModel('Cat')"],
+    );
+    expect(await blocks(texts, "alpha", "replace")).not.toContainEqual(["0003", "0004"]);
+  });
+});

@@ -2,7 +2,7 @@ import type { ChainGraph } from "../../src/chain/graph.js";
 import { keyText, type MigrationKey } from "../../src/chain/migration.js";
 import { ancestors } from "../../src/chain/reach.js";
 import type { Problem } from "../../src/edit/problem.js";
-import { needingDeferredSql } from "../../src/fold/deferred-sql.js";
+import { needingDeferredSql, puttingOffOnTheWayBack } from "../../src/fold/deferred-sql.js";
 import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
 import {
@@ -263,13 +263,22 @@ function planBehind(
 
 /** Steps that need SQL done which Django would run only at the end of the block. */
 function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cut[] {
-  return folded.flatMap(({ nodes }) =>
-    needingDeferredSql(nodes).map(({ origin }) => ({
-      index: chain.modules.findIndex(({ key }) => key.name === origin.migration.name),
-      reason: `${origin.migration.name} needs indexes or keys that Django makes at the end of a module`,
-      demand: "begin" as const,
-    })),
-  );
+  const cut = (name: string, reason: string): Cut => ({
+    index: chain.modules.findIndex(({ key }) => key.name === name),
+    reason: `${name} ${reason}`,
+    demand: "begin",
+  });
+  return folded.flatMap(({ nodes, before }) => [
+    ...needingDeferredSql(nodes).map(({ origin }) =>
+      cut(origin.migration.name, "needs indexes or keys that Django makes at the end of a module"),
+    ),
+    ...puttingOffOnTheWayBack(nodes, before).map(({ origin }) =>
+      cut(
+        origin.migration.name,
+        "deletes a model whose indexes, made again when it is unapplied, come too late for the step before",
+      ),
+    ),
+  ]);
 }
 
 /** Where to cut a block so that two steps can keep today's order: an index of the chain; undefined where no cut helps. */

@@ -1,4 +1,5 @@
 import { chance, pick, type Choice } from "./choice.js";
+import { touchesOf } from "./model-steps.js";
 import { isTarget } from "./new-fields.js";
 import { quotedColumn } from "./parts.js";
 import { keyOf, tableOf, type ModelSpec } from "./model.js";
@@ -25,7 +26,17 @@ export function runPython(choice: Choice, world: World, app: string): Step | und
   const reverse = chance(choice, 90) ? ", migrations.RunPython.noop" : "";
   return {
     text: `migrations.RunPython(step_${number}${reverse}${elidable ? ", elidable=True" : ""})`,
-    touches: new Set(models.map(keyOf)),
+    // Rows are made with keys to other tables, and with those that they inherit from; none goes that another points to.
+    touches: new Set(
+      models.flatMap((model) => {
+        const parents = model.bases.flatMap((base) => world.models.get(base) ?? []);
+        const own = [model, ...parents];
+        return own.flatMap((item) => [
+          ...touchesOf(item),
+          ...world.referrers(keyOf(item)).map(keyOf),
+        ]);
+      }),
+    ),
     helpers: [helper],
   };
 }

@@ -16,6 +16,7 @@ import {
   modelManagers,
   modelOptions,
   renameModel,
+  widenKey,
 } from "./model-steps.js";
 import {
   addConstraint,
@@ -67,6 +68,7 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [2, modelManagers],
   [3, alterTable],
   [2, handOver],
+  [3, widenKey],
   [1, addInBoth],
   [2, addBySql],
   [1, extension],

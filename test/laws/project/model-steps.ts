@@ -25,6 +25,7 @@ export function createModel(choice: Choice, world: World, app: string): Step | u
     table: chance(choice, 10) ? `t${world.next()}_${name.toLowerCase()}` : undefined,
     bases: [],
     swappable: undefined,
+    bigKey: false,
     inStep: true,
   };
   const parents = [...world.models.values()].filter(
@@ -102,9 +103,7 @@ export function createText(world: World, model: ModelSpec, managers: boolean): s
     target === key ? `${model.app}.${model.name}` : world.label(target);
   const fields = model.fields.map((field) => `('${field.name}', ${fieldText(field, key, label)})`);
   if (model.kind !== "proxy" && model.bases.length === 0) {
-    fields.unshift(
-      "('id', models.AutoField(auto_created=True, primary_key=True, serialize=False))",
-    );
+    fields.unshift(`('id', ${automaticKey(model)})`);
   }
   const options: string[] = [];
   if (model.kind === "proxy") options.push("'proxy': True", "'indexes': []", "'constraints': []");
@@ -126,6 +125,38 @@ export function createText(world: World, model: ModelSpec, managers: boolean): s
     words.push(`bases=(${model.bases.map((base) => `'${base}',`).join(" ")})`);
   if (managers) words.push("managers=[('things', django.db.models.manager.Manager())]");
   return `migrations.CreateModel(${words.join(", ")})`;
+}
+
+function automaticKey({ bigKey }: ModelSpec): string {
+  const type = bigKey ? "BigAutoField" : "AutoField";
+  return `models.${type}(auto_created=True, primary_key=True, serialize=False)`;
+}
+
+/** A wider key, and with it the columns of all that points to it, by whatever way. */
+export function widenKey(choice: Choice, world: World, app: string): Step | undefined {
+  const model = pick(
+    choice,
+    changeable(world, app).filter(
+      (item) => isTarget(item) && item.bases.length === 0 && !item.bigKey,
+    ),
+  );
+  if (model === undefined) return undefined;
+  world.set({ ...model, bigKey: true });
+  const touches = new Set<string>();
+  const follow = (key: string): void => {
+    if (touches.has(key)) return;
+    touches.add(key);
+    for (const other of world.referrers(key)) {
+      if (other.bases.includes(key)) follow(keyOf(other));
+      touches.add(keyOf(other));
+    }
+  };
+  follow(keyOf(model));
+  const field = automaticKey({ ...model, bigKey: true });
+  return {
+    text: `migrations.AlterField(model_name='${model.name.toLowerCase()}', name='id', field=${field})`,
+    touches,
+  };
 }
 
 /** A Python tuple of strings. */

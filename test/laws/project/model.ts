@@ -55,6 +55,8 @@ export interface ModelSpec {
   /** Keys of models that this one inherits from. */
   readonly bases: readonly string[];
   readonly swappable: string | undefined;
+  /** Is the automatic key a BigAutoField? */
+  readonly bigKey: boolean;
   /** False once the database and the state are known to differ: only its options change from then on. */
   readonly inStep: boolean;
 }
