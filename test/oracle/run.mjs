@@ -17,7 +17,8 @@ import { DATABASES, help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite, SUITE, SUITE_DJANGO } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
 import { checkout, compiledFolder, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
-import { startPrivateMariadb } from "./harness/private-mariadb.mjs";
+import { startMariadb } from "./harness/private-servers/mariadb.mjs";
+import { startPostgres } from "./harness/private-servers/postgres.mjs";
 import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
 import { damageTest } from "./harness/damage.mjs";
 import { buildDigest, store, stored } from "./harness/store.mjs";
@@ -106,8 +107,11 @@ async function run({ pairs, suite, build, options, skip }) {
     previous = made.catch(() => {});
   }
   const first = await environments.get(plans[0].name);
-  const mariadb = options.databases.includes("mysql") ? await startPrivateMariadb(log) : null;
-  Object.assign(process.env, mariadb?.environment);
+  const inMemory = [
+    options.databases.includes("postgres") ? await startPostgres(log) : null,
+    options.databases.includes("mysql") ? await startMariadb(log) : null,
+  ].filter((server) => server !== null);
+  for (const { environment } of inMemory) Object.assign(process.env, environment);
   const servers = await findServers(first, options.databases, runId, skip);
   try {
     const executable = options.selfTest ? null : snapshotOfBuild(runId);
@@ -139,7 +143,7 @@ async function run({ pairs, suite, build, options, skip }) {
     return results;
   } finally {
     await dropDatabases(first, Object.keys(servers), runId);
-    await mariadb?.stop();
+    for (const server of inMemory) await server.stop();
     if (!options.keep) {
       rmSync(workFolder(runId), { recursive: true, force: true });
       for (const { name } of plans) {

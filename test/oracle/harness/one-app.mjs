@@ -6,8 +6,8 @@ import { resetProject } from "./project.mjs";
 // How many cuts are really run. In replace mode what Django plans is checked at every cut, and a
 // whole run, which goes through the rest of the project, is only needed where that is not the
 // original plan. In rewrite mode most runs fail at once.
-const RUN_LIMIT = { replace: 12, rewrite: 200 };
-const RUN_LIMIT_OF_LONG_PLANS = { replace: 3, rewrite: 200 };
+const RUN_LIMIT = { replace: 40, rewrite: 200 };
+const RUN_LIMIT_OF_LONG_PLANS = { replace: 12, rewrite: 200 };
 const LONG_PLAN = 150;
 
 /**
@@ -29,18 +29,19 @@ export async function examineApp(context, original, app, mode) {
       return { operations, steps, seconds: folded.seconds, right: true };
     }
     const checks = ["load", "state"];
-    if (original.records.sqlite) checks.push("cuts");
+    const record = original.records[original.cutsVendor];
+    if (record) checks.push("cuts");
     const long = original.described.plan.length > LONG_PLAN;
     const limits = long ? RUN_LIMIT_OF_LONG_PLANS : RUN_LIMIT;
     const answers = await runJob(project, runId, {
       task: "examine",
-      vendor: "sqlite",
+      vendor: original.cutsVendor ?? "sqlite",
       checks,
       mode,
       apps: [app.label],
       app: app.label,
       described: original.answer,
-      record: original.records.sqlite,
+      record,
       run_limit: limits[mode],
       random_columns: entry.random ?? [],
     });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { runJob } from "./jobs.mjs";
 
 /**
- * @returns {described, apps, records}: apps are those to fold, records the file per database.
+ * @returns {described, answer, apps, records, cutsVendor}: apps are those to fold, records the file per database,
+ *   cutsVendor the one whose databases were kept at every step.
  */
 export async function recordOriginal(context) {
   const { project, entry, options, runId, results, databases } = context;
@@ -21,6 +22,10 @@ export async function recordOriginal(context) {
     .filter((app) => options.onlyApp === null || app.label === options.onlyApp);
   if (apps.length === 0) throw new Error(`nothing to fold in ${entry.name}`);
   const records = {};
+  // Copies of SQLite's files cost nothing; PostgreSQL's databases do where there is nothing else.
+  const cutsVendor = ["sqlite", "postgres"].find(
+    (vendor) => databases.includes(vendor) && !entry.unsupported?.[vendor],
+  );
   for (const vendor of databases) {
     const reason = entry.unsupported?.[vendor];
     if (reason) {
@@ -33,7 +38,7 @@ export async function recordOriginal(context) {
         task: "record",
         vendor,
         apps: apps.map((app) => app.label),
-        stops: vendor === "sqlite" ? "all" : placesToStop(vendor, described.plan.length),
+        stops: vendor === cutsVendor ? "all" : placesToStop(vendor, described.plan.length),
         random_columns: entry.random ?? [],
         record,
       });
@@ -42,7 +47,7 @@ export async function recordOriginal(context) {
       results.failed("*", "", `original on ${vendor}`, error.message);
     }
   }
-  return { described, answer, apps, records };
+  return { described, answer, apps, records, cutsVendor };
 }
 
 /** Django's optimizer on each chain: {label: {operations} | {error}}. */

@@ -8,11 +8,12 @@ import { spawn } from "node:child_process";
  * because it took longer than the timeout.
  * @throws Error when the program cannot be started.
  */
-export function run(program, args, { cwd, env, input, timeoutSeconds = 900 } = {}) {
+export function run(program, args, { cwd, env, uid, gid, input, timeoutSeconds = 900 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
       env: { ...process.env, ...env },
+      ...(uid !== undefined && { uid, gid }),
       timeout: timeoutSeconds * 1000,
     });
     const stdout = [];

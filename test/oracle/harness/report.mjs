@@ -173,7 +173,7 @@ Cuts in replace mode: what Django plans is checked at every step, for the smalle
 (only what the step needs), the one in plan order and the largest (everything that does not need the next step). What is
 run, in both modes: nothing where the plan is the original modules in their original order, since the outcome is then the
 original's; where the plan begins with such modules, the database that stands behind them, once for all cuts that come to
-it. Databases at cuts have not seen post_migrate.
+it. Databases at cuts have not seen post_migrate. They are SQLite's, or PostgreSQL's where the original does not run on SQLite.
 
 Rows are compared as written after these changes: moments and dates of today become one word, so do UUIDs and
 Django's unusable passwords, which are random. Only where tables still differ, automatic primary keys are dropped and foreign

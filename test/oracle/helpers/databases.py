@@ -15,7 +15,8 @@ _numbers = itertools.count()
 def configuration(vendor, name):
     """The DATABASES entry for a database called name (for SQLite: a file path)."""
     if vendor == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name}
+        # Options by name: what is there from another server would stay.
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": {}}
     if vendor == "postgres":
         return {
             "ENGINE": "django.db.backends.postgresql",
