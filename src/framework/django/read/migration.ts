@@ -106,6 +106,8 @@ function classOf(statement: SyntaxNode): SyntaxNode | undefined {
 /** The attributes of the class while it is read; each name maps to its last value. */
 interface Body {
   readonly values: Map<string, SyntaxNode>;
+  /** The statements that bind names, each name's last. */
+  readonly statements: Map<string, SyntaxNode>;
   readonly whole: Reason[];
   /** May the class do more, or less, than its list of operations says? */
   unsure: boolean;
@@ -171,7 +173,7 @@ function readClass(
 }
 
 function readBody(module: PythonModule, definition: SyntaxNode): Body {
-  const body: Body = { values: new Map(), whole: [], unsure: false };
+  const body: Body = { values: new Map(), statements: new Map(), whole: [], unsure: false };
   const block = fieldOf(definition, "body");
   for (const [index, statement] of (block === undefined ? [] : parts(block)).entries()) {
     const first = statement.children[0];
@@ -189,13 +191,29 @@ function readBody(module: PythonModule, definition: SyntaxNode): Body {
         method === undefined
           ? "the class body computes or changes its attributes"
           : "the class has methods of its own";
-      body.unsure ||= method === undefined || DECIDING.has(method);
+      body.unsure ||=
+        method === undefined ? !onlyBindsOthers(module, statement) : DECIDING.has(method);
       body.whole.push({ message, offset: statement.start });
     } else {
       body.values.set(name, value);
+      body.statements.set(name, statement);
     }
   }
   return body;
+}
+
+/** `forwards, backwards = made()`: binds names that are not the migration's own, and mentions none of those. */
+function onlyBindsOthers(module: PythonModule, statement: SyntaxNode): boolean {
+  const assignment = statement.type === "expression_statement" ? statement.children[0] : undefined;
+  const left = assignment?.type === "assignment" ? fieldOf(assignment, "left") : undefined;
+  if (left?.type !== "pattern_list") return false;
+  const names = parts(left);
+  return (
+    names.every(({ type }) => type === "identifier") &&
+    !/\b(?:operations|dependencies|replaces|run_before|initial|atomic|apply|unapply|mutate_state|locals|vars)\b|__/.test(
+      textOf(module, statement),
+    )
+  );
 }
 
 /** The name of a method or inner class; undefined for other statements. */
@@ -357,12 +375,16 @@ function readOperations(
 ): readonly Operation[] | undefined {
   const node = body.values.get("operations");
   if (node === undefined) return [];
-  const elements = elementsOf(module, node);
+  const inside = withClassNames(module, body);
+  const elements = elementsOf(inside, node);
   if (elements === undefined) {
     body.whole.push({ message: "operations are computed", offset: node.start });
     return undefined;
   }
   const inherited = namesOfClassBody(module, body);
+  if (mentionsAny(module, node, inherited) && elementsOf(module, node) === undefined) {
+    body.whole.push({ message: "operations use a name of the class body", offset: node.start });
+  }
   for (const { node: element } of elements) {
     if (mentionsAny(module, element, inherited)) {
       body.whole.push({
@@ -371,7 +393,18 @@ function readOperations(
       });
     }
   }
-  return elements.map((element) => readOperation(module, element, context));
+  return elements.map((element) => readOperation(inside, element, context));
+}
+
+/** The module with the constants of the class body among its names, for what stands in that body. */
+function withClassNames(module: PythonModule, body: Body): PythonModule {
+  const names = namesOfClassBody(module, body);
+  if (names.size === 0) return module;
+  const bindings = new Map(module.bindings);
+  for (const [name, statement] of body.statements) {
+    if (names.has(name)) bindings.set(name, [{ kind: "definition", name, statement }]);
+  }
+  return { ...module, bindings };
 }
 
 /** Names that the class body binds: an operation that uses one cannot leave its class. */
