@@ -1,7 +1,8 @@
 import { classAttribute } from "./classes.js";
+import { isKnownPath } from "./known-paths.js";
 import { isDataMethod } from "./data-methods.js";
 import { rememberedAttribute } from "./extra-attributes.js";
-import { instanceAttribute } from "./instances.js";
+import { hasForeignCode, instanceAttribute } from "./instances.js";
 import { isQueryMethod } from "./query-methods.js";
 import { metaAttribute, modelAttribute } from "./query-attributes.js";
 import type { Through } from "./models.js";
@@ -29,6 +30,7 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
         return DATA;
       return opaque(`${name} of the value of a field whose class is not known`);
     case "opaque":
+      run.recorder.mayDoAnything(`uses ${atom.why}`, place);
       return opaque(atom.why);
     case "schemaEditor":
       return name === "connection" ? [{ kind: "connection" }] : method(atom, name);
@@ -60,6 +62,10 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
       if (atom.extra.includes(name)) return DATA;
       const remembered = rememberedAttribute(run, atom.entity, name);
       const known = instanceAttribute(run, atom.entity, name, place) ?? remembered;
+      if (known === undefined && hasForeignCode(run, atom.entity)) {
+        const model = run.models.nameOf(atom.entity);
+        run.recorder.mayDoAnything(`${model} derives from a class of the project`, place);
+      }
       return (
         known ??
         opaque(
@@ -75,8 +81,14 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
       return classAttribute(run, atom.code, name, place);
     case "module":
       return run.global(atom.module, name) ?? run.imported(atom.module, `.${name}`);
-    case "imported":
-      return run.imported(place.module, `${atom.path}.${name}`);
+    case "imported": {
+      const found = run.imported(place.module, `${atom.path}.${name}`);
+      for (const part of found) {
+        if (part.kind !== "imported" || isKnownPath(part.path)) continue;
+        run.recorder.mayDoAnything(`uses ${part.path}, which cannot be read`, place);
+      }
+      return found;
+    }
     case "function":
       return name === "__name__" || name === "__doc__"
         ? DATA

@@ -11,7 +11,7 @@ import {
   literal,
   NONE,
   opaque,
-  truth,
+  isLazy,
   type Arguments,
   type Atom,
   type Iteration,
@@ -69,9 +69,9 @@ const BUILTINS: ReadonlyMap<string, (call: BuiltinCall) => Value> = new Map([
   ["frozenset", (call) => collect(call, "set")],
   ["dict", dict],
   ["sorted", sorted],
-  ["reversed", reversed],
-  ["enumerate", enumerate],
-  ["zip", zip],
+  ["reversed", (call) => whenAsked(call, reversed)],
+  ["enumerate", (call) => whenAsked(call, enumerate)],
+  ["zip", (call) => whenAsked(call, zip)],
   ["map", map],
   ["filter", filter],
   ["range", range],
@@ -85,7 +85,7 @@ const BUILTINS: ReadonlyMap<string, (call: BuiltinCall) => Value> = new Map([
   ["isinstance", () => BOOLEAN],
   ["issubclass", () => BOOLEAN],
   ["callable", () => BOOLEAN],
-  ["hasattr", () => BOOLEAN],
+  ["hasattr", hasattr],
   ["getattr", getattr],
   ["setattr", setattr],
   ["type", type],
@@ -148,8 +148,8 @@ function open({ run, given, place }: BuiltinCall): Value {
   return DATA;
 }
 
-function bool({ first }: BuiltinCall): Value {
-  const answer = truth(first);
+function bool({ run, first, place }: BuiltinCall): Value {
+  const answer = run.holds(first, place);
   return answer === undefined ? BOOLEAN : literal(answer);
 }
 
@@ -239,6 +239,13 @@ function reversed({ run, first, place }: BuiltinCall): Value {
       ? exactly([...iterated.items].reverse())
       : anyNumber(iterated.element);
   return run.allocate(place, "list", contents);
+}
+
+/** What loops over a generator runs it when it is looped over itself. */
+function whenAsked(call: BuiltinCall, eagerly: (call: BuiltinCall) => Value): Value {
+  if (!call.given.positional.some(isLazy)) return eagerly(call);
+  const lazy: Atom = { kind: "lazy", run: () => call.run.iterate(eagerly(call), call.place) };
+  return [lazy];
 }
 
 function enumerate({ run, first, place }: BuiltinCall): Value {
@@ -393,6 +400,13 @@ function constantNames(value: Value | undefined): readonly string[] | undefined 
     names.push(atom.value);
   }
   return names.length === 0 ? undefined : names;
+}
+
+function hasattr({ run, first, place }: BuiltinCall): Value {
+  for (const atom of first) {
+    if (atom.kind === "opaque") run.recorder.mayDoAnything(`uses ${atom.why}`, place);
+  }
+  return BOOLEAN;
 }
 
 function getattr({ run, first, given, place }: BuiltinCall): Value {

@@ -5,6 +5,7 @@ import { callInstance, hasForeignCode } from "./instances.js";
 import { storeDefaults } from "./instance-writes.js";
 import { isDataMethod } from "./data-methods.js";
 import { isPlain } from "./items.js";
+import { isHarmlessName } from "./harmless-names.js";
 import { callLibrary } from "./library-calls.js";
 import { callQuery } from "./query-methods.js";
 import { callRegistry } from "./registry-calls.js";
@@ -137,6 +138,10 @@ function callData(run: Run, name: string, given: Arguments, place: Place): Value
   if (!isDataMethod(name)) return unknownCall(run, place);
   for (const value of values) {
     for (const atom of value) {
+      if (atom.kind === "imported" && !isHarmlessName(atom.path)) {
+        unknownCall(run, place);
+        continue;
+      }
       if (isPlain(atom) || PASSIVE.has(atom.kind)) {
         if (PUTTING.has(name) && !isPlain(atom)) unknownCall(run, place);
         continue;
@@ -154,15 +159,7 @@ function callData(run: Run, name: string, given: Arguments, place: Place): Value
 }
 
 /** These can be printed, logged and formatted without any code of the project. */
-const PASSIVE = new Set<Atom["kind"]>([
-  "instance",
-  "model",
-  "meta",
-  "imported",
-  "function",
-  "class",
-  "stored",
-]);
+const PASSIVE = new Set<Atom["kind"]>(["instance", "model", "meta", "imported", "class", "stored"]);
 
 /** Methods that keep what they are given. */
 const PUTTING = new Set([

@@ -21,6 +21,8 @@ import {
   NONE,
   truth,
   type Arguments,
+  anyItem,
+  isLazy,
   type Iteration,
   type Value,
 } from "./value.js";
@@ -81,12 +83,12 @@ export function evaluate(run: StatementRun, node: SyntaxNode, frame: Frame): Val
     case "lambda":
       return functionValue(run, place);
     case "conditional_expression":
-      return conditional(run, node, frame);
+      return conditional(run, place);
     case "boolean_operator":
-      return booleanOperator(run, node, frame);
+      return booleanOperator(run, place);
     case "not_operator": {
       const inner = fieldOf(node, "argument");
-      const answer = inner === undefined ? undefined : truth(run.evaluate(inner, frame));
+      const answer = inner === undefined ? undefined : run.holds(run.evaluate(inner, frame), place);
       return answer === undefined ? BOOLEAN : literal(!answer);
     }
     case "comparison_operator":
@@ -320,10 +322,11 @@ function call(run: StatementRun, place: Place): Value {
   return run.call(called, argumentsIn(run, list, place.frame), place);
 }
 
-function conditional(run: StatementRun, node: SyntaxNode, frame: Frame): Value {
+function conditional(run: StatementRun, place: Place): Value {
+  const { node, frame } = place;
   const [yes, condition, no] = parts(node);
   if (yes === undefined || condition === undefined || no === undefined) return DATA;
-  const answer = truth(run.evaluate(condition, frame));
+  const answer = run.holds(run.evaluate(condition, frame), place);
   if (answer === true) return run.evaluate(yes, frame);
   if (answer === false) return run.evaluate(no, frame);
   const first = run.maybe(frame, () => {
@@ -337,13 +340,14 @@ function conditional(run: StatementRun, node: SyntaxNode, frame: Frame): Value {
   return join(first, second);
 }
 
-function booleanOperator(run: StatementRun, node: SyntaxNode, frame: Frame): Value {
+function booleanOperator(run: StatementRun, place: Place): Value {
+  const { node, frame } = place;
   const left = fieldOf(node, "left");
   const right = fieldOf(node, "right");
   if (left === undefined || right === undefined) return DATA;
   const ends = fieldOf(node, "operator")?.type === "or";
   const first = run.evaluate(left, frame);
-  const answer = truth(first);
+  const answer = run.holds(first, place);
   if (answer === ends) return first;
   if (answer !== undefined) return run.evaluate(right, frame);
   const kept = first.filter((atom) => truth([atom]) !== !ends);
@@ -438,7 +442,8 @@ function comprehend(run: StatementRun, place: Place, first: Value): Iteration {
     }
     if (next.type === "if_clause") {
       const condition = parts(next)[0];
-      const answer = condition === undefined ? true : truth(run.evaluate(condition, inner));
+      const answer =
+        condition === undefined ? true : run.holds(run.evaluate(condition, inner), place);
       if (answer === false) return;
       if (answer === true || condition === undefined) {
         clause(index + 1, certain);
@@ -458,29 +463,30 @@ function comprehend(run: StatementRun, place: Place, first: Value): Iteration {
     if (module.source.text.startsWith("async", next.start)) {
       run.recorder.mayDoAnything("an asynchronous loop is not followed", place);
     }
-    const iterated = run.iterate(index === 0 ? first : run.evaluate(right, inner), {
-      ...place,
-      node: right,
-    });
-    if (iterated.kind === "items" && iterated.items.length <= MOST_ITEMS) {
+    const value = index === 0 ? first : run.evaluate(right, inner);
+    const from: Place = { ...place, node: right };
+    const iterated = run.iterate(value, from);
+    if (iterated.kind === "items" && iterated.items.length <= MOST_ITEMS && !isLazy(value)) {
       for (const item of iterated.items) {
         assign(run, left, item, inner);
         clause(index + 1, certain);
       }
       return;
     }
+    if (iterated.kind === "items" && iterated.items.length === 0) return;
     inexact.push("a loop");
-    const element = iterated.kind === "any" ? iterated.element : joinAll(iterated.items);
     // Twice: what a first round binds with `:=`, or puts into a container, a second one sees.
-    for (let round = 0; round < 2; round += 1) {
+    for (const again of [iterated, run.iterate(value, from)]) {
       run.maybe(inner, () => {
-        assign(run, left, element, inner);
+        assign(run, left, anyItem(again), inner);
         clause(index + 1, "perhaps");
         return NONE;
       });
     }
   };
-  clause(0, "surely");
+  // Functions that the body makes find the names as they are when they are called.
+  const { seen } = inner.watch(() => clause(0, "surely"));
+  inner.variables = seen;
   return inexact.length === 0 ? { kind: "items", items } : { kind: "any", element: joinAll(items) };
 }
 

@@ -3,7 +3,7 @@ import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { anyNumber, exactly } from "./container.js";
 import { Frame } from "./frame.js";
 import { localNames } from "./local-names.js";
-import { execute, type StatementRun } from "./statements.js";
+import { execute, type Flow, type StatementRun } from "./statements.js";
 import { Stopped, type Place } from "./run.js";
 import {
   DATA,
@@ -39,7 +39,7 @@ export function callFunction(
   if (node.type === "lambda") return run.evaluate(body, frame);
   if (yields(body))
     return [{ kind: "lazy", run: () => runGenerator(run, code, body, frame, place) }];
-  const flow = execute(run, parts(body), frame, undefined);
+  const flow = executeBody(run, body, frame);
   if (flow === "next") return join(frame.returned ?? [], NONE);
   if (frame.returned === undefined) throw new Stopped();
   return frame.returned;
@@ -55,7 +55,7 @@ function runGenerator(
   // Its statements run between those of the loop that asks; what both may bind would have to be followed in turns.
   if (sharesNames(body)) run.recorder.mayDoAnything("a generator binds names outside", place);
   const element = run.nested(code, place, () => {
-    execute(run, parts(body), frame, undefined);
+    executeBody(run, body, frame);
     return frame.yielded;
   });
   return { kind: "any", element };
@@ -123,7 +123,7 @@ function bindArguments(
   for (const { name, kind } of parametersOf(code)) {
     if (kind === "rest") {
       const contents =
-        more === undefined ? exactly(positional) : anyNumber(joinAll([...positional, more]));
+        more === undefined ? exactly([...positional]) : anyNumber(joinAll([...positional, more]));
       frame.set(name, run.allocate({ ...place, node: code.node }, "tuple", contents));
       positional.length = 0;
     } else if (kind === "keywords") {
@@ -148,9 +148,20 @@ function bindArguments(
       keywords.delete(name);
       const otherwise = join(code.defaults.get(name) ?? [], more ?? []);
       frame.set(name, value ?? otherwise);
-      if (value === undefined && otherwise.length === 0)
-        run.fail(`the argument ${name} is missing`, place);
+      if (value === undefined && otherwise.length === 0) misfit(run, place);
     }
   }
-  if (positional.length > 0 || keywords.size > 0) run.fail("a call has too many arguments", place);
+  if (positional.length > 0 || keywords.size > 0) misfit(run, place);
+}
+
+/** Runs a body. Functions made in it may be called later and then find any value that their names ever had. */
+function executeBody(run: StatementRun, body: SyntaxNode, frame: Frame): Flow {
+  const { result, seen } = frame.watch(() => execute(run, parts(body), frame, undefined));
+  frame.variables = seen;
+  return result;
+}
+
+/** Python would refuse such a call; or its parameters were not understood. */
+function misfit(run: StatementRun, place: Place): void {
+  run.recorder.mayDoAnything("a call does not fit its function", place);
 }

@@ -3,12 +3,12 @@ import { keepsRow } from "./instance-writes.js";
 import { exactly } from "./container.js";
 import { isForeignKey, isLink, type OwnedField } from "./models.js";
 import { allRows } from "./query-call.js";
+import { strangeManager } from "./query-attributes.js";
 import { namesIn, updateField } from "./query-writes.js";
 import type { Place, Run } from "./run.js";
 import { deleteRows, insertRows, readRows } from "./touching.js";
 import {
   DATA,
-  literal,
   NONE,
   opaque,
   row,
@@ -57,6 +57,8 @@ function fieldValue(run: Run, name: string, owned: OwnedField, place: Place): Va
   if (isForeignKey(field) && name !== field.name) return DATA;
   if (isForeignKey(field)) {
     const target = run.models.target(owner, field);
+    const ownManager = target === undefined ? undefined : baseManager(run, target);
+    if (ownManager !== undefined) return opaque(ownManager);
     if (target === undefined)
       return opaque(`${run.models.nameOf(owner)}.${name}, whose model is not known`);
     readRows(run, target, `follows ${name} to ${run.models.nameOf(target)}`, place);
@@ -86,8 +88,17 @@ function linked(run: Run, target: EntityKey, { owner, field }: OwnedField, place
   return manager(run, target, { kind: "many", owner, field: field.name, through });
 }
 
+/** Related managers are made of the default manager of the model. */
 function manager(run: Run, entity: EntityKey, link: Link): Value {
+  const strange = strangeManager(run, entity);
+  if (strange !== undefined) return opaque(strange);
   return [{ kind: "manager", query: allRows(run, entity), link }];
+}
+
+/** `Meta.base_manager_name` decides how foreign keys are followed. */
+function baseManager(run: Run, entity: EntityKey): string | undefined {
+  const option = run.models.get(entity)?.options.get("base_manager_name");
+  return option === undefined || option.literal === null ? undefined : strangeManager(run, entity);
 }
 
 const METHODS = new Set([
@@ -145,6 +156,6 @@ export function callInstance(
     case "serializable_value":
       return DATA;
     default:
-      return literal(null);
+      return DATA;
   }
 }

@@ -16,6 +16,7 @@ import { GivenUp, Stopped, type Generator, type Place } from "./run.js";
 import type { StatementRun } from "./statements.js";
 import {
   opaque,
+  truth,
   type Arguments,
   type FunctionCode,
   type Iteration,
@@ -90,6 +91,15 @@ export class Interpreter implements StatementRun {
     } finally {
       active.pop();
     }
+  };
+
+  readonly holds = (value: Value, place: Place): boolean | undefined => {
+    const queries = value.filter(({ kind }) => kind === "queryset");
+    if (queries.length === 0) return truth(value);
+    const iterated = this.iterate(queries, place);
+    const empty = iterated.kind === "items" && iterated.items.length === 0;
+    const rest = value.filter(({ kind }) => kind !== "queryset");
+    return empty && (rest.length === 0 || truth(rest) === false) ? false : undefined;
   };
 
   readonly iterate = (value: Value, place: Place): Iteration => iterateValue(this, value, place);

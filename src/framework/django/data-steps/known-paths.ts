@@ -42,6 +42,11 @@ function hasPrefixIn(paths: ReadonlySet<string>, path: string): boolean {
   return false;
 }
 
+/** Is the path one whose calls are known, or refused by name? */
+export function isKnownPath(path: string): boolean {
+  return path.startsWith("connection.") || isForeignPath(path);
+}
+
 /** Is the path one of Python's or Django's, which are known by name and not read? */
 export function isForeignPath(path: string): boolean {
   const root = path.split(".")[0] ?? path;

@@ -1,11 +1,12 @@
 import { anyNumber, exactly } from "./container.js";
 import { isPlain } from "./items.js";
+import { isHarmlessName } from "./harmless-names.js";
 import { callExpression } from "./expression-calls.js";
 import { isPurePath } from "./known-paths.js";
 import { evaluateQuery } from "./query-call.js";
 import type { Place, Run } from "./run.js";
 import { insertRows, readRows } from "./touching.js";
-import { DATA, joinAll, NONE, opaque, type Arguments, type Value } from "./value.js";
+import { DATA, isLazy, joinAll, NONE, opaque, type Arguments, type Value } from "./value.js";
 
 /** A call of something that is known by its path: of the standard library, of Django. */
 export function callLibrary(run: Run, path: string, given: Arguments, place: Place): Value {
@@ -70,16 +71,22 @@ const SPECIAL: ReadonlyMap<string, LibraryCall> = new Map<string, LibraryCall>([
   ["collections.deque", (run, given, place) => builtin(run, "list", given, place)],
   ["copy.copy", copyOf],
   ["copy.deepcopy", copyOf],
-  ["itertools.chain", chain],
-  ["itertools.chain.from_iterable", chainAll],
-  ["itertools.islice", firstOf],
-  ["itertools.cycle", firstOf],
+  ["itertools.chain", (run, given, place) => whenAsked(run, given, place, chain)],
+  ["itertools.chain.from_iterable", (run, given, place) => whenAsked(run, given, place, chainAll)],
+  ["itertools.islice", (run, given, place) => whenAsked(run, given, place, firstOf)],
+  ["itertools.cycle", (run, given, place) => whenAsked(run, given, place, firstOf)],
   ["django.db.transaction.get_connection", () => [{ kind: "connection" }]],
   ["django.contrib.auth.management.create_permissions", createPermissions],
   ["django.contrib.contenttypes.management.create_contenttypes", createPermissions],
   ["sys.exit", (run, _, place) => run.fail("ends the process", place)],
   ["operator.itemgetter", () => DATA],
 ]);
+
+/** What loops over a generator runs it when it is looped over itself. */
+function whenAsked(run: Run, given: Arguments, place: Place, eagerly: LibraryCall): Value {
+  if (!given.positional.some(isLazy)) return eagerly(run, given, place);
+  return [{ kind: "lazy", run: () => run.iterate(eagerly(run, given, place), place) }];
+}
 
 function builtin(run: Run, name: string, given: Arguments, place: Place): Value {
   return run.call([{ kind: "imported", path: `builtins.${name}` }], given, place);
@@ -90,6 +97,9 @@ function computed(run: Run, path: string, given: Arguments, place: Place): Value
   const values = [...given.positional, ...given.keywords.values(), given.more ?? []];
   let inert = true;
   for (const atom of values.flat()) {
+    if (atom.kind === "container" && MUTATING.test(path)) {
+      for (const value of values) atom.container.add(value.filter((other) => other !== atom));
+    }
     if (isPlain(atom)) continue;
     switch (atom.kind) {
       case "queryset":
@@ -108,6 +118,10 @@ function computed(run: Run, path: string, given: Arguments, place: Place): Value
         run.recorder.mayDoAnything(`${path}() is given something that is not followed`, place);
         break;
       case "imported":
+        if (!isHarmlessName(atom.path)) {
+          run.recorder.mayDoAnything(`${path}() is given ${atom.path}`, place);
+        }
+        break;
       case "stored":
         break;
       default:
@@ -116,6 +130,9 @@ function computed(run: Run, path: string, given: Arguments, place: Place): Value
   }
   return inert ? DATA : opaque(`what ${path}() gives`);
 }
+
+/** These change the containers that they are given. */
+const MUTATING = /^(?:heapq|bisect|operator|random\.shuffle|collections)/;
 
 function partial(_: Run, given: Arguments): Value {
   const [callee = [], ...positional] = given.positional;

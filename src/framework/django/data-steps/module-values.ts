@@ -25,7 +25,9 @@ export function definedIn(
   const frame = moduleFrame(module);
   switch (statement.type) {
     case "function_definition":
-      return functionValue(run.aside(), { module, node: statement, frame });
+      return functionValue(run.aside(), { module, node: statement, frame }).map((atom) =>
+        withOpenDefaults(run, module, atom),
+      );
     case "class_definition":
       return [{ kind: "class", code: { module, node: statement, frame: undefined } }];
     case "decorated_definition": {
@@ -39,6 +41,18 @@ export function definedIn(
     default:
       return assignedBy(run, module, name, statement, frame);
   }
+}
+
+/** A default that can be changed is what earlier calls, of other steps too, made of it. */
+function withOpenDefaults(run: Interpreter, module: PythonModule, atom: Atom): Atom {
+  if (atom.kind !== "function" || atom.code.defaults.size === 0) return atom;
+  const defaults = new Map(
+    [...atom.code.defaults].map(([name, value]) => [
+      name,
+      value.map((one) => (isFixed(one) ? one : settled(run, module, name, one))),
+    ]),
+  );
+  return { kind: "function", code: { ...atom.code, defaults } };
 }
 
 function assignedBy(

@@ -12,10 +12,10 @@ export function modelAttribute(run: Run, entity: EntityKey, name: string): Value
     const [first] = managersOf(run, entity);
     return first === undefined ? plainManager(run, entity) : managerValue(run, entity, first);
   }
-  const listed = managersOf(run, entity);
-  const own = listed.find((manager) => manager.name === name);
+  const managers = managersOf(run, entity);
+  const own = managers.find((manager) => manager.name === name);
   if (own !== undefined) return managerValue(run, entity, own);
-  if (name === "objects" && listed.length === 0) return plainManager(run, entity);
+  if (name === "objects" && managers.length === 0) return plainManager(run, entity);
   if (name === "DoesNotExist" || name === "MultipleObjectsReturned" || name === "__name__") {
     return DATA;
   }
@@ -44,22 +44,50 @@ const PLAIN = new Set([
 
 function managerValue(run: Run, entity: EntityKey, manager: ListedManager): Value {
   if (PLAIN.has(manager.className)) return plainManager(run, entity);
-  return opaque(
-    `the manager ${run.models.nameOf(entity)}.${manager.name}, which is a class of its own`,
-  );
+  return opaque(strangeText(run, entity, manager));
+}
+
+function strangeText(run: Run, entity: EntityKey, { name }: ListedManager): string {
+  return `the manager ${run.models.nameOf(entity)}.${name}, which is a class of its own`;
 }
 
 function plainManager(run: Run, entity: EntityKey): Value {
   return [{ kind: "manager", query: allRows(run, entity), link: undefined }];
 }
 
+/** Why the first manager of a model may do more than give all rows; undefined where it does not. */
+export function strangeManager(run: Run, entity: EntityKey): string | undefined {
+  const strange = managersOf(run, entity).find(({ className }) => !PLAIN.has(className));
+  return strange === undefined ? undefined : strangeText(run, entity, strange);
+}
+
+/** The managers of a model, those that it inherits behind its own. */
 function managersOf(run: Run, entity: EntityKey): readonly ListedManager[] {
-  const text = run.models.get(entity)?.managers?.canonical;
+  const found: ListedManager[] = [];
+  const pending = [entity];
+  const seen = new Set<EntityKey>();
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const state = run.models.get(next);
+    const own = listed(state?.managers?.canonical);
+    found.push(...own.filter(({ name }) => !found.some((known) => known.name === name)));
+    for (const base of state?.bases?.list ?? []) {
+      if (base.entity !== undefined) pending.push(base.entity);
+    }
+  }
+  return found;
+}
+
+/** The pairs of a list of managers; one that is not read is called `objects`, and is of an unknown class. */
+function listed(text: string | undefined): readonly ListedManager[] {
   if (text === undefined) return [];
-  const found = [...text.matchAll(/\("(\w+)",([\w.]+)\([^()]*\),\)/g)].map(
-    ([, name = "", className = ""]) => ({ name, className }),
-  );
-  const rest = text.replace(/\("(\w+)",([\w.]+)\([^()]*\),\)/g, "").replace(/[[\],]/g, "");
+  const pattern = /\("(\w+)",([\w.]+)\([^()]*\),\)/g;
+  const found = [...text.matchAll(pattern)].map(([, name = "", className = ""]) => ({
+    name,
+    className,
+  }));
+  const rest = text.replace(pattern, "").replace(/[[\],]/g, "");
   return rest === "" ? found : [...found, { name: "objects", className: text }];
 }
 
@@ -69,4 +97,3 @@ export function metaAttribute(atom: Atom, name: string): Value {
 }
 
 const META_METHODS = new Set(["get_field", "get_fields"]);
-export type { EntityKey };

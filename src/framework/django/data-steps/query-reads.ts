@@ -195,11 +195,21 @@ export function getRow(call: QueryCall): Value {
   const { run, query, place } = call;
   if (call.name === "get") lookups(call);
   else readNames(call);
+  if (call.name !== "get") readLatestBy(call);
   evaluateQuery(run, query, place);
   if (run.isEmpty(query, `${queryText(call)} finds no row`, place)) {
     return run.fail(`${queryText(call)} raises DoesNotExist on an empty table`, place);
   }
   return elementOf(run, query, place);
+}
+
+/** `Meta.get_latest_by` names the fields where the call does not. */
+function readLatestBy({ run, query, place }: QueryCall): void {
+  const option = run.models.get(query.entity)?.options.get("get_latest_by");
+  const paths = option?.literal;
+  for (const path of typeof paths === "string" ? [paths] : Array.isArray(paths) ? paths : []) {
+    if (typeof path === "string") readPath(run, query.entity, path, [], place);
+  }
 }
 
 export function inBulk(call: QueryCall): Value {

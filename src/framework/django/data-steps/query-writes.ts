@@ -13,6 +13,7 @@ export function updateRows(call: QueryCall): Value {
   for (const value of given.keywords.values()) {
     readValue(run, query.entity, value, query.annotations, place);
   }
+  readValue(run, query.entity, given.more ?? [], query.annotations, place);
   const text = queryText(call);
   const members = new Map<EntityKey, string[]>();
   for (const name of given.keywords.keys()) {
@@ -53,6 +54,7 @@ export function createOne(call: QueryCall): Value {
   for (const value of given.keywords.values()) {
     readValue(run, query.entity, value, query.annotations, place);
   }
+  readValue(run, query.entity, given.more ?? [], query.annotations, place);
   storeDefaults(run, query.entity, new Set(given.keywords.keys()), place);
   insertRows(run, query.entity, `${queryText(call)} makes a row`, place);
   if (link !== undefined) linkRows(run, link, "insert", place);

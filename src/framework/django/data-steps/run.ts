@@ -21,6 +21,8 @@ export interface Run {
   /** Runs the body of a function, unless calls have gone too deep. */
   readonly nested: (code: FunctionCode, place: Place, body: () => Value) => Value;
   readonly attribute: (value: Value, name: string, place: Place) => Value;
+  /** Is a value true where a condition asks? A query is evaluated for that. Undefined where it depends. */
+  readonly holds: (value: Value, place: Place) => boolean | undefined;
   readonly iterate: (value: Value, place: Place) => Iteration;
   /** A container that a place makes. */
   readonly allocate: (place: Place, kind: ContainerKind, contents: Contents) => Value;

@@ -5,7 +5,7 @@ import { defineClass, defineFunction, runImport } from "./definitions.js";
 import { joinVariables, sameVariables, type Frame } from "./frame.js";
 import { refine } from "./refine.js";
 import { Stopped, type Place, type Run } from "./run.js";
-import { join, joinAll, NONE, truth, widened, type Value } from "./value.js";
+import { anyItem, isLazy, join, joinAll, NONE, widened, type Value } from "./value.js";
 
 /** How control leaves statements: it goes on behind them, or it does not. */
 export type Flow = "next" | "stopped";
@@ -94,7 +94,8 @@ function executeOne(
     }
     case "assert_statement": {
       const [condition, message] = parts(node);
-      const answer = condition === undefined ? true : truth(run.evaluate(condition, frame));
+      const answer =
+        condition === undefined ? true : run.holds(run.evaluate(condition, frame), place);
       if (answer === true) return "next";
       if (message !== undefined) run.maybe(frame, () => run.evaluate(message, frame));
       if (answer === false) return run.fail("an assertion does not hold", place);
@@ -160,11 +161,12 @@ function ifStatement(
   frame: Frame,
   loop: Loop | undefined,
 ): Flow {
+  const place: Place = { module: frame.module, node, frame };
   const clauses = fieldsOf(node, "alternative");
   const from = (index: number, clause: SyntaxNode): Flow => {
     const condition = fieldOf(clause, "condition");
     if (condition === undefined) return execute(run, blockOf(clause, "body"), frame, loop);
-    const answer = truth(run.evaluate(condition, frame));
+    const answer = run.holds(run.evaluate(condition, frame), place);
     const yes = (): Flow => {
       refine(condition, frame, "holds");
       return execute(run, blockOf(clause, "consequence"), frame, loop);
@@ -207,7 +209,9 @@ function forStatement(
   if (frame.module.source.text.startsWith("async", node.start)) {
     run.recorder.mayDoAnything("an asynchronous loop is not followed", place);
   }
-  const iterated = run.iterate(run.evaluate(right, frame), { ...place, node: right });
+  const value = run.evaluate(right, frame);
+  const from: Place = { ...place, node: right };
+  const iterated = run.iterate(value, from);
   const body = blockOf(node, "body");
   const broken: Variables[] = [];
   const round = (item: Value): Round => {
@@ -215,11 +219,13 @@ function forStatement(
     return runRound(run, body, frame, broken);
   };
   let end: Flow = "next";
-  if (iterated.kind === "items" && iterated.items.length <= MOST_ITEMS) {
+  if (isLazy(value) && (iterated.kind === "any" || iterated.items.length > 0)) {
+    // A generator runs on between the rounds, with the names as they are then.
+    untilStable(run, frame, place, () => round(anyItem(run.iterate(value, from))));
+  } else if (iterated.kind === "items" && iterated.items.length <= MOST_ITEMS) {
     end = unrolled(frame, node, iterated.items, round);
   } else {
-    const element = iterated.kind === "any" ? iterated.element : joinAll(iterated.items);
-    untilStable(run, frame, place, () => round(element));
+    untilStable(run, frame, place, () => round(anyItem(iterated)));
   }
   return afterLoop(run, node, frame, broken, outer, end);
 }
@@ -325,7 +331,7 @@ function whileStatement(
   const broken: Variables[] = [];
   const answers = new Set<boolean | undefined>();
   untilStable(run, frame, place, () => {
-    const answer = truth(run.evaluate(condition, frame));
+    const answer = run.holds(run.evaluate(condition, frame), place);
     answers.add(answer);
     if (answer === false) return { flow: "next", continued: undefined };
     // The condition may bind names before it ends the loop.

@@ -249,3 +249,13 @@ function atomTruth(atom: Atom): boolean | undefined {
       return undefined;
   }
 }
+
+/** One of the things that a loop gives. */
+export function anyItem(iteration: Iteration): Value {
+  return iteration.kind === "any" ? iteration.element : joinAll(iteration.items);
+}
+
+/** Does looping over the value run code between the rounds? */
+export function isLazy(value: Value): boolean {
+  return value.some(({ kind }) => kind === "lazy");
+}
