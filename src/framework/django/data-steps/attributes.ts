@@ -1,8 +1,9 @@
 import { classAttribute } from "./classes.js";
 import { isKnownPath } from "./known-paths.js";
+import { mixinsOf } from "./mixins.js";
 import { isDataMethod } from "./data-methods.js";
 import { rememberedAttribute } from "./extra-attributes.js";
-import { hasForeignCode, instanceAttribute } from "./instances.js";
+import { instanceAttribute } from "./instances.js";
 import { isQueryMethod } from "./query-methods.js";
 import { metaAttribute, modelAttribute } from "./query-attributes.js";
 import type { Through } from "./models.js";
@@ -62,7 +63,7 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
       if (atom.extra.includes(name)) return DATA;
       const remembered = rememberedAttribute(run, atom.entity, name);
       const known = instanceAttribute(run, atom.entity, name, place) ?? remembered;
-      if (known === undefined && hasForeignCode(run, atom.entity)) {
+      if (known === undefined && mixinsOf(run, atom.entity).length > 0) {
         const model = run.models.nameOf(atom.entity);
         run.recorder.mayDoAnything(`${model} derives from a class of the project`, place);
       }

@@ -1,9 +1,10 @@
 import { callBuiltin } from "./builtin-calls.js";
 import { callContainer } from "./container-methods.js";
 import { callCursor, callEditor } from "./editor-calls.js";
-import { callInstance, hasForeignCode } from "./instances.js";
+import { callInstance } from "./instances.js";
 import { storeDefaults } from "./instance-writes.js";
 import { isDataMethod } from "./data-methods.js";
+import { actsOnRows } from "./mixins.js";
 import { isPlain } from "./items.js";
 import { isHarmlessName } from "./harmless-names.js";
 import { callLibrary } from "./library-calls.js";
@@ -86,7 +87,7 @@ function makeRow(run: Run, entity: string, given: Arguments, place: Place): Valu
     readValue(run, entity, value, [], place);
   }
   storeDefaults(run, entity, new Set(given.keywords.keys()), place);
-  if (hasForeignCode(run, entity)) {
+  if (actsOnRows(run, entity, place)) {
     run.recorder.mayDoAnything(
       `${run.models.nameOf(entity)} derives from a class of the project`,
       place,
@@ -112,7 +113,7 @@ function callMethod(run: Run, owner: Atom, name: string, given: Arguments, place
       return callRelated(call) ?? callQuery(call) ?? unknownCall(run, place);
     }
     case "instance":
-      if (hasForeignCode(run, owner.entity)) {
+      if (actsOnRows(run, owner.entity, place)) {
         run.recorder.mayDoAnything(
           `${run.models.nameOf(owner.entity)} derives from a class of the project`,
           place,

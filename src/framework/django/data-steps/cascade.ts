@@ -42,10 +42,16 @@ export function deletion(models: Models, entity: EntityKey): Deletion {
         unsure ??= `the table of ${models.nameOf(owner)}.${field.name} is not known`;
       }
     }
-    for (const { from, field } of models.reverse(stored)) {
+    // A relation to something that only the project's code knows may point here.
+    const pointing = [
+      ...models.reverse(stored),
+      ...models.aimless.map(({ owner, field }) => ({ from: owner, field })),
+    ];
+    for (const { from, field } of pointing) {
       if (!isForeignKey(field)) {
-        if (models.through(from, field).kind !== "entity")
+        if (models.through(from, field).kind !== "entity") {
           effects.push(linkEffect(from, field.name));
+        }
         continue;
       }
       const rule = field.relation?.onDelete ?? "models.CASCADE";
@@ -57,9 +63,6 @@ export function deletion(models: Models, entity: EntityKey): Deletion {
         unsure ??= `${models.nameOf(from)}.${field.name} has an on_delete of its own`;
       }
     }
-  }
-  for (const { owner, field } of models.aimless) {
-    unsure ??= `${models.nameOf(owner)}.${field.name} may point to it`;
   }
   if (models.uncertain) unsure ??= "an earlier operation may have made models that are not known";
   return { effects, unsure };

@@ -7,15 +7,7 @@ import { strangeManager } from "./query-attributes.js";
 import { namesIn, updateField } from "./query-writes.js";
 import type { Place, Run } from "./run.js";
 import { deleteRows, insertRows, readRows } from "./touching.js";
-import {
-  DATA,
-  NONE,
-  opaque,
-  row,
-  type Arguments,
-  type Link,
-  type Value,
-} from "./value.js";
+import { DATA, NONE, opaque, row, type Arguments, type Link, type Value } from "./value.js";
 
 /** What an attribute of a row gives; undefined where the model has none of that name. */
 export function instanceAttribute(
@@ -109,14 +101,6 @@ const METHODS = new Set([
   "serializable_value",
   "__str__",
 ]);
-
-/** May the class of the entity run code of the project on its instances? */
-export function hasForeignCode(run: Run, entity: EntityKey): boolean {
-  return run.models.line(entity).some((part) => {
-    const list = run.models.get(part)?.bases?.list ?? [];
-    return list.some((base) => base.entity === undefined && base.canonical !== "models.Model");
-  });
-}
 
 /** Calls a method of a row. */
 export function callInstance(

@@ -12,7 +12,7 @@ django.conf.settings django.core.exceptions django.core.validators django.contri
 django.core.management.color django.VERSION django.db.utils django.db.router django.db.IntegrityError
 django.db.OperationalError django.db.ProgrammingError django.db.DatabaseError django.db.Error django.db.NotSupportedError
 django.db.models.deletion django.urls.reverse django.urls.NoReverseMatch django.utils django.get_version
-django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
+django.core.cache django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
 `
     .trim()
     .split(/\s+/),
@@ -50,5 +50,5 @@ export function isKnownPath(path: string): boolean {
 /** Is the path one of Python's or Django's, which are known by name and not read? */
 export function isForeignPath(path: string): boolean {
   const root = path.split(".")[0] ?? path;
-  return root === "django" || isStandardLibrary(path) || isPurePath(path);
+  return root === "django" || root === "swapper" || isStandardLibrary(path) || isPurePath(path);
 }

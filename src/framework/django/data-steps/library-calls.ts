@@ -6,7 +6,16 @@ import { isPurePath } from "./known-paths.js";
 import { evaluateQuery } from "./query-call.js";
 import type { Place, Run } from "./run.js";
 import { insertRows, readRows } from "./touching.js";
-import { DATA, isLazy, joinAll, NONE, opaque, type Arguments, type Value } from "./value.js";
+import {
+  DATA,
+  isLazy,
+  joinAll,
+  literal,
+  NONE,
+  opaque,
+  type Arguments,
+  type Value,
+} from "./value.js";
 
 /** A call of something that is known by its path: of the standard library, of Django. */
 export function callLibrary(run: Run, path: string, given: Arguments, place: Place): Value {
@@ -78,6 +87,10 @@ const SPECIAL: ReadonlyMap<string, LibraryCall> = new Map<string, LibraryCall>([
   ["django.db.transaction.get_connection", () => [{ kind: "connection" }]],
   ["django.contrib.auth.management.create_permissions", createPermissions],
   ["django.contrib.contenttypes.management.create_contenttypes", createPermissions],
+  ["contextlib.contextmanager", contextManager],
+  ["contextlib.contextmanager()", enteredManager],
+  ["swapper.get_model_name", swappableName],
+  ["swapper.is_swapped", () => DATA],
   ["sys.exit", (run, _, place) => run.fail("ends the process", place)],
   ["operator.itemgetter", () => DATA],
 ]);
@@ -137,6 +150,28 @@ const MUTATING = /^(?:heapq|bisect|operator|random\.shuffle|collections)/;
 function partial(_: Run, given: Arguments): Value {
   const [callee = [], ...positional] = given.positional;
   return [{ kind: "partial", callee, given: { ...given, positional } }];
+}
+
+/** A decorated generator: what calls of it give is run where `with` enters it. */
+function contextManager(_: Run, given: Arguments): Value {
+  const callee: Value = [{ kind: "imported", path: "contextlib.contextmanager()" }];
+  return [{ kind: "partial", callee, given }];
+}
+
+function enteredManager(run: Run, given: Arguments, place: Place): Value {
+  const [generator = [], ...positional] = given.positional;
+  return run.call(generator, { ...given, positional }, place);
+}
+
+/** The setting that swaps a model, or the model itself (swapper's documentation). */
+function swappableName(run: Run, given: Arguments, place: Place): Value {
+  const [app, model] = given.positional.map(([only]) => only);
+  if (app?.kind !== "literal" || model?.kind !== "literal") {
+    run.recorder.mayDoAnything("the name of the model is computed", place);
+    return DATA;
+  }
+  const name = `${String(app.value)}_${String(model.value)}_MODEL`.toUpperCase();
+  return literal(run.world.modelSetting(name) ?? `${String(app.value)}.${String(model.value)}`);
 }
 
 function reduce(run: Run, given: Arguments, place: Place): Value {

@@ -38,6 +38,7 @@ export type RelationTarget = EntityKey | undefined;
 export class Models {
   readonly #state: SchemaState;
   readonly #fields = new Map<EntityKey, ReadonlyMap<string, OwnedField>>();
+  #aimless: readonly OwnedField[] | undefined;
   #reverse: ReadonlyMap<EntityKey, readonly Reverse[]> | undefined;
 
   constructor(state: SchemaState) {
@@ -153,11 +154,12 @@ export class Models {
 
   /** Relations whose target is not known: they may point to any entity. */
   get aimless(): readonly OwnedField[] {
-    return [...this.#state.values()].flatMap((entity) =>
+    this.#aimless ??= [...this.#state.values()].flatMap((entity) =>
       entity.fields
         .filter((field) => isRelation(field) && this.target(entity.key, field) === undefined)
         .map((field) => ({ owner: entity.key, field })),
     );
+    return this.#aimless;
   }
 
   #readReverse(): ReadonlyMap<EntityKey, readonly Reverse[]> {

@@ -137,7 +137,8 @@ function runStep(run: Interpreter, module: PythonModule, code: SyntaxNode): void
     const positional: readonly Value[] = [[{ kind: "apps" }], [{ kind: "schemaEditor" }]];
     run.call(called, { positional, keywords: new Map(), more: undefined }, place);
   } catch (error) {
-    if (error instanceof GivenUp)
+    // Expressions that nest too deeply end the stack.
+    if (error instanceof GivenUp || error instanceof RangeError)
       run.recorder.mayDoAnything("the step is too long to be followed", place);
     else if (!(error instanceof Stopped)) throw error;
   }

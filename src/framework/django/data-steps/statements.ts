@@ -459,6 +459,10 @@ function enter(
     if (atom.kind === "imported" && atom.path === "contextlib.suppress()") {
       return { value: NONE, swallows: true };
     }
+    if (atom.kind === "lazy") {
+      // A generator of contextlib: it may take an error away, and it runs on behind the block.
+      return { value: anyItem(run.iterate([atom], place)), swallows: true };
+    }
     if (atom.kind === "imported" && HARMLESS_BLOCKS.has(atom.path))
       return { value: NONE, swallows: false };
     run.recorder.mayDoAnything("a with statement is not followed", place);

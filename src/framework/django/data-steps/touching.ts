@@ -2,6 +2,8 @@ import type { EntityKey } from "../../../operation/field.js";
 import type { Manner } from "../../../operation/touches.js";
 import { deletion } from "./cascade.js";
 import { isForeignKey, isLink } from "./models.js";
+import { convertsOnly } from "./known-fields.js";
+import { actsOnRows } from "./mixins.js";
 import { followPath } from "./paths.js";
 import type { Place, Run } from "./run.js";
 import type { QueryExpression, Value } from "./value.js";
@@ -143,13 +145,18 @@ export function insertRows(run: Run, entity: EntityKey, text: string, place: Pla
 
 /** Records that instances are stored: their fields run code of their own on the way. */
 export function customFields(run: Run, entity: EntityKey, place: Place): void {
+  if (actsOnRows(run, entity, place)) {
+    const name = run.models.nameOf(entity);
+    run.recorder.mayDoAnything(`${name} derives from a class of the project`, place);
+  }
   const known = run.models.get(entity);
   if (known === undefined) {
     run.recorder.mayDoAnything(`${run.models.nameOf(entity)} is not known for sure here`, place);
     return;
   }
   for (const field of known.fields) {
-    if (field.storage === "unknown" && !isForeignKey(field) && !isLink(field)) {
+    const strange = field.storage === "unknown" && !convertsOnly(field.className);
+    if (strange && !isForeignKey(field) && !isLink(field)) {
       run.recorder.mayReadAnything(
         `${known.name}.${field.name} is a ${field.className}, which may do more when it is stored`,
         place,
