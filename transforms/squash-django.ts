@@ -7,6 +7,7 @@ import { fullPlan } from "../src/framework/django/loader/plan.js";
 import { graphOf } from "../src/framework/django/project-graph.js";
 import { appOf, type DjangoProject } from "../src/framework/django/project.js";
 import { chainOf, type Chain } from "../src/framework/django/squash/chain.js";
+import { withoutCrossing } from "../src/framework/django/data-steps/analyst.js";
 import { analyseDataSteps } from "../src/framework/django/squash/data-steps.js";
 import {
   innerSquashes,
@@ -150,7 +151,7 @@ class Squash {
       this.project,
       chainOf(this.project, app, graph, this.squashes),
       fullPlan(graph),
-      this.tools.analyse,
+      this.request.crossing === "proved" ? this.tools.analyst : withoutCrossing(this.tools.analyst),
     );
     const start = first === undefined ? 0 : this.indexOf(chain, first, 0);
     const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last, -1);

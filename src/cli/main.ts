@@ -101,6 +101,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--mode <mode>", "replace: beside the old files; rewrite: in their place", "replace")
       .option("--name <name>", "the name of the result")
       .option("--elide <what>", "data steps to leave out: proved, marked or none", "proved")
+      .option("--no-cross", "let nothing pass a data step, as Django does")
       .option("--reconcile <file>", "write the SQL that records a new name (rewrite mode)")
       .option("--dialect <dialect>", "for --reconcile: sqlite, postgresql, mysql or mssql"),
   ).action(

@@ -18,7 +18,11 @@ export interface DataStepKnowledge {
   /** Is the step of the original one that the result leaves out on purpose? */
   readonly isElided: (operation: Opaque) => boolean;
   /** What a step of the original touches where the entities are like this; undefined where that is not known. */
-  readonly factsIn: (operation: Opaque, state: SchemaState) => DataFacts | undefined;
+  readonly factsIn: (
+    operation: Opaque,
+    state: SchemaState,
+    catalog: Catalog,
+  ) => DataFacts | undefined;
 }
 
 /**
@@ -39,7 +43,7 @@ export function compareEffects(
   for (;;) {
     const a = one.toNextDataStep();
     const b = other.toNextDataStep();
-    const sight = a === undefined ? "everything" : sightOf(a, one.state, other.state, knowledge);
+    const sight = a === undefined ? "everything" : sightOf(a, [one, other], knowledge);
     const comparison = compareCatalogs(seen(one.catalog, sight), seen(other.catalog, sight));
     const here = [
       ...compareStates(seen(one.state, sight), seen(other.state, sight)),
@@ -70,13 +74,12 @@ type Sight = "everything" | ReadonlySet<EntityKey>;
  */
 function sightOf(
   operation: Operation,
-  original: SchemaState,
-  folded: SchemaState,
+  runs: readonly Run[],
   { factsIn }: DataStepKnowledge,
 ): Sight {
   if (operation.kind !== "opaque" || isWall(operation)) return "everything";
-  const reaches = [original, folded].map((state) => {
-    const facts = factsIn(operation, state);
+  const reaches = runs.map(({ state, catalog }) => {
+    const facts = factsIn(operation, state, catalog);
     return reachOf({ ...operation, facts });
   });
   const sight = new Set<EntityKey>();

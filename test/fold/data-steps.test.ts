@@ -1,13 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { Analyse } from "../../src/framework/django/squash/data-steps.js";
-import type { Manner, Reason } from "../../src/operation/touches.js";
+import { NO_ANALYST, type DataStepAnalyst } from "../../src/framework/django/data-steps/analyst.js";
+import type { Operation } from "../../src/operation/operation.js";
+import type { DataFacts, Manner, Reason } from "../../src/operation/touches.js";
 import { squash } from "../laws/project/squash.js";
 
 /**
  * How the fold uses what is known of data steps. The analysis is a stand-in that believes the functions' names: `insert_cat` inserts into
  * `alpha.cat` whatever is there, `loop_cat` reads and updates it and does nothing where it is empty, `unknown` may do anything.
  */
-const byName: Analyse = (operation) => {
+const byName: DataStepAnalyst = {
+  ...NO_ANALYST,
+  analyse: (operation, { left }) => ({ facts: factsByName(operation), left }),
+};
+
+function factsByName(operation: Operation): DataFacts | undefined {
   const { file, start, end } = operation.origin.slice;
   const [, verb, entity] = /\b(insert|loop|read)_(\w+)/.exec(file.text.slice(start, end)) ?? [];
   if (verb === undefined || entity === undefined) return undefined;
@@ -25,7 +31,7 @@ const byName: Analyse = (operation) => {
         ? { kind: "inserts", into: new Set([key]), assumed: new Set(), reasons: [reason] }
         : { kind: "nothing", assumed: new Set([key]), proof: [reason] },
   };
-};
+}
 
 const ID = "('id', models.AutoField(primary_key=True))";
 const INTEGER = "models.IntegerField(null=True)";

@@ -12,6 +12,7 @@ import {
   stateBefore,
   type Chain,
 } from "../../src/framework/django/squash/chain.js";
+import { asWall } from "../../src/framework/django/data-steps/analyst.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { entitiesWithUsedNames } from "../../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../../src/framework/django/squash/first-use.js";
@@ -117,18 +118,14 @@ function withWalls(chain: Chain, walls: ReadonlySet<string>): Chain {
   const modules = chain.modules.map((module) => ({
     ...module,
     operations: module.operations.map((operation) =>
-      operation.kind === "opaque" && walls.has(placeText(operation))
-        ? asWall(operation)
+      operation.kind === "opaque" &&
+      operation.facts !== undefined &&
+      walls.has(placeText(operation))
+        ? { ...operation, facts: asWall(operation.facts) }
         : operation,
     ),
   }));
   return { ...chain, modules };
-}
-
-function asWall(operation: Opaque): Opaque {
-  const { facts } = operation;
-  if (facts === undefined) return operation;
-  return { ...operation, facts: { ...facts, touches: { kind: "everything", reasons: [] } } };
 }
 
 /** What the proof of a folded block may believe of its data steps. */

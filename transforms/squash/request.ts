@@ -3,7 +3,7 @@ import type { ChangeSet } from "../../src/edit/change-set.js";
 import type { Problem } from "../../src/edit/problem.js";
 import type { PythonParser } from "../../src/framework/django/python/parse.js";
 import type { MigrationContext } from "../../src/framework/django/read/migration.js";
-import type { Analyse } from "../../src/framework/django/squash/data-steps.js";
+import type { DataStepAnalyst } from "../../src/framework/django/data-steps/analyst.js";
 import type { Opaque } from "../../src/operation/operation.js";
 import type { NameDifference } from "../../src/verify/compare.js";
 import type { LedgerEntry } from "./ledger.js";
@@ -21,7 +21,10 @@ export interface SquashRequest {
    * With a name of one's own in rewrite mode: does the result list what it replaces? If not, databases must be told of the new name.
    */
   readonly keepReplaces: boolean;
+  /** Which data steps are left out. */
   readonly elide: "proved" | "marked" | "none";
+  /** Which data steps others may pass: those that provably do not touch the same, or none. */
+  readonly crossing: "proved" | "none";
 }
 
 /** What squashing needs from outside. */
@@ -29,7 +32,7 @@ export interface SquashTools {
   readonly parser: PythonParser;
   readonly context: MigrationContext;
   /** Finds out what data steps touch. */
-  readonly analyse: Analyse;
+  readonly analyst: DataStepAnalyst;
   /** Lays a module out; throws FormatError. */
   readonly format: (text: string) => Promise<string>;
 }

@@ -57,11 +57,27 @@ function blockLine(block: SquashedBlock, paint: Paint): string {
     block.boundary === undefined
       ? ""
       : `\n    ${paint.dim(`own module, because ${block.boundary}`)}`;
-  const elided =
-    block.elided.length === 0
-      ? ""
-      : `\n    ${paint.dim(`left out, marked elidable: ${block.elided.map(({ label, origin }) => `${label} of ${origin.migration.name}`).join(", ")}`)}`;
-  return `  ${what}${why}${elided}`;
+  const elided = LEFT_OUT.flatMap(({ outcome, words }) => {
+    const steps = leftOut(block, outcome);
+    return steps.length === 0 ? [] : [`\n    ${paint.dim(`${words}: ${steps.join(", ")}`)}`];
+  });
+  return `  ${what}${why}${elided.join("")}`;
+}
+
+const LEFT_OUT = [
+  { outcome: "left out: does nothing here", words: "left out, does nothing on a new database" },
+  { outcome: "left out: marked elidable", words: "left out, marked elidable" },
+] as const;
+
+/** Data steps of one outcome; of many the first, and how many more. */
+function leftOut(block: SquashedBlock, outcome: string): readonly string[] {
+  const found = block.ledger.flatMap(({ step, dataSteps }) =>
+    dataSteps
+      .filter((entry) => entry.outcome === outcome)
+      .map(({ label }) => `${label} of ${step.name}`),
+  );
+  if (found.length <= MOST) return found;
+  return [...found.slice(0, MOST), `and ${found.length - MOST} more`];
 }
 
 /** PostgreSQL names a constraint that stands in a column's definition, Django one that is added to the column later. */

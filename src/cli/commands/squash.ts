@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Change } from "../../edit/change-set.js";
 import { formatPython } from "../../framework/django/write/format.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
+import { openAnalyst } from "../../framework/django/data-steps/open-analyst.js";
 import { appOf } from "../../framework/django/project.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
 import {
@@ -31,6 +32,7 @@ export interface SquashOptions extends ChangeOptions {
   readonly mode: string;
   readonly name?: string;
   readonly elide: string;
+  readonly cross: boolean;
   readonly reconcile?: string;
   readonly dialect?: string;
 }
@@ -58,7 +60,15 @@ export async function squash(
   const result = await squashDjango(opened.project, request, {
     parser: opened.parser,
     context: opened.context,
-    analyse: () => undefined,
+    analyst: await openAnalyst(
+      opened.project,
+      {
+        root: opened.root,
+        roots: opened.discovery.roots,
+        modelSettings: opened.context.modelSettings,
+      },
+      opened.parser,
+    ),
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) {
@@ -201,6 +211,7 @@ function requestOf(
     name: chosen.options.name,
     keepReplaces: chosen.options.reconcile === undefined,
     elide: chosen.elide,
+    crossing: chosen.options.cross ? "proved" : "none",
   };
 }
 

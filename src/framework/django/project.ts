@@ -2,6 +2,7 @@ import { keyText, type MigrationKey, type MigrationNode } from "../../chain/migr
 import { compareText } from "../../chain/order.js";
 import type { EncodedFile } from "../../edit/encoding.js";
 import type { Installed } from "./discover/app.js";
+import type { Operation } from "../../operation/operation.js";
 import type { LoadInput } from "./loader/load-input.js";
 import type { DjangoVersion } from "./loader/version.js";
 import type { MigrationModule } from "./read/migration.js";
@@ -34,6 +35,11 @@ export interface DjangoProject {
 /** The app with a label, if the project has it. */
 export function appOf(project: DjangoProject, label: string): AppMigrations | undefined {
   return project.apps.find((app) => app.label === label);
+}
+
+/** All operations of all migrations that could be read. */
+export function operationsOf({ apps }: DjangoProject): readonly Operation[] {
+  return apps.flatMap(({ modules }) => modules.flatMap(({ operations }) => operations));
 }
 
 /** What Django's loader would see, with nothing applied. Apps that only dependencies name count as out of sight. */

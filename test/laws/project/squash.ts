@@ -7,7 +7,10 @@ import {
   readMigration,
   type MigrationContext,
 } from "../../../src/framework/django/read/migration.js";
-import type { Analyse } from "../../../src/framework/django/squash/data-steps.js";
+import {
+  NO_ANALYST,
+  type DataStepAnalyst,
+} from "../../../src/framework/django/data-steps/analyst.js";
 import {
   squashDjango,
   type SquashRequest,
@@ -66,6 +69,7 @@ const USUAL = {
   name: undefined,
   keepReplaces: true,
   elide: "proved",
+  crossing: "proved",
 } as const;
 
 /** Squashes and applies the result. The formatter is left out, because it is slow and changes no meaning. */
@@ -73,14 +77,14 @@ export async function squash(
   texts: Texts,
   settings: ReadonlyMap<string, string>,
   request: Pick<SquashRequest, "app" | "mode"> & Partial<SquashRequest>,
-  analyse: Analyse = () => undefined,
+  analyst: DataStepAnalyst = NO_ANALYST,
 ): Promise<Squashed> {
   const { project, context } = await readProject(texts, settings);
   const parser = await loadPythonParser();
   const result = await squashDjango(
     project,
     { ...USUAL, ...request },
-    { parser, context, analyse, format: (text) => Promise.resolve(text) },
+    { parser, context, analyst, format: (text) => Promise.resolve(text) },
   );
   if (!result.ok) return { result, texts };
   const after = new Map(texts);

@@ -67,6 +67,7 @@ export function discoverIn(
   const present = new Set(graph.apps.map(({ label }) => label));
   return {
     root,
+    roots: context.roots,
     apps: graph.apps,
     otherApps: graph.others,
     unmigratedApps: new Set([...installed.unmigrated].filter((label) => !present.has(label))),

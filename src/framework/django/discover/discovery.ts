@@ -39,6 +39,8 @@ export interface LostApp {
 export interface Discovery {
   /** The project's directory, absolute, with `/`. */
   readonly root: string;
+  /** Where Python would look for modules: directories of the project, then of installed packages. */
+  readonly roots: readonly string[];
   /**
    * The apps of the project's graph, each label once, in Django's load order: as in INSTALLED_APPS where that is known, the
    * rest by label.

@@ -1,31 +1,30 @@
 import { keyText, type MigrationKey } from "../../../chain/migration.js";
-import type { Opaque, Operation } from "../../../operation/operation.js";
-import { applyToState, SchemaState, StateError } from "../../../operation/state.js";
+import { applyToBoth, type Catalog } from "../../../operation/catalog.js";
+import { holdsOpaque, type Opaque, type Operation } from "../../../operation/operation.js";
+import { SchemaState, StateError } from "../../../operation/state.js";
 import type { DataFacts } from "../../../operation/touches.js";
+import type { DataStepAnalyst, LeftBehind } from "../data-steps/analyst.js";
 import { migrationOf, type DjangoProject } from "../project.js";
 import type { MigrationModule } from "../read/migration.js";
 import type { Chain } from "./chain.js";
 
-/**
- * Finds out what a data step touches, and what it does on empty tables. The state is that of all apps where the step runs.
- */
-export type Analyse = (
-  operation: Opaque,
-  module: MigrationModule,
-  state: SchemaState,
-) => DataFacts | undefined;
-
 /** A chain whose data steps know what was found out about them. */
 export interface AnalysedChain {
   readonly chain: Chain;
-  /** What a step of the chain would touch if the app's entities stood otherwise; undefined where that is not known. */
-  readonly factsIn: (operation: Opaque, own: SchemaState) => DataFacts | undefined;
+  /** What a step of the chain would touch if the app's entities and tables stood otherwise; undefined where that is not known. */
+  readonly factsIn: (
+    operation: Opaque,
+    own: SchemaState,
+    catalog: Catalog,
+  ) => DataFacts | undefined;
 }
 
+/** Where a data step stands: what is around it but the app's own entities. */
 interface Place {
   readonly module: MigrationModule;
-  /** The entities of other apps. */
   readonly others: SchemaState;
+  readonly otherTables: Catalog;
+  readonly left: LeftBehind;
 }
 
 /**
@@ -35,22 +34,33 @@ export function analyseDataSteps(
   project: DjangoProject,
   chain: Chain,
   plan: readonly MigrationKey[],
-  analyse: Analyse,
+  analyst: DataStepAnalyst,
 ): AnalysedChain {
   const own = new Map(chain.modules.map((module) => [keyText(module.key), module]));
   const analysed = new Map<Operation, Opaque>();
   const places = new Map<string, Place>();
   const state = new SchemaState();
+  const catalog: Catalog = new Map();
+  let left = analyst.nothingLeft;
   const last = chain.modules.findLast(({ operations }) => operations.some(isOpaque));
   for (const key of last === undefined ? [] : plan) {
     const module = own.get(keyText(key)) ?? migrationOf(project, key);
     for (const operation of module?.operations ?? []) {
-      if (module !== undefined && key.app === chain.app && operation.kind === "opaque") {
-        const facts = analyse(operation, module, state);
-        analysed.set(operation, { ...operation, facts });
-        places.set(placeText(operation), { module, others: withoutApp(state, chain.app) });
+      if (module !== undefined && holdsOpaque(operation)) {
+        const around = { module: module.module, state, catalog, left };
+        const found = analyst.analyse(operation, around);
+        if (key.app === chain.app && operation.kind === "opaque") {
+          analysed.set(operation, { ...operation, facts: found.facts });
+          places.set(placeText(operation), {
+            module,
+            others: withoutApp(state, chain.app),
+            otherTables: new Map([...catalog].filter(([entity]) => !isOf(entity, chain.app))),
+            left,
+          });
+        }
+        left = found.left;
       }
-      follow(state, operation);
+      follow(catalog, state, operation);
     }
     if (module === last) break;
   }
@@ -62,10 +72,15 @@ export function analyseDataSteps(
         operations: module.operations.map((operation) => analysed.get(operation) ?? operation),
       })),
     },
-    factsIn: (operation, entities) => {
+    factsIn: (operation, entities, tables) => {
       const place = places.get(placeText(operation));
       if (place === undefined) return undefined;
-      return analyse(operation, place.module, joined(place.others, entities));
+      return analyst.analyse(operation, {
+        module: place.module.module,
+        state: joined(place.others, entities),
+        catalog: new Map([...place.otherTables, ...tables]),
+        left: place.left,
+      }).facts;
     },
   };
 }
@@ -74,15 +89,19 @@ function isOpaque(operation: Operation): boolean {
   return operation.kind === "opaque";
 }
 
+function isOf(entity: string, app: string): boolean {
+  return entity.startsWith(`${app}.`);
+}
+
 /** Where an operation stands, as text. */
 export function placeText({ origin }: Operation): string {
   return `${origin.migration.name} ${origin.slice.start}`;
 }
 
 /** Applies an operation; one that does not fit leaves the state unsure. */
-function follow(state: SchemaState, operation: Operation): void {
+function follow(catalog: Catalog, state: SchemaState, operation: Operation): void {
   try {
-    applyToState(state, operation);
+    applyToBoth(catalog, state, operation);
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     state.tainted = true;
@@ -91,7 +110,7 @@ function follow(state: SchemaState, operation: Operation): void {
 
 function withoutApp(state: SchemaState, app: string): SchemaState {
   const others = state.copy();
-  for (const key of state.keys()) if (key.startsWith(`${app}.`)) others.delete(key);
+  for (const key of state.keys()) if (isOf(key, app)) others.delete(key);
   return others;
 }
 
