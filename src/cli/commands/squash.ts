@@ -242,6 +242,11 @@ function jsonReport({ app, mode, blocks, mentions, patch }: Report): unknown {
         label,
         migration: origin.migration.name,
       })),
+      ledger: block.ledger.map(({ step, into, ...entry }) => ({
+        migration: step.name,
+        into: into?.name ?? null,
+        ...entry,
+      })),
       names: block.names,
     })),
     mentions: mentions.map(jsonMention),

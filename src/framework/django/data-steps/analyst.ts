@@ -126,7 +126,7 @@ function sqlIn(
 }
 
 /** Words by which a step that is not understood may make something that acts later. */
-const MAKES_SOMETHING = /trigger|rule|execute|cursor|cascade/i;
+const MAKES_SOMETHING = /trigger|create\s+rule|\bexecute\b|\bcursor\b|on\s+delete/i;
 
 function unknownLeft(operation: Opaque, left: LeftBehind): LeftBehind {
   if (!MAKES_SOMETHING.test(operation.text)) return left;
