@@ -61,12 +61,20 @@ def _own_name(name):
 
 def _sqlite_table(cursor, table):
     cursor.execute(f'PRAGMA table_info("{table}")')
-    columns = {row[1]: repr(row[2:]) for row in cursor.fetchall()}
+    columns = {row[1]: repr((_sqlite_type(row[2]), *row[3:])) for row in cursor.fetchall()}
     cursor.execute(f'PRAGMA foreign_key_list("{table}")')
     keys = sorted(repr(row[2:]) for row in cursor.fetchall())
     cursor.execute("SELECT sql FROM sqlite_master WHERE tbl_name = %s AND sql IS NOT NULL", [table])
     checks = sorted(check for (sql,) in cursor.fetchall() for check in re.findall(r"CHECK \(.*?\)", sql))
     return {"columns": columns, "keys": keys, "checks": checks}
+
+
+def _sqlite_type(declared):
+    """
+    SQLite stores all whole numbers alike. When a key gets wider, Django leaves the declared type of those columns that
+    hidden relations and tables of many-to-many fields have (sqlite3/schema.py, _alter_field).
+    """
+    return "integer" if "int" in declared.lower() else declared
 
 
 def _postgres_table(cursor, table):
