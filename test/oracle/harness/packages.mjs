@@ -170,6 +170,7 @@ export const packages = [
     django: ["5.2"],
     requirements: ["django-cms==5.1.3", "django-filer==3.6.0", "easy-thumbnails"],
     copied: ["cms", "menus", "filer", "easy_thumbnails"],
+    shortcomings: { cms: `The chain's own squash stays as it is. ${DATA_STEPS}` },
     apps: ["cms", "menus", "treebeard", "sekizai", "filer", "easy_thumbnails"],
     settings: [
       ...WEB_SETTINGS,

@@ -57,10 +57,14 @@ def optimized_count(loader, app):
 
 def optimized_blocks_count(loader, app, blocks):
     """The same when the chain may not be joined across the given blocks of step names."""
+    nodes = loader.graph.nodes
+    squashes = {
+        old: key for key, node in nodes.items() for old in node.replaces if key[0] == app
+    }
     count = 0
     for names in blocks:
-        operations = []
-        for name in names:
-            operations += loader.disk_migrations[app, name].operations
+        # A squash that the chain holds stands for the steps that it replaces.
+        keys = dict.fromkeys(squashes.get((app, name), (app, name)) for name in names)
+        operations = [operation for key in keys for operation in nodes[key].operations]
         count += len(MigrationOptimizer().optimize(operations, app))
     return count
