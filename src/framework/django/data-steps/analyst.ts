@@ -1,10 +1,12 @@
 import type { Catalog } from "../../../operation/catalog.js";
+import type { EntityKey } from "../../../operation/field.js";
 import type { Opaque, Operation } from "../../../operation/operation.js";
 import type { SchemaState } from "../../../operation/state.js";
 import type { DataFacts, Reason } from "../../../operation/touches.js";
 import type { PostgresParser } from "../../../sql/postgres/parser.js";
 import type { MadeObject } from "../../../sql/statement.js";
 import type { PythonModule } from "../python/module.js";
+import { isStandardLibrary } from "../python/standard-library.js";
 import { pythonFacts } from "./python-facts.js";
 import { sqlFacts, type Hidden, type SqlFacts, type SqlWorld } from "./sql.js";
 import { callAt, readRunSql, type SqlTexts } from "./sql-text.js";
@@ -15,6 +17,8 @@ export interface LeftBehind {
   readonly hidden: readonly Hidden[];
   /** Tables, views, indexes and sequences made by SQL, by name in lower case. */
   readonly made: ReadonlyMap<string, MadeObject["kind"]>;
+  /** Steps that are not understood and may have made a trigger on a table of their app. */
+  readonly unread: readonly { readonly app: string; readonly reason: Reason }[];
 }
 
 /** What stands around a data step. */
@@ -48,7 +52,7 @@ export interface AnalystTools {
   readonly everUsed: ReadonlySet<string>;
 }
 
-const NOTHING_LEFT: LeftBehind = { hidden: [], made: new Map() };
+const NOTHING_LEFT: LeftBehind = { hidden: [], made: new Map(), unread: [] };
 
 /** An analyst that reads functions and SQL. */
 export function dataStepAnalyst(tools: AnalystTools): DataStepAnalyst {
@@ -84,9 +88,7 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
         const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
         return sqlIn({ forwards, backwards: { ok: true, texts: [] } }, around, tools);
       },
-      actsOnWrites: (entity) =>
-        left.hidden.find(({ what, on }) => what === "acts" && (on === undefined || on === entity))
-          ?.reason,
+      actsOnWrites: (entity) => actingOn(left, entity),
       mayHoldRows: () => false,
       limits: USUAL_LIMITS,
     },
@@ -101,11 +103,32 @@ function runSql(operation: Opaque, around: Around, tools: AnalystTools): Found {
   const sql = call === undefined ? undefined : readRunSql(around.module, call);
   if (sql === undefined) return { facts: undefined, left: unknownLeft(operation, around.left) };
   const facts = sqlIn(sql, around, tools);
-  const { hidden, made } = around.left;
+  const { hidden, made, unread } = around.left;
   return {
     facts,
-    left: { hidden: [...hidden, ...facts.hides], made: new Map([...made, ...facts.makes]) },
+    left: {
+      hidden: [...hidden, ...facts.hides],
+      made: new Map([...made, ...facts.makes]),
+      unread,
+    },
   };
+}
+
+function actingOn({ hidden, unread }: LeftBehind, entity: EntityKey): Reason | undefined {
+  const known = hidden.find(
+    ({ what, on }) => what === "acts" && (on === undefined || on === entity),
+  );
+  return known?.reason ?? unread.find(({ app }) => entity.startsWith(`${app}.`))?.reason;
+}
+
+/** What is hidden, entity by entity. */
+function hiddenFrom({ hidden, unread }: LeftBehind, state: SchemaState): readonly Hidden[] {
+  if (unread.length === 0) return hidden;
+  const acting = [...state.keys()].flatMap((on): readonly Hidden[] => {
+    const found = unread.find(({ app }) => on.startsWith(`${app}.`));
+    return found === undefined ? [] : [{ what: "acts", on, reason: found.reason }];
+  });
+  return [...hidden, ...acting];
 }
 
 function sqlIn(
@@ -116,7 +139,7 @@ function sqlIn(
   const world: SqlWorld = {
     state,
     catalog,
-    hidden: left.hidden,
+    hidden: hiddenFrom(left, state),
     made: left.made,
     everUsed: tools.everUsed,
     mayHoldRows: (): boolean => false,
@@ -125,16 +148,27 @@ function sqlIn(
   return sqlFacts(sql, world, tools.sqlParser);
 }
 
-/** Words by which a step that is not understood may make something that acts later. */
-const MAKES_SOMETHING = /trigger|create\s+rule|\bexecute\b|\bcursor\b|on\s+delete/i;
+/** Words by which a step that is not understood may make something that acts later, or bring in text that does. */
+const MAKES_SOMETHING = /trigger|create\s+rule|on\s+delete|\bopen\(|\bread_text\b/i;
+const RUNS_SQL = /\b(?:execute|cursor)\b/;
 
 function unknownLeft(operation: Opaque, left: LeftBehind): LeftBehind {
-  if (!MAKES_SOMETHING.test(operation.text)) return left;
+  const { text, origin, label } = operation;
+  const isSuspect = MAKES_SOMETHING.test(text) || (RUNS_SQL.test(text) && importsOthers(text));
+  if (!isSuspect) return left;
   const reason: Reason = {
-    text: `${operation.label} of ${operation.origin.migration.name} may have made a trigger`,
-    slice: operation.origin.slice,
+    text: `${label} of ${origin.migration.name} may have made a trigger`,
+    slice: origin.slice,
   };
-  return { ...left, hidden: [...left.hidden, { what: "acts", on: undefined, reason }] };
+  return { ...left, unread: [...left.unread, { app: origin.migration.app, reason }] };
+}
+
+/** Does the module import anything but Django and the standard library, where more SQL may come from? */
+function importsOthers(text: string): boolean {
+  const imported = [...text.matchAll(/^\s*(?:from|import)\s+([\w.]+)/gm)].map(
+    ([, path = ""]) => path,
+  );
+  return imported.some((path) => !/^django(?:\.|$)/.test(path) && !isStandardLibrary(path));
 }
 
 /** May the project's data steps hold SQL? Then they are read with a parser for it. */
