@@ -28,8 +28,8 @@ export interface SqlWorld {
   readonly hidden: readonly Hidden[];
   /** What SQL of steps before made (`SqlFacts.makes`), by name in lower case. */
   readonly made: ReadonlyMap<string, MadeObject["kind"]>;
-  /** Names in lower case that a table, index or constraint of a model has at any time (`namesEverUsed`). */
-  readonly everUsed: ReadonlySet<string>;
+  /** Names in lower case that a table, index or constraint of a model has at any time, and whose (`namesEverUsed`). */
+  readonly everUsed: ReadonlyMap<string, ReadonlySet<EntityKey>>;
   /** May the entity's table hold rows? Decides between several proofs. */
   readonly mayHoldRows: (entity: EntityKey) => boolean;
 }
@@ -64,6 +64,17 @@ export function sqlFacts(sql: RunSql, world: SqlWorld, parser: PostgresParser): 
     provides: there.provides,
     derivedNames: [...new Set([...there.derivedNames, ...back.derivedNames])],
   };
+}
+
+/** The same for one text of SQL that a function runs, `slice` being where it stands. */
+export function sqlTextFacts(
+  text: string,
+  slice: SourceSlice,
+  world: SqlWorld,
+  parser: PostgresParser,
+): SqlFacts {
+  const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
+  return sqlFacts({ forwards, backwards: { ok: true, texts: [] } }, world, parser);
 }
 
 interface ReadText {

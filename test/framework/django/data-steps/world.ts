@@ -4,6 +4,7 @@ import { SchemaState } from "../../../../src/operation/state.js";
 import {
   namesEverUsed,
   sqlFacts,
+  sqlTextFacts,
   type SqlFacts,
   type SqlWorld,
 } from "../../../../src/framework/django/data-steps/sql.js";
@@ -93,11 +94,7 @@ export function factsOfText(text: string, change: Partial<SqlWorld> = {}): SqlFa
     end: text.length,
     edits: [],
   };
-  return sqlFacts(
-    { forwards: { ok: true, texts: [{ text, slice }] }, backwards: { ok: true, texts: [] } },
-    { ...shop, ...change },
-    postgres,
-  );
+  return sqlTextFacts(text, slice, { ...shop, ...change }, postgres);
 }
 
 /** Touches as short text: `shop.item read price,title; …`, sorted; or `everything`. */
