@@ -66,17 +66,6 @@ export function sqlFacts(sql: RunSql, world: SqlWorld, parser: PostgresParser): 
   };
 }
 
-/** The same for one text of SQL that a function runs, `slice` being where it stands. */
-export function sqlTextFacts(
-  text: string,
-  slice: SourceSlice,
-  world: SqlWorld,
-  parser: PostgresParser,
-): SqlFacts {
-  const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
-  return sqlFacts({ forwards, backwards: { ok: true, texts: [] } }, world, parser);
-}
-
 interface ReadText {
   readonly slice: SourceSlice;
   readonly readings: readonly SqlReading[];

@@ -4,7 +4,6 @@ import { SchemaState } from "../../../../src/operation/state.js";
 import {
   namesEverUsed,
   sqlFacts,
-  sqlTextFacts,
   type SqlFacts,
   type SqlWorld,
 } from "../../../../src/framework/django/data-steps/sql.js";
@@ -17,7 +16,7 @@ import {
 import { loadPostgresParser } from "../../../../src/sql/postgres/parser.js";
 
 const python = await loadPythonParser();
-const postgres = await loadPostgresParser();
+export const postgres = await loadPostgresParser();
 
 const HEAD = `from django.conf import settings
 from django.db import migrations, models
@@ -94,7 +93,11 @@ export function factsOfText(text: string, change: Partial<SqlWorld> = {}): SqlFa
     end: text.length,
     edits: [],
   };
-  return sqlTextFacts(text, slice, { ...shop, ...change }, postgres);
+  return sqlFacts(
+    { forwards: { ok: true, texts: [{ text, slice }] }, backwards: { ok: true, texts: [] } },
+    { ...shop, ...change },
+    postgres,
+  );
 }
 
 /** Touches as short text: `shop.item read price,title; …`, sorted; or `everything`. */
