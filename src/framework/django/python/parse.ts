@@ -144,7 +144,8 @@ function copy(
     children.push(child);
   } while (cursor.gotoNextSibling());
   cursor.gotoParent();
-  return { type, field, start, end, children };
+  // An array that grew has room for many more; trees stay as long as the project.
+  return { type, field, start, end, children: children.slice() };
 }
 
 /** A string that computes nothing has no parts that anybody asks for. */
