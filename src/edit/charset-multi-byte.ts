@@ -1,10 +1,15 @@
+import { Buffer, isUtf8 } from "node:buffer";
 import { encodeEach, type Charset, type DecodedText, type EncodedText } from "./charset.js";
 import { decodeStrictly } from "./strict-decoder.js";
 
 /** UTF-8, as RFC 3629 has it: no surrogates, no overlong forms. */
 export function utf8(): Charset {
   return {
-    decode: (bytes) => decodeStrictly("utf-8", bytes),
+    // Making a strict decoder takes longer than decoding a module; it is needed to say where the text is wrong.
+    decode: (bytes) =>
+      isUtf8(bytes)
+        ? { ok: true, text: viewOf(bytes).toString("utf8") }
+        : decodeStrictly("utf-8", bytes),
     encode: (text) => {
       const surrogate = /\p{Surrogate}/u.exec(text);
       return surrogate === null
@@ -12,6 +17,10 @@ export function utf8(): Charset {
         : { ok: false, offset: surrogate.index, character: surrogate[0] };
     },
   };
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** A set of one- and two-byte characters, by its WHATWG label. */
