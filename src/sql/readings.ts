@@ -43,6 +43,7 @@ export function readingsOf(text: string): Readings {
 const BEFORE_NAMES = new Set([
   "add",
   "column",
+  "concurrently",
   "constraint",
   "domain",
   "drop",
@@ -94,21 +95,31 @@ function isSubscript(token: Token, before: Token | undefined): boolean {
   return /^array$/i.test(before.value) && /^(?:[^'"$/`-]|'[^']*')*$/.test(token.value);
 }
 
-/** Does a string stand where only a name can: beside a dot, behind `UPDATE`, in the column list of `INSERT INTO t (…)`? */
+/** Does a string stand where only a name can: beside a dot, behind `UPDATE`, first in a list of columns? */
 function isStringForName(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1];
   if (isMark(before, ".") || isMark(tokens[index + 1], ".")) return true;
-  if (before?.kind === "word" && BEFORE_NAMES.has(before.value.toLowerCase())) {
-    return before.value.toLowerCase() !== "from" || !inCall(tokens, index);
+  if (before?.kind === "word") {
+    const word = before.value.toLowerCase();
+    if (word === "on") return isOnTable(tokens, index);
+    return BEFORE_NAMES.has(word) && (word !== "from" || !inCall(tokens, index));
   }
+  // `INSERT INTO t ("a", "b")`, `CREATE TABLE t ("a" integer)`.
   const named = tokens[index - 2];
   const verb = tokens[index - 3];
   return (
     isMark(before, "(") &&
     (named?.kind === "word" || named?.kind === "name") &&
     verb?.kind === "word" &&
-    /^into$/i.test(verb.value)
+    /^(?:into|table|exists)$/i.test(verb.value)
   );
+}
+
+/** `CREATE INDEX i ON "t"`: behind the ON of a join MySQL takes a string. */
+function isOnTable(tokens: readonly Token[], index: number): boolean {
+  const start = tokens.findLastIndex((token, at) => at < index && isMark(token, ";")) + 1;
+  const words = tokens.slice(start, index).map(({ value }) => value.toLowerCase());
+  return words[0] === "create" && words.slice(1, 3).includes("index") && !words.includes("as");
 }
 
 /** `TRIM('a' FROM 'b')` takes a string behind FROM. */

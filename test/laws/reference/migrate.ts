@@ -2,7 +2,8 @@ import { Database } from "./database.js";
 import { insertRows, runDataStep, runSql, type Seen } from "./data-step.js";
 import { anyOrder, buildGraph, planOf } from "./graph.js";
 import type { Migration } from "./module.js";
-import { operationOf, type Place } from "./operation.js";
+import type { Place } from "./operation.js";
+import { operationOf } from "./operations.js";
 import { SchemaEditor } from "./schema-editor.js";
 import { checkRelations, isMigrated, tableOf, type State } from "./state.js";
 import {

@@ -49,7 +49,7 @@ export interface AnalystTools {
   /** Reads PostgreSQL's SQL; undefined where the project has none. */
   readonly sqlParser: PostgresParser | undefined;
   /** Names that models use at any time (`namesEverUsed`). */
-  readonly everUsed: ReadonlySet<string>;
+  readonly everUsed: SqlWorld["everUsed"];
 }
 
 const NOTHING_LEFT: LeftBehind = { hidden: [], made: new Map(), unread: [] };
@@ -78,8 +78,7 @@ function insideOf(operations: readonly Operation[], around: Around, tools: Analy
 
 function runPython(operation: Opaque, around: Around, tools: AnalystTools): Found {
   const { left } = around;
-  const hidden = [...left.hidden];
-  const made = new Map(left.made);
+  const hides: Hidden[] = [];
   const facts = pythonFacts(
     { module: around.module, operation },
     {
@@ -88,10 +87,9 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
       modelSetting: tools.modelSetting,
       sqlFacts: (text, slice) => {
         const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
-        const sql = sqlIn({ forwards, backwards: { ok: true, texts: [] } }, around, tools);
-        hidden.push(...sql.hides);
-        for (const [name, kind] of sql.makes) made.set(name, kind);
-        return sql;
+        const found = sqlIn({ forwards, backwards: { ok: true, texts: [] } }, around, tools);
+        hides.push(...found.hides);
+        return found;
       },
       actsOnWrites: (entity) => actingOn(left, entity),
       mayHoldRows: () => false,
@@ -99,7 +97,7 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
     },
   );
   const readsAll = facts.touches.kind === "these" || facts.onEmpty.kind === "nothing";
-  const after: LeftBehind = { ...left, hidden, made };
+  const after = { ...left, hidden: [...left.hidden, ...hides] };
   return { facts, left: readsAll ? after : unknownLeft(operation, after) };
 }
 

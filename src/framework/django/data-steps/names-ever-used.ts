@@ -1,11 +1,23 @@
 import { createdState } from "../../../operation/state.js";
 import { tableName } from "../../../operation/catalog.js";
+import type { EntityKey } from "../../../operation/field.js";
 import type { Operation } from "../../../operation/operation.js";
 import { linkTableName, plainName } from "./sql-tables.js";
 
-/** Names in lower case that a table, an index or a constraint of a model has after one of the operations; derived ones left out. */
-export function namesEverUsed(operations: readonly Operation[]): ReadonlySet<string> {
-  const names = new Set<string>();
+/**
+ * Names in lower case that a table, an index or a constraint of a model has after one of the operations, with the entities that have them;
+ * derived ones left out. Tables are taken to be anybody's: theirs is no entity's key.
+ */
+export function namesEverUsed(
+  operations: readonly Operation[],
+): ReadonlyMap<string, ReadonlySet<EntityKey>> {
+  const names = new Map<string, Set<EntityKey>>();
+  const add = (name: string, entity: EntityKey): void => {
+    const lower = name.toLowerCase();
+    const known = names.get(lower);
+    if (known === undefined) names.set(lower, new Set([entity]));
+    else known.add(entity);
+  };
   const tables = new Set<string>();
   const links = new Map<string, Parameters<typeof linkTableName>[1]>();
   const visit = (operation: Operation): void => {
@@ -17,7 +29,7 @@ export function namesEverUsed(operations: readonly Operation[]): ReadonlySet<str
           if (field.storage === "table") links.set(field.name, field);
         }
         for (const member of [...operation.indexes, ...operation.constraints]) {
-          names.add(member.name.toLowerCase());
+          add(member.name, operation.entity);
         }
         return;
       }
@@ -40,11 +52,11 @@ export function namesEverUsed(operations: readonly Operation[]): ReadonlySet<str
         return;
       }
       case "addMember":
-        names.add(operation.member.name.toLowerCase());
+        add(operation.member.name, operation.entity);
         return;
       case "renameMember":
       case "nameMember":
-        names.add(operation.newName.toLowerCase());
+        add(operation.newName, operation.entity);
         return;
       case "opaque":
         for (const inner of operation.state) visit(inner);
@@ -64,8 +76,8 @@ export function namesEverUsed(operations: readonly Operation[]): ReadonlySet<str
   };
   for (const operation of operations) visit(operation);
   for (const table of tables) {
-    names.add(table.toLowerCase());
-    for (const field of links.values()) names.add(linkTableName(table, field).toLowerCase());
+    add(table, "");
+    for (const field of links.values()) add(linkTableName(table, field), "");
   }
   return names;
 }

@@ -93,7 +93,7 @@ export class SqlStep {
     for (const use of statement.tables) this.#use(use, statement, because);
     this.#checkLoose(statement, because);
     for (const use of statement.objects) this.#object(use, statement, because);
-    for (const object of statement.makes) this.#make(object, because);
+    for (const object of statement.makes) this.#make(object, statement, because);
     for (const name of statement.drops) this.#drop(name, because);
     for (const name of statement.cascades) this.#cascade(name, statement, because);
     const proof = this.#effect(statement, because, this.#everything.length > before);
@@ -267,7 +267,7 @@ export class SqlStep {
     });
   }
 
-  #make({ kind, name }: MadeObject, because: (text: string) => Reason): void {
+  #make({ kind, name }: MadeObject, statement: Statement, because: (text: string) => Reason): void {
     const lower = name.toLowerCase();
     const known = this.names.find(undefined, name).kind === "table";
     if (known && (kind === "table" || kind === "view")) {
@@ -275,8 +275,19 @@ export class SqlStep {
       const reason = because(`${name} may no longer mean the model's table`);
       this.hides.push({ what: "acts", on: undefined, reason });
     }
-    if (!known && this.world.everUsed.has(lower)) {
-      this.#everything.push(because(`a model uses the name ${name} at another time`));
+    const users = this.world.everUsed.get(lower);
+    const written = this.#written(statement);
+    if (!known && users !== undefined) {
+      // A part of the table itself is one of its members; all else may be in the way of any model.
+      const own =
+        kind !== "table" && kind !== "view" && written.some((entity) => users.has(entity));
+      if (own && users.size === 1) {
+        for (const entity of users) {
+          this.#touch(entity, "update", new Set([name]), because(`it makes ${name}`));
+        }
+      } else {
+        this.#everything.push(because(`a model uses the name ${name} at another time`));
+      }
     }
     this.#makes = new Map(this.#makes).set(lower, kind);
   }

@@ -28,8 +28,8 @@ export interface SqlWorld {
   readonly hidden: readonly Hidden[];
   /** What SQL of steps before made (`SqlFacts.makes`), by name in lower case. */
   readonly made: ReadonlyMap<string, MadeObject["kind"]>;
-  /** Names in lower case that a table, index or constraint of a model has at any time (`namesEverUsed`). */
-  readonly everUsed: ReadonlySet<string>;
+  /** Names in lower case that a table, index or constraint of a model has at any time, and whose (`namesEverUsed`). */
+  readonly everUsed: ReadonlyMap<string, ReadonlySet<EntityKey>>;
   /** May the entity's table hold rows? Decides between several proofs. */
   readonly mayHoldRows: (entity: EntityKey) => boolean;
 }

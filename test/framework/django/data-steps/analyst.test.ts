@@ -9,7 +9,7 @@ const analyst = dataStepAnalyst({
   moduleAt: () => undefined,
   modelSetting: () => undefined,
   sqlParser: await loadPostgresParser(),
-  everUsed: new Set(["alpha_cat", "alpha_dog"]),
+  everUsed: new Map(["alpha_cat", "alpha_dog"].map((name) => [name, new Set([""])])),
 });
 
 const CAT = "migrations.CreateModel('Cat', [('id', models.AutoField(primary_key=True))])";

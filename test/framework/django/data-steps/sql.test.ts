@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { emptyText, factsOfLast, factsOfText, migration, SHOP, touchText } from "./world.js";
+import {
+  emptyText,
+  factsOfLast,
+  factsOfText,
+  migration,
+  SHOP,
+  touchText,
+  worldAfter,
+} from "./world.js";
 
 /** What SQL touches: entities and members, by the names that the database has for them. */
 const TOUCHES: readonly (readonly [string, string])[] = [
@@ -105,6 +113,13 @@ const TRICKS: readonly (readonly [string, string])[] = [
     "DROP TABLE shop_item CASCADE",
     "category read id; item update all; line delete all; line read item | schema",
   ],
+  // Quoted names, which MySQL would take for strings.
+  [
+    'CREATE UNIQUE INDEX CONCURRENTLY "fresh" ON "orders" ("number")',
+    "order update number | schema",
+  ],
+  ['DROP INDEX CONCURRENTLY "order_number_idx"', "order update number,order_number_idx | schema"],
+  ['CREATE TABLE IF NOT EXISTS fresh( "id" serial )', " | schema"],
   // MySQL's own forms.
   ["ALTER TABLE orders MODIFY COLUMN number BIGINT", "line read order; order update all | schema"],
   ["ALTER TABLE orders RENAME fresh", "everything | unknown"],
@@ -212,6 +227,23 @@ describe("RunSQL", () => {
     expect(hides("RunSQL('UPDATE orders SET remark = %s' % settings.WORD)")).toBe(0);
     expect(hides("RunSQL('CREATE TRIGGER {0}'.format(settings.WORD))")).toBe(1);
     expect(hides("RunSQL(read('x.sql'))")).toBe(1);
+  });
+
+  test("an index that a model has later is one of its members", () => {
+    const steps = [
+      "CreateModel('Ape', [('id', models.AutoField(primary_key=True)), ('slug', models.CharField(max_length=9))])",
+      "RunSQL('CREATE INDEX CONCURRENTLY ape_slug ON shop_ape (slug)')",
+      "AddIndex('ape', models.Index(fields=['slug'], name='ape_slug'))",
+    ];
+    const [create = "", sql = "", index = ""] = steps;
+    const { everUsed } = worldAfter(migration([create, index]).operations);
+    expect(touchText(factsOfLast(migration([create, sql]), { everUsed }))).toBe(
+      "ape update ape_slug,slug",
+    );
+    const other = sql.replace("shop_ape (", "shop_item (");
+    expect(touchText(factsOfLast(migration([...SHOP, create, other]), { everUsed }))).toBe(
+      "everything",
+    );
   });
 
   test("what only the project's code knows is everything", () => {

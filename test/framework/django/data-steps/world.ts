@@ -16,7 +16,7 @@ import {
 import { loadPostgresParser } from "../../../../src/sql/postgres/parser.js";
 
 const python = await loadPythonParser();
-const postgres = await loadPostgresParser();
+export const postgres = await loadPostgresParser();
 
 const HEAD = `from django.conf import settings
 from django.db import migrations, models
