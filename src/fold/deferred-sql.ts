@@ -61,6 +61,10 @@ export function puttingOffOnTheWayBack(
       if (known === undefined) undone.set(entity, [{ word, module }]);
       else known.push({ word, module });
     }
+    if (operation.kind === "renameEntity") {
+      undone.set(operation.newEntity, undone.get(operation.entity) ?? []);
+      undone.delete(operation.entity);
+    }
     applyToState(at, operation);
   }
   return found;

@@ -5,8 +5,14 @@ import {
   tableName,
   type Catalog,
 } from "../operation/catalog.js";
+import { alteredValue, OLD } from "../fold/rows.js";
 import type { EntityKey, Field } from "../operation/field.js";
-import { holdsOpaque, type AddField, type Operation } from "../operation/operation.js";
+import {
+  holdsOpaque,
+  type AddField,
+  type AlterField,
+  type Operation,
+} from "../operation/operation.js";
 import { createdState, type SchemaState } from "../operation/state.js";
 import { compareCatalogs } from "./compare.js";
 
@@ -79,9 +85,16 @@ function runAgain(
     const deletes = operation.kind === "deleteEntity" || operation.kind === "removeField";
     if (deletes && done.has(operation.origin.migration.name)) rowsKept = false;
     if (operation.kind === "createEntity") strand(catalog, operation.entity);
+    if (operation.kind === "deleteEntity" && leavesLinks(catalog, at, operation.entity))
+      rowsKept = false;
     if (remakesTable(operation) && dropsExtraColumns(catalog, at, operation.entity))
       rowsKept = false;
+    const again = operation.kind === "alterField" && done.has(operation.origin.migration.name);
+    const refilled = again && changesValues(operation, at) ? operation : undefined;
+    const held = refilled && shapeOf(catalog, refilled);
     applyToBoth(catalog, at, operation);
+    // A later alteration has changed the column since, and rows may have values of their own.
+    if (refilled !== undefined && held !== shapeOf(catalog, refilled)) rowsKept = false;
   }
   return { catalog, rowsKept };
 }
@@ -98,6 +111,23 @@ function strand(catalog: Catalog, entity: EntityKey): void {
   if (table === undefined) return;
   catalog.delete(entity);
   catalog.set(`stranded: ${table.name}`, table);
+}
+
+/** Has the table links for many-to-many fields that the state does not know yet? They stay when the model goes. */
+function leavesLinks(catalog: Catalog, state: SchemaState, entity: EntityKey): boolean {
+  const known = new Set(state.get(entity)?.fields.map(({ name }) => name));
+  return catalog.get(entity)?.links.some(({ field }) => !known.has(field)) === true;
+}
+
+/** May an alteration change values: by a conversion, or by giving one to rows that have none? */
+function changesValues({ entity, field }: AlterField, state: SchemaState): boolean {
+  const before = state.get(entity)?.fields.find(({ name }) => name === field.name);
+  return before !== undefined && alteredValue(OLD, before, field, entity) !== OLD;
+}
+
+function shapeOf(catalog: Catalog, { entity, field }: AlterField): string | undefined {
+  const column = columnName(field);
+  return catalog.get(entity)?.columns.find(({ name }) => name === column)?.shape;
 }
 
 type OnEntity = Exclude<Operation, { readonly kind: "opaque" | "separate" | "provide" }>;

@@ -314,6 +314,27 @@ describe("what a folded module would do to a database in the middle", () => {
     }
   });
 
+  test("it leaves the table of a many-to-many field that it does not know of", async () => {
+    const texts = chain(
+      [create("Cat"), WALL],
+      ["AddField('cat', 'others', models.ManyToManyField('self'))"],
+      ["DeleteModel('Cat')", create("Dog")],
+    );
+    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
+  });
+
+  test("it gives rows a value again that may have lost it since", async () => {
+    const texts = chain(
+      [create("Cat", "('n', models.IntegerField(null=True)), ('m', models.IntegerField())"), WALL],
+      [
+        "AlterField('cat', 'n', models.IntegerField(default=7), preserve_default=False)",
+        "AlterField('cat', 'n', models.IntegerField(null=True))",
+      ],
+      ["AlterField('cat', 'm', models.BigIntegerField())"],
+    );
+    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
+  });
+
   test("SQLite, making a table anew, drops the columns that a later operation would fail on", async () => {
     const texts = chain(
       [create("Cat")],
@@ -430,5 +451,16 @@ describe("an entity that is made again when its deletion is undone", () => {
       [WALL, "RemoveConstraint('cat', 'nct')", "DeleteModel('Cat')"],
     );
     expect(await blocks(texts, "alpha", "replace")).not.toContainEqual(["0003", "0004"]);
+  });
+
+  test("also under another name", async () => {
+    const index = "models.Index(fields=['n'], name='nix')";
+    const texts = chain(
+      [create("Cat", "('n', models.IntegerField())", `'indexes': [${index}]`), WALL],
+      ["RenameIndex('cat', 'other', 'nix')"],
+      ["RenameModel('Cat', 'Dog')"],
+      ["DeleteModel('Dog')"],
+    );
+    expect((await blocks(texts, "alpha", "replace")).at(-1)).toEqual(["0004"]);
   });
 });
