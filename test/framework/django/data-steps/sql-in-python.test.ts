@@ -16,7 +16,7 @@ it("knows what the SQL inside a RunPython leaves behind", () => {
     moduleAt: () => undefined,
     modelSetting: () => undefined,
     sqlParser,
-    everUsed: new Set(),
+    everUsed: new Map(),
   });
   if (step === undefined) throw new Error("there is no step");
   const left = analyst.nothingLeft;
