@@ -14,7 +14,7 @@ const PROGRAM_FOLDERS = ["/usr/sbin", "/usr/libexec", "/usr/local/sbin"];
  */
 export async function startMariadb(log) {
   if (process.env.MYSQL_HOST || process.env.MYSQL_PORT) return null;
-  const server = await startInMemory("MariaDB", start, log);
+  const server = await startInMemory("MariaDB", { start, signal: "SIGKILL" }, log);
   if (server === null) return null;
   const { port, stop } = server;
   const environment = {

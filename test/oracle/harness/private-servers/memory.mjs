@@ -18,9 +18,10 @@ const PATIENCE_MS = 20_000;
  * Starts a server in a folder of its own, which goes with it.
  * @param name for messages
  * @param start (folder, port) => the child process, once it runs
+ * @param signal ends it at once, and in order where it holds more than files
  * @returns {port, stop}; null, with a line in the log, where it does not work
  */
-export async function startInMemory(name, start, log) {
+export async function startInMemory(name, { start, signal }, log) {
   const folder = mkdtempSync(join(roomiest(), "refold-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   let server = null;
@@ -28,13 +29,13 @@ export async function startInMemory(name, start, log) {
     const port = await freePort();
     server = await start(folder, port);
     process.once("exit", () => {
-      server.kill("SIGKILL");
+      server.kill(signal);
       remove();
     });
     await answers(server, port);
     const stop = async () => {
       const closed = new Promise((resolve) => server.once("close", resolve));
-      server.kill("SIGKILL");
+      server.kill(signal);
       await closed;
       remove();
     };
@@ -42,7 +43,7 @@ export async function startInMemory(name, start, log) {
   } catch (error) {
     const reason = error.message.split("\n")[0];
     log(`no ${name} in memory (${reason}): the one that is running is used`);
-    server?.kill("SIGKILL");
+    server?.kill(signal);
     remove();
     return null;
   }

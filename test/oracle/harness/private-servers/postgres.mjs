@@ -9,13 +9,16 @@ import { spawned, startInMemory } from "./memory.mjs";
 /** PostgreSQL refuses to run as root; its packages make this user. */
 const ITS_USER = "postgres";
 
+/** Without it, shared memory would stay behind. */
+const IMMEDIATE_SHUTDOWN = "SIGQUIT";
+
 /**
  * Starts a PostgreSQL unless the user named a server by PGHOST or PGPORT.
  * @returns {environment, stop}: where it is, for the processes that use it; null when there is none
  */
 export async function startPostgres(log) {
   if (process.env.PGHOST || process.env.PGPORT) return null;
-  const server = await startInMemory("PostgreSQL", start, log);
+  const server = await startInMemory("PostgreSQL", { start, signal: IMMEDIATE_SHUTDOWN }, log);
   if (server === null) return null;
   const { port, stop } = server;
   const environment = {
