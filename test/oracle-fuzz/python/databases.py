@@ -59,19 +59,19 @@ def fresh():
     """The connection, to a database with nothing in it."""
     from django.db import connection
 
+    # What a failed run has left: an open transaction, which close() would only mark as broken.
+    if connection.connection is not None:
+        connection.connection.close()
+        connection.connection = None
+    connection.in_atomic_block = False
+    connection.needs_rollback = False
+    connection.savepoint_ids = []
+    connection.run_on_commit = []
+    connection.closed_in_transaction = False
+    connection.atomic_blocks = []
+    connection.ensure_connection()
     if connection.vendor == "sqlite":
-        if connection.connection is not None:
-            connection.connection.close()
-            connection.connection = None
-        connection.in_atomic_block = False
-        connection.needs_rollback = False
-        connection.savepoint_ids = []
-        connection.run_on_commit = []
-        connection.closed_in_transaction = False
-        connection.atomic_blocks = []
-        connection.ensure_connection()
         return connection
-    connection.close()
     with connection.cursor() as cursor:
         cursor.execute("SET client_min_messages TO warning")
         cursor.execute("DROP SCHEMA public CASCADE")
