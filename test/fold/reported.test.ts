@@ -464,3 +464,16 @@ describe("an entity that is made again when its deletion is undone", () => {
     expect((await blocks(texts, "alpha", "replace")).at(-1)).toEqual(["0004"]);
   });
 });
+
+describe("names that Django derives", () => {
+  test("are not given to an index that another will want", async () => {
+    const blue = "('blue', models.ManyToManyField('self'))";
+    const texts = chain(
+      [create("Elk", blue)],
+      ["AlterModelTable('elk', 'other')"],
+      ["RenameField('elk', 'blue', 'grey')", WALL],
+      ["AddField('elk', 'blue', models.ManyToManyField('self'))"],
+    );
+    expect(await blocks(texts, "alpha", "replace")).not.toContainEqual(["0001", "0002"]);
+  });
+});

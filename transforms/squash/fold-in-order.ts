@@ -22,6 +22,7 @@ import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
 import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
+import { takenNames } from "../../src/verify/taken-names.js";
 import { blindSteps, foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
 import { existingSquash, keyFor, successorsOf } from "./naming.js";
 import { Refusal, refuse } from "./refusal.js";
@@ -90,6 +91,7 @@ export function foldInOrder(
     const inside = [
       ...silentHalves(setting, changing),
       ...needingEarlierSql(chain, changing),
+      ...takingNames(chain, folded, keys),
       ...lost,
     ];
     const known = ({ demand, index }: Cut): boolean => demands[demand].has(index);
@@ -279,6 +281,27 @@ function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cu
       ),
     ),
   ]);
+}
+
+/** Blocks whose fold gives an index a name that a later step needs: they are taken apart. */
+function takingNames(
+  chain: Chain,
+  folded: readonly Folded[],
+  keys: ReadonlyMap<Folded, MigrationKey>,
+): readonly Cut[] {
+  const [start] = folded;
+  if (start === undefined) return [];
+  const blocks = folded.map((item) =>
+    keys.has(item) ? item.nodes.map(({ operation }) => operation) : item.original,
+  );
+  return takenNames(blocks, start.before, start.catalog).flatMap(({ first }) => {
+    const { modules = [] } = folded[first] ?? {};
+    return modules.slice(1).map((module): Cut => ({
+      index: chain.modules.indexOf(module),
+      reason: `an index would get a name before ${module.key.name} that a later step gives to another one`,
+      demand: "begin",
+    }));
+  });
 }
 
 /** Where to cut a block so that two steps can keep today's order: an index of the chain; undefined where no cut helps. */
