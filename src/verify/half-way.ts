@@ -192,10 +192,12 @@ function fails(operation: Operation, held: Catalog, state: SchemaState): boolean
       return isPlain(operation.field) && hasColumn(held, operation);
     case "renameField": {
       const table = held.get(operation.entity);
-      if (table === undefined) return false;
+      const field = state.get(operation.entity)?.fields.find(({ name }) => name === operation.name);
+      // A column with a name of its own is not renamed.
+      if (table === undefined || field?.column !== undefined) return false;
       const names = [operation.name, `${operation.name}_id`];
       const there = table.columns.some(({ name }) => names.includes(name));
-      return !there && !table.links.some(({ field }) => field === operation.name);
+      return !there && !table.links.some((link) => link.field === operation.name);
     }
     case "addMember":
       return (

@@ -323,6 +323,18 @@ describe("what a folded module would do to a database in the middle", () => {
     expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
   });
 
+  test("it renames a field without a word, where the column has a name of its own", async () => {
+    const unique = (field: string): string =>
+      `models.UniqueConstraint(fields=['id', '${field}'], name='nct_${field}')`;
+    const n = "('n', models.IntegerField(db_column='c_n', null=True))";
+    const texts = chain(
+      [create("Cat", `${n}, ('m', models.IntegerField())`), WALL],
+      ["RenameField('cat', 'n', 'o')", `AddConstraint('cat', ${unique("m")})`],
+      ["RemoveConstraint('cat', 'nct_m')", "AlterModelOptions('cat', {'ordering': ['pk']})"],
+    );
+    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
+  });
+
   test("it gives rows a value again that may have lost it since", async () => {
     const texts = chain(
       [create("Cat", "('n', models.IntegerField(null=True)), ('m', models.IntegerField())"), WALL],

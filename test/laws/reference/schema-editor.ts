@@ -329,7 +329,12 @@ export class SchemaEditor {
 
   /** Gives an index a name, or another. */
   nameIndex(model: Model, fits: (part: Part) => boolean, name: string): void {
-    this.database.mapPart(tableOf(model), (part) => part.kind === "index" && fits(part), { name });
+    const table = tableOf(model);
+    const isIt = (part: Part): boolean => part.kind === "index" && fits(part);
+    const found = this.database.table(table).parts.find(isIt);
+    // One that index_together made says no more than its columns.
+    const text = found?.text === "" ? found.columns.map((_, at) => `$${at}`).join() : found?.text;
+    this.database.mapPart(table, isIt, { name, text: text ?? "" });
   }
 
   /** The column of order_with_respect_to; rows begin at 0. */
