@@ -17,7 +17,7 @@ import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { entitiesWithUsedNames } from "../../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../../src/framework/django/squash/first-use.js";
 import { applyToBoth, type Catalog } from "../../src/operation/catalog.js";
-import { idleWhereEmpty, isWall } from "../../src/operation/data-step.js";
+import { idleWhereEmpty, isWall, reachOf } from "../../src/operation/data-step.js";
 import type { Opaque, Operation } from "../../src/operation/operation.js";
 import {
   applyToState,
@@ -186,8 +186,14 @@ function isMarked(operation: Opaque): boolean {
   return operation.elidable && operation.state.length === 0;
 }
 
-/** Does the step look only into tables that are empty where it runs, and then do nothing? */
+/**
+ * Does the step look only into tables that are empty where it runs, and then do nothing? One that does nothing anywhere stays where its
+ * way back does something: unapplied, the block would not take those tables away.
+ */
 function isIdle(operation: Opaque, empty: EmptyEntities): boolean {
   const assumed = idleWhereEmpty(operation);
-  return assumed !== undefined && [...assumed].every((key) => empty.has(key));
+  if (assumed === undefined) return false;
+  if (assumed.size > 0) return [...assumed].every((key) => empty.has(key));
+  const reach = reachOf(operation);
+  return reach !== "everything" && reach.touched.size === 0;
 }

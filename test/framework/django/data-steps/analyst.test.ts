@@ -98,3 +98,18 @@ describe("what earlier steps left in the database", () => {
     expect(steps).toEqual(["carried over", "carried over", "carried over"]);
   });
 });
+
+describe("a step that does nothing forwards", () => {
+  const step = (call: string): ReadonlyMap<string, string> =>
+    chain({ operations: [CAT] }, { body: UPDATE, operations: [call] });
+
+  test("is left out where its way back does nothing either", async () => {
+    const noop = "migrations.RunPython(migrations.RunPython.noop, migrations.RunPython.noop)";
+    expect(await outcomes(step(noop))).toEqual([NOTHING]);
+  });
+
+  test("stays for its way back", async () => {
+    const back = "migrations.RunPython(migrations.RunPython.noop, step)";
+    expect(await outcomes(step(back))).toEqual(["carried over"]);
+  });
+});
