@@ -5,6 +5,7 @@ import { graph } from "./commands/graph.js";
 import { remove, type RemoveOptions } from "./commands/remove.js";
 import { squash, type SquashOptions } from "./commands/squash.js";
 import { status } from "./commands/status.js";
+import { statusOfData } from "./commands/status-data.js";
 import { EXIT, processIo, type ExitCode, type Io } from "./io.js";
 import { jsonDocument, jsonProblem } from "./json.js";
 import type { GlobalOptions } from "./open-project.js";
@@ -82,7 +83,10 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("status [app...]")
     .description("chains, leaves, squashes, problems at a glance")
-    .action(async (apps: string[]) => done(await status(apps, global(), io)));
+    .option("--data", "all data steps: what each touches, and does on a new database")
+    .action(async (apps: string[], { data }: { readonly data?: true }) =>
+      done(await (data === true ? statusOfData : status)(apps, global(), io)),
+    );
   program
     .command("check [app...]")
     .description("what is wrong with the chains, where, and the way out")

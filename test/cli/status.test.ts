@@ -39,6 +39,27 @@ describe("status", () => {
     expect(out).toMatch(/^shop +3 +3 +0 +0 +0 +1 {2}0003_longer$/m);
   });
 
+  it("says of each data step what it touches and does on a new database", async () => {
+    const sql = 'migrations.RunSQL("UPDATE shop_item SET price = 1")';
+    const other = 'migrations.RunSQL("SELECT make_cats()")';
+    const project = Project.of({
+      ...SHOP_AND_DEPOT,
+      "shop/migrations/0004_fill.py": migration(['("shop", "0003_longer")'], sql, other),
+    });
+    const { code, out } = await project.run("status", "--data", "shop");
+    expect(code).toBe(0);
+    expect(out).toContain("shop.0004_fill  RunSQL  shop/migrations/0004_fill.py:8:9\n");
+    expect(out).toContain(
+      "  does nothing where its tables are empty; touches\n    updates shop.item (price)\n",
+    );
+    expect(out).toContain("touches everything\n    because: ");
+    const { dataSteps } = JSON.parse((await project.run("--json", "status", "--data")).out) as {
+      readonly dataSteps: readonly { readonly onEmpty: string }[];
+    };
+    expect(dataSteps.map(({ onEmpty }) => onEmpty)[0]).toBe("nothing");
+    expect(dataSteps).toHaveLength(2);
+  });
+
   it("prints JSON, and only the given apps", async () => {
     const { out } = await Project.of(SHOP_AND_DEPOT).run("--json", "status", "depot");
     expect(JSON.parse(out)).toEqual({

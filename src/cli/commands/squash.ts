@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Change } from "../../edit/change-set.js";
 import { formatPython } from "../../framework/django/write/format.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
-import { openAnalyst } from "../../framework/django/data-steps/open-analyst.js";
+import { analystOf } from "../analyst-of.js";
 import { appOf } from "../../framework/django/project.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
 import {
@@ -60,15 +60,7 @@ export async function squash(
   const result = await squashDjango(opened.project, request, {
     parser: opened.parser,
     context: opened.context,
-    analyst: await openAnalyst(
-      opened.project,
-      {
-        root: opened.root,
-        roots: opened.discovery.roots,
-        modelSettings: opened.context.modelSettings,
-      },
-      opened.parser,
-    ),
+    analyst: await analystOf(opened),
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) {
