@@ -9,7 +9,6 @@ const CONVERTING: readonly RegExp[] = [
   /^timezone_field\.fields\.TimeZoneField$/,
   /^jsonfield\.(?:fields\.)?JSONField$/,
   /^wagtail\.(?:core\.)?fields\.RichTextField$/,
-  /^colorfield\.fields\.ColorField$/,
   /^model_utils\.fields\.(?:StatusField|UUIDField|UrlsafeTokenField)$/,
 ];
 
