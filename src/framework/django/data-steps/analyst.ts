@@ -34,6 +34,8 @@ export interface Around {
 export interface Found {
   readonly facts: DataFacts | undefined;
   readonly left: LeftBehind;
+  /** The texts of other modules that it calls into, Django's left out. */
+  readonly texts?: readonly string[];
 }
 
 /** Finds out what data steps touch, and what they do on empty tables. */
@@ -79,11 +81,16 @@ function insideOf(operations: readonly Operation[], around: Around, tools: Analy
 function runPython(operation: Opaque, around: Around, tools: AnalystTools): Found {
   const { left } = around;
   const hides: Hidden[] = [];
+  const texts = new Set<string>();
   const facts = pythonFacts(
     { module: around.module, operation },
     {
       state: around.state,
-      moduleAt: tools.moduleAt,
+      moduleAt: (from, path) => {
+        const module = tools.moduleAt(from, path);
+        if (module !== undefined && !/^django(?:\.|$)/.test(path)) texts.add(module.source.text);
+        return module;
+      },
       modelSetting: tools.modelSetting,
       sqlFacts: (text, slice) => {
         const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
@@ -98,7 +105,7 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
   );
   const readsAll = facts.touches.kind === "these" || facts.onEmpty.kind === "nothing";
   const after = { ...left, hidden: [...left.hidden, ...hides] };
-  return { facts, left: readsAll ? after : unknownLeft(operation, after) };
+  return { facts, left: readsAll ? after : unknownLeft(operation, after), texts: [...texts] };
 }
 
 function runSql(operation: Opaque, around: Around, tools: AnalystTools): Found {
@@ -190,8 +197,8 @@ export function withoutCrossing(analyst: DataStepAnalyst): DataStepAnalyst {
   return {
     ...analyst,
     analyse: (operation, around) => {
-      const { facts, left } = analyst.analyse(operation, around);
-      return { facts: facts === undefined ? undefined : asWall(facts), left };
+      const found = analyst.analyse(operation, around);
+      return { ...found, facts: found.facts === undefined ? undefined : asWall(found.facts) };
     },
   };
 }

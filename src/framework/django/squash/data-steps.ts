@@ -3,7 +3,7 @@ import { applyToBoth, type Catalog } from "../../../operation/catalog.js";
 import { holdsOpaque, type Opaque, type Operation } from "../../../operation/operation.js";
 import { SchemaState, StateError } from "../../../operation/state.js";
 import type { DataFacts } from "../../../operation/touches.js";
-import type { DataStepAnalyst, LeftBehind } from "../data-steps/analyst.js";
+import type { DataStepAnalyst, Found, LeftBehind } from "../data-steps/analyst.js";
 import { migrationOf, type DjangoProject } from "../project.js";
 import type { MigrationModule } from "../read/migration.js";
 import type { Chain } from "./chain.js";
@@ -50,7 +50,7 @@ export function analyseDataSteps(
         const around = { module: module.module, state, catalog, left };
         const found = analyst.analyse(operation, around);
         if (key.app === chain.app && operation.kind === "opaque") {
-          analysed.set(operation, { ...operation, facts: found.facts });
+          analysed.set(operation, withFindings(operation, found));
           places.set(placeText(operation), {
             module,
             others: withoutApp(state, chain.app),
@@ -83,6 +83,11 @@ export function analyseDataSteps(
       }).facts;
     },
   };
+}
+
+/** The step with its facts, and with the words of all that it calls. */
+function withFindings(operation: Opaque, { facts, texts = [] }: Found): Opaque {
+  return { ...operation, facts, text: [operation.text, ...texts].join("\n") };
 }
 
 function isOpaque(operation: Operation): boolean {

@@ -1,12 +1,32 @@
 import { describe, expect, test } from "vitest";
 import { dataStepAnalyst } from "../../../../src/framework/django/data-steps/analyst.js";
+import type { PythonModule } from "../../../../src/framework/django/python/module.js";
+import { loadPythonParser } from "../../../../src/framework/django/python/parse.js";
+import { readPythonModule } from "../../../../src/framework/django/python/scope.js";
 import { loadPostgresParser } from "../../../../src/sql/postgres/parser.js";
 import { squash } from "../../../laws/project/squash.js";
 
 /** Chains folded with what their data steps really say. */
 
+const parser = await loadPythonParser();
+
+/** The one module beside the migrations. */
+const HELPERS = `
+def fill(model):
+    try:
+        model.objects.create(name="a")
+    except ValueError:
+        pass
+`;
+
+function helpers(): PythonModule {
+  const parsed = parser.parse(HELPERS);
+  if (!parsed.ok) throw new Error(parsed.problem.message);
+  return readPythonModule({ path: "alpha/helpers.py", text: HELPERS }, parsed.root);
+}
+
 const analyst = dataStepAnalyst({
-  moduleAt: () => undefined,
+  moduleAt: (_, path) => (path.endsWith("helpers") ? helpers() : undefined),
   modelSetting: () => undefined,
   sqlParser: await loadPostgresParser(),
   everUsed: new Map(["alpha_cat", "alpha_dog"].map((name) => [name, new Set([""])])),
@@ -111,5 +131,24 @@ describe("a step that does nothing forwards", () => {
   test("stays for its way back", async () => {
     const back = "migrations.RunPython(migrations.RunPython.noop, step)";
     expect(await outcomes(step(back))).toEqual(["carried over"]);
+  });
+});
+
+describe("a step that fills a new table before its index is made", () => {
+  const indexed = `migrations.CreateModel('Cat', [('id', models.AutoField(primary_key=True)), ('name', models.CharField(max_length=9, db_index=True))])`;
+
+  async function modules(body: string, imports: string): Promise<number> {
+    const texts = chain({ operations: [indexed] }, { imports, body, operations: [RUN] });
+    const { result } = await squash(texts, new Map(), { app: "alpha", mode: "replace" }, analyst);
+    return result.ok ? result.blocks.length : 0;
+  }
+
+  test("shares the module", async () => {
+    expect(await modules("apps.get_model('alpha', 'Cat').objects.create(name='a')", "")).toBe(1);
+  });
+
+  test("does not where a helper expects errors, which only the index may raise", async () => {
+    const body = "fill(apps.get_model('alpha', 'Cat'))";
+    expect(await modules(body, "from alpha.helpers import fill")).toBe(2);
   });
 });
