@@ -19,7 +19,7 @@ import { packages } from "./harness/packages.mjs";
 import { checkout, compiledFolder, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
 import { startMariadb } from "./harness/private-servers/mariadb.mjs";
 import { startPostgres } from "./harness/private-servers/postgres.mjs";
-import { counts, details, markdown, textTable, totals } from "./harness/report.mjs";
+import { counts, details, judged, markdown, textTable, totals } from "./harness/report.mjs";
 import { damageTest } from "./harness/damage.mjs";
 import { buildDigest, store, stored } from "./harness/store.mjs";
 import { dropDatabases, findServers } from "./harness/servers.mjs";
@@ -59,7 +59,7 @@ async function main() {
     console.log(`SKIPPED ${text}`);
   };
   const nothing = pairs.length === 0 && !suite;
-  const ran = nothing ? [] : await run({ pairs, suite, build, options, skip });
+  const ran = judged(nothing ? [] : await run({ pairs, suite, build, options, skip }));
   console.log(details(ran));
   console.log();
   console.log(textTable(ran));
@@ -165,10 +165,7 @@ function writeDocs(build) {
     return false;
   }
   const versions = [...new Set(kept.flatMap((one) => one.versions))].sort();
-  const text = markdown(
-    kept.map(({ results }) => results),
-    versions,
-  );
+  const text = markdown(judged(kept.map(({ results }) => results)), versions);
   writeFileSync(join(checkout, "docs", "oracle.md"), text);
   return true;
 }

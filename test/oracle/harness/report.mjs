@@ -1,5 +1,21 @@
 /** The tables and lists that end a run. */
 
+import { knownShortcoming } from "./packages.mjs";
+import { Results } from "./results.mjs";
+
+/** Where refold falls short of Django: with the reason where it is known, and a failure where it is not. */
+export function judged(results) {
+  return results.map((result) => {
+    const checks = result.checks.map((check) => {
+      if (check.verdict !== "short") return check;
+      const reason = knownShortcoming(check.package, check.app);
+      if (reason === undefined) return { ...check, verdict: "failed" };
+      return { ...check, message: `${check.message}. ${reason}` };
+    });
+    return Results.from({ ...result.plain(), checks });
+  });
+}
+
 /** Rows of the table of apps, as plain cells. */
 function appRows(results) {
   return results.flatMap((result) =>

@@ -41,7 +41,7 @@ export class Results {
     this.add({ app, mode, name, verdict: "failed", message, notes });
   }
 
-  /** Worse than it should be, for a reason that is known and written down. */
+  /** Right, but worse than it should be. */
   short(app, mode, name, message) {
     this.add({ app, mode, name, verdict: "short", message });
   }
