@@ -204,7 +204,8 @@ function unfinished(
   );
   if (!plan.ok) return [problem(`${what}: ${plan.error.message}`)];
   const stands = new Map<string, readonly MigrationKey[]>([
-    ...[...loaded.squashes].map(([id, { replaces }]) => [id, replaces] as const),
+    // Of a squash whose files are gone the chain has the squash itself.
+    ...[...loaded.squashes].map(([id, { key, replaces }]) => [id, [key, ...replaces]] as const),
     ...change.replacements.map(({ node, steps }) => [keyText(node.key), steps] as const),
   ]);
   const run = new Map<string, number>();

@@ -489,3 +489,25 @@ describe("names that Django derives", () => {
     expect(await blocks(texts, "alpha", "replace")).not.toContainEqual(["0001", "0002"]);
   });
 });
+
+describe("a step that replaces one whose file is gone", () => {
+  test("stays whole, and the rest of the chain is folded", async () => {
+    const texts = new Map(
+      chain(
+        [create("Cat")],
+        ["AddField('Cat', 'size', models.IntegerField(default=0))"],
+        ["AlterModelOptions('Cat', {'verbose_name': 'cat'})"],
+        [create("Dog")],
+        ["AddField('Dog', 'size', models.IntegerField(default=0))"],
+      ),
+    );
+    const third = texts.get("alpha.0003") ?? "";
+    texts.set(
+      "alpha.0003",
+      third.replace("    operations", "    replaces = [('alpha', '0003_old')]\n    operations"),
+    );
+    const { result } = await squash(texts, new Map(), { app: "alpha", mode: "replace" });
+    const blocks = result.ok ? result.blocks : [];
+    expect(blocks.map(({ steps }) => steps.length)).toEqual([2, 1, 2]);
+  });
+});
