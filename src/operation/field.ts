@@ -64,6 +64,8 @@ export interface Field {
   readonly expression: Expression;
   /** The field's class in normal form: `models.CharField` for all spellings of Django's. */
   readonly className: string;
+  /** The normal form of each argument, by the parameter's name. */
+  readonly args: ReadonlyMap<string, string>;
   readonly storage: Storage;
   readonly references: readonly Reference[];
   /** Undefined where the field has no target. */

@@ -19,6 +19,12 @@ export interface Origin {
 export interface Member {
   readonly kind: "index" | "constraint";
   readonly name: string;
+  /** The class in normal form: `models.Index` for all spellings of Django's. */
+  readonly className: string;
+  /** The normal form of each keyword argument but the name; a list of names is a JSON array of them. */
+  readonly args: ReadonlyMap<string, string>;
+  /** The normal forms of positional arguments: the expressions that are indexed or must be unique. */
+  readonly rest: readonly string[];
   /** The normal form of the definition with the name left out. */
   readonly canonical: string;
   /** Undefined where refold made the index itself, of plain fields. */

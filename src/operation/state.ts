@@ -277,6 +277,9 @@ export function plainIndex(fields: readonly string[], name: string): Member {
   return {
     kind: "index",
     name,
+    className: "models.Index",
+    args: new Map([["fields", JSON.stringify(fields)]]),
+    rest: [],
     canonical: `models.Index(fields=${JSON.stringify(fields)})`,
     expression: undefined,
     nameSlot: undefined,

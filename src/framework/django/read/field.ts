@@ -54,7 +54,10 @@ export function readField(
   if (args === undefined) return undefined;
   const target = args.named.get("to");
   const known = knownFieldClass(className) ?? guessedFieldClass(className, target !== undefined);
-  const facts = { module, call, args, className, known, context };
+  const texts = new Map(
+    [...args.named].map(([argument, value]) => [argument, canonical(module, value)] as const),
+  );
+  const facts = { module, call, args, texts, className, known, context };
   const references = readReferences(facts);
   const primaryKey = isTrue(facts, "primary_key");
   const unique = isTrue(facts, "unique") || className === "models.OneToOneField";
@@ -62,6 +65,7 @@ export function readField(
   return {
     name,
     className,
+    args: texts,
     expression: {
       canonical: fieldText(facts, () => true),
       slice: { file: module.source, start: node.start, end: node.end, edits: [] },
@@ -89,6 +93,8 @@ interface Facts {
   readonly module: PythonModule;
   readonly call: SyntaxNode;
   readonly args: Arguments;
+  /** The arguments' normal forms, by parameter. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly className: string;
   readonly known: FieldClass;
   readonly context: FieldContext;
@@ -286,9 +292,8 @@ export function entityKey(label: string): string {
 function fieldText(facts: Facts, passes: (argument: string) => boolean): string {
   const words: string[] = [];
   let marker = "";
-  for (const [name, node] of facts.args.named) {
+  for (const [name, value] of facts.texts) {
     if (name === "to" || name === "through" || name === "to_field" || !passes(name)) continue;
-    const value = canonical(facts.module, node);
     if (name === "default") marker = defaultMarker({ canonical: value });
     else if (!saysNothing(name, value)) words.push(`${name}=${value}`);
   }

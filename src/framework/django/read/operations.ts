@@ -456,15 +456,20 @@ function readMember(
   if (name === undefined) return undefined;
   const callee = fieldOf(call, "function");
   const className = callee === undefined ? "" : canonical(module, callee);
-  const words = [...args.named]
-    .filter(([argument]) => argument !== "name")
-    .map(([argument, value]) => `${argument}=${namesOrText(module, value)}`)
-    .sort();
+  const given = new Map(
+    [...args.named]
+      .filter(([argument]) => argument !== "name")
+      .map(([argument, value]) => [argument, namesOrText(module, value)]),
+  );
+  const words = [...given].map(([argument, value]) => `${argument}=${value}`).sort();
   const rest = args.rest.map((argument) => canonical(module, argument));
   const mentioned = stringsIn(module, call).filter((found) => found.node !== unwrap(nameNode));
   return {
     kind,
     name,
+    className,
+    args: given,
+    rest,
     canonical: `${className}(${[...rest, ...words].join(",")})`,
     expression: expressionOf(module, node),
     nameSlot: call.start >= node.start && call.end <= node.end ? slotOf(nameNode) : undefined,
