@@ -1,11 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { withChangeOptions } from "./change-options.js";
-import { check } from "./commands/check.js";
-import { graph } from "./commands/graph.js";
-import { remove, type RemoveOptions } from "./commands/remove.js";
-import { squash, type SquashOptions } from "./commands/squash.js";
-import { status } from "./commands/status.js";
-import { statusOfData } from "./commands/status-data.js";
+import type { RemoveOptions } from "./commands/remove.js";
+import type { SquashOptions } from "./commands/squash.js";
+import { commandsFor, type FrameworkCommands, type StatusOptions } from "./framework-commands.js";
 import { EXIT, processIo, type ExitCode, type Io } from "./io.js";
 import { jsonDocument, jsonProblem } from "./json.js";
 import type { GlobalOptions } from "./open-project.js";
@@ -80,23 +77,24 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     const given = program.opts<Omit<GlobalOptions, "directory"> & { C: string }>();
     return { ...given, directory: given.C, framework: given.framework, settings: given.settings };
   };
+  const commands = (): Promise<FrameworkCommands> => commandsFor(global(), io);
   program
     .command("status [app...]")
     .description("chains, leaves, squashes, problems at a glance")
     .option("--data", "all data steps: what each touches, and does on a new database")
-    .action(async (apps: string[], { data }: { readonly data?: true }) =>
-      done(await (data === true ? statusOfData : status)(apps, global(), io)),
+    .action(async (apps: string[], options: StatusOptions) =>
+      done(await (await commands()).status(apps, options, global(), io)),
     );
   program
     .command("check [app...]")
     .description("what is wrong with the chains, where, and the way out")
-    .action(async (apps: string[]) => done(await check(apps, global(), io)));
+    .action(async (apps: string[]) => done(await (await commands()).check(apps, global(), io)));
   program
     .command("graph [app...]")
     .description("the graph of migrations")
     .option("--format <format>", "mermaid or dot", "mermaid")
     .action(async (apps: string[], options: { format: string }) =>
-      done(await graph(apps, options, global(), io)),
+      done(await (await commands()).graph(apps, options, global(), io)),
     );
   withChangeOptions(
     program
@@ -114,7 +112,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       first: string | undefined,
       last: string | undefined,
       options: SquashOptions,
-    ) => done(await squash(app, [first, last], options, global(), io)),
+    ) => done(await (await commands()).squash(app, [first, last], options, global(), io)),
   );
   withChangeOptions(
     program
@@ -122,7 +120,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .description("drop steps, and repoint around them")
       .option("--accept-state-change", "go on although the chains would build another schema"),
   ).action(async (app: string, steps: string[], options: RemoveOptions) =>
-    done(await remove(app, steps, options, global(), io)),
+    done(await (await commands()).remove(app, steps, options, global(), io)),
   );
   for (const command of program.commands) command.exitOverride();
   return program;

@@ -40,12 +40,6 @@ export async function openProject(
   labels: readonly string[],
   io: Io,
 ): Promise<OpenProject> {
-  if (options.framework !== undefined && options.framework !== "django") {
-    throw new UsageError(
-      `refold cannot read ${options.framework} projects`,
-      "the framework it knows is django",
-    );
-  }
   const root = resolve(io.cwd, options.directory);
   if (!isDirectory(root))
     throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");

@@ -62,11 +62,7 @@ const BAD: readonly (readonly [string, string, string?])[] = [
   ["sqash shop", "unknown command 'sqash'", "is squash meant? refold --help says what there is"],
   ["remove shop", "missing required argument 'migration'", "refold remove --help says"],
   ["graph --format svg", "--format takes mermaid or dot, not svg"],
-  [
-    "--framework knex status",
-    "refold cannot read knex projects",
-    "the framework it knows is django",
-  ],
+  ["--framework knex status", "refold cannot read knex projects", "refold knows django"],
   ["--app shop status", "--app takes LABEL=DIR, not shop", "for example --app shop=vendor/shop"],
   [
     "--app shop=nowhere status",

@@ -1,0 +1,17 @@
+import { check } from "./commands/check.js";
+import { graph } from "./commands/graph.js";
+import { remove } from "./commands/remove.js";
+import { squash } from "./commands/squash.js";
+import { statusOfData } from "./commands/status-data.js";
+import { status } from "./commands/status.js";
+import type { FrameworkCommands } from "./framework-commands.js";
+
+/** The commands on Django projects. */
+export const DJANGO_COMMANDS: FrameworkCommands = {
+  status: (apps, { data }, global, io) =>
+    data === true ? statusOfData(apps, global, io) : status(apps, global, io),
+  check,
+  graph,
+  squash,
+  remove,
+};
