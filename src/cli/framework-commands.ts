@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { frameworksOf, isFramework, type FrameworkName } from "../framework/detect.js";
+import type { CheckOptions } from "./commands/check.js";
 import type { RemoveOptions } from "./commands/remove.js";
 import type { SquashOptions } from "./commands/squash.js";
 import { DJANGO_COMMANDS } from "./django-commands.js";
@@ -15,7 +16,12 @@ export interface FrameworkCommands {
     global: GlobalOptions,
     io: Io,
   ) => Promise<ExitCode>;
-  readonly check: (apps: readonly string[], global: GlobalOptions, io: Io) => Promise<ExitCode>;
+  readonly check: (
+    apps: readonly string[],
+    options: CheckOptions,
+    global: GlobalOptions,
+    io: Io,
+  ) => Promise<ExitCode>;
   readonly graph: (
     apps: readonly string[],
     options: { readonly format: string },

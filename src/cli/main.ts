@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { withChangeOptions } from "./change-options.js";
+import type { CheckOptions } from "./commands/check.js";
 import type { RemoveOptions } from "./commands/remove.js";
 import type { SquashOptions } from "./commands/squash.js";
 import { commandsFor, type FrameworkCommands, type StatusOptions } from "./framework-commands.js";
@@ -88,7 +89,13 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("check [app...]")
     .description("what is wrong with the chains, where, and the way out")
-    .action(async (apps: string[]) => done(await (await commands()).check(apps, global(), io)));
+    .option("--dialect <dialect>", "also what fails on postgres, mysql, sqlite or mssql")
+    .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
+    .option("--server <server>", "for mysql: mysql or mariadb")
+    .option("--format <format>", "text, json, sarif or github")
+    .action(async (apps: string[], options: CheckOptions) =>
+      done(await (await commands()).check(apps, options, global(), io)),
+    );
   program
     .command("graph [app...]")
     .description("the graph of migrations")

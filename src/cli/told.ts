@@ -112,7 +112,7 @@ function startOf(path: string | undefined): Place | undefined {
 }
 
 /** The line and its carets. What is empty has no line worth showing. */
-function frameOf({ file, start, end }: SourceSpan): readonly string[] {
+export function frameOf({ file, start, end }: SourceSpan): readonly string[] {
   const [, line = "", carets = ""] = codeFrame(file, start, end).split("\n");
   return /\|$/.test(line) ? [] : [line, carets];
 }

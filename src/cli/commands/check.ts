@@ -1,19 +1,39 @@
 import type { ChainProblem } from "../../chain/problem.js";
 import { keyText } from "../../chain/migration.js";
-import { showPlace } from "../../edit/source.js";
+import type { Finding } from "../../rules/open-hazards.js";
+import { RULES } from "../../rules/registry.js";
 import { chainProblems } from "../chain-problems.js";
+import { chosenTarget, type TargetOptions } from "../chosen-target.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument, jsonProblem } from "../json.js";
+import { oneOf } from "../one-of.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
-import { ANSI, PLAIN, type Paint } from "../paint.js";
+import { ANSI, PLAIN } from "../paint.js";
+import { findingItem, jsonFinding } from "../report/finding-item.js";
+import { githubReport } from "../report/github.js";
+import { problemItem } from "../report/problem-item.js";
+import type { Report } from "../report/report.js";
+import { sarifReport } from "../report/sarif.js";
+import { textReport } from "../report/text.js";
+import { portability, type Portability } from "../portability.js";
 import { toldChainProblem } from "../told.js";
+
+/** The options of `check`. */
+export interface CheckOptions extends TargetOptions {
+  readonly format?: string;
+}
+
+const FORMATS = ["text", "json", "sarif", "github"] as const;
 
 /** Runs `check [APP…]`: exit 1 where something is wrong. */
 export async function check(
   labels: readonly string[],
+  options: CheckOptions,
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
+  const format = oneOf("--format", options.format ?? (global.json ? "json" : "text"), FORMATS);
+  const target = chosenTarget(options);
   const opened = await openProject(global, labels, io);
   const wanted = (problem: ChainProblem): boolean =>
     labels.length === 0 ||
@@ -21,40 +41,50 @@ export async function check(
     problem.related.some(({ app }) => labels.includes(app));
   const problems = chainProblems(opened).filter(wanted);
   const shown = global.quiet ? problems.filter(({ severity }) => severity === "error") : problems;
-  const paint = io.outColour && global.color ? ANSI : PLAIN;
-  if (global.json) {
-    io.out(jsonDocument({ problems: shown.map((problem) => inJson(problem, opened)) }));
-  } else {
-    for (const problem of shown) io.out(show(problem, opened, paint));
-    if (shown.length === 0) io.out("no problems found\n");
-  }
-  return problems.some(({ severity }) => severity !== "info") ? EXIT.refused : EXIT.done;
-}
-
-function inJson(problem: ChainProblem, opened: OpenProject): unknown {
-  const { severity, key, path, related } = problem;
-  return {
-    ...jsonProblem(toldChainProblem(opened, problem)),
-    severity,
-    key: key === undefined ? null : keyText(key),
-    path: path ?? null,
-    related: related.map(keyText),
+  const found = target === undefined ? undefined : portability(opened, labels, target);
+  const findings = found?.findings ?? [];
+  const report: Report = {
+    items: [
+      ...shown.map((problem) => problemItem(opened, problem)),
+      ...findings.map((finding) => findingItem(finding)),
+    ],
+    summary: found === undefined || global.quiet ? [] : found.summary,
   };
+  switch (format) {
+    case "text":
+      io.out(textReport(report, io.outColour && global.color ? ANSI : PLAIN));
+      break;
+    case "json":
+      io.out(jsonDocument(inJson(opened, shown, found)));
+      break;
+    case "sarif":
+      io.out(sarifReport(report, usedRules(findings), opened.root));
+      break;
+    case "github":
+      io.out(githubReport(report));
+      break;
+  }
+  const wrong = problems.some(({ severity }) => severity !== "info") || findings.length > 0;
+  return wrong ? EXIT.refused : EXIT.done;
 }
 
-function show(problem: ChainProblem, opened: OpenProject, paint: Paint): string {
-  const severity =
-    problem.severity === "error"
-      ? paint.red("error")
-      : problem.severity === "warning"
-        ? paint.yellow("warning")
-        : paint.dim("info");
-  const { place, frame } = toldChainProblem(opened, problem);
-  const where = place === undefined ? (problem.path ?? "") : showPlace(place);
-  return [
-    `${where === "" ? "" : `${where}: `}${severity} ${paint.dim(problem.code)}: ${problem.message}`,
-    ...(frame ?? []),
-    `  ${paint.dim(`→ ${problem.hint}`)}`,
-    "",
-  ].join("\n");
+function usedRules(findings: readonly Finding[]): typeof RULES {
+  return RULES.filter((rule) => findings.some((finding) => finding.rule === rule));
+}
+
+function inJson(
+  opened: OpenProject,
+  problems: readonly ChainProblem[],
+  found: Portability | undefined,
+): unknown {
+  return {
+    problems: problems.map((problem) => ({
+      ...jsonProblem(toldChainProblem(opened, problem)),
+      severity: problem.severity,
+      key: problem.key === undefined ? null : keyText(problem.key),
+      path: problem.path ?? null,
+      related: problem.related.map(keyText),
+    })),
+    ...(found === undefined ? {} : { findings: found.findings.map(jsonFinding) }),
+  };
 }

@@ -20,6 +20,7 @@ import { checkTarget, deliver, patchOf, saveFile } from "../deliver.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument, jsonMention } from "../json.js";
 import { mentionsOf } from "../mentions.js";
+import { oneOf } from "../one-of.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
 import { stepName } from "../step-name.js";
@@ -147,13 +148,6 @@ function vendorRefusal(app: string): Stop {
       hint: `copy its migrations package into the project, and say where it is: --app ${app}=DIR`,
     },
   ]);
-}
-
-function oneOf<T extends string>(option: string, given: string, choices: readonly T[]): T {
-  const found = choices.find((choice) => choice === given);
-  if (found === undefined)
-    throw new UsageError(`${option} takes ${choices.join(", ")}, not ${given}`);
-  return found;
 }
 
 /** Django loads modules whose name begins neither with `_` nor with `~`; a dot or a slash would lead elsewhere. */

@@ -1,0 +1,30 @@
+import { keyText } from "../chain/migration.js";
+import type { ChainGraph } from "../chain/graph.js";
+import { fullPlan } from "../framework/django/loader/plan.js";
+import { migrationOf, type DjangoProject } from "../framework/django/project.js";
+import type { MigrationModule } from "../framework/django/read/migration.js";
+import { callAt, readRunSql } from "../framework/django/data-steps/sql-text.js";
+import type { Operation } from "../operation/operation.js";
+import type { PlannedStep } from "./find-hazards.js";
+import type { RawSql } from "./rule.js";
+
+/** All steps of a project in the order in which Django runs them on an empty database. Steps that could not be read are left out. */
+export function djangoPlan(project: DjangoProject, graph: ChainGraph): readonly PlannedStep[] {
+  return fullPlan(graph).flatMap((key) => {
+    const migration = migrationOf(project, key);
+    return migration === undefined ? [] : [plannedStep(migration)];
+  });
+}
+
+function plannedStep(migration: MigrationModule): PlannedStep {
+  const { key, atomic, operations } = migration;
+  return { key, atomic, operations, sqlOf: (operation) => sqlOf(migration, operation) };
+}
+
+function sqlOf({ key, module }: MigrationModule, operation: Operation): readonly RawSql[] {
+  if (operation.kind !== "opaque" || operation.label !== "RunSQL") return [];
+  if (keyText(operation.origin.migration) !== keyText(key)) return [];
+  const call = callAt(module, operation.origin.slice);
+  const read = call === undefined ? undefined : readRunSql(module, call);
+  return read?.forwards.ok === true ? read.forwards.texts : [];
+}

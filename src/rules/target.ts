@@ -1,0 +1,18 @@
+import type { Dialect } from "../sql/dialect.js";
+
+/** The Django backends for SQL Server that the rules know apart. */
+export const MSSQL_BACKENDS = ["mssql-django", "django-pyodbc-azure"] as const;
+
+export type MssqlBackend = (typeof MSSQL_BACKENDS)[number];
+
+/** The servers that Django's MySQL backend runs on. */
+export const MYSQL_SERVERS = ["mysql", "mariadb"] as const;
+
+export type MysqlServer = (typeof MYSQL_SERVERS)[number];
+
+/** What the migrations shall run on. Backends and servers are read by the rules of their own dialect alone. */
+export interface Target {
+  readonly dialect: Dialect;
+  readonly backend: MssqlBackend;
+  readonly server: MysqlServer;
+}
