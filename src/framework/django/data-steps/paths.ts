@@ -1,10 +1,10 @@
 import type { EntityKey } from "../../../operation/field.js";
 import { isForeignKey, isLink, isRelation, type Models, type OwnedField } from "./models.js";
 
-/** A field that a lookup path reads. */
+/** A field that a lookup path reads; undefined where it only goes through the entity's rows. */
 export interface PathRead {
   readonly entity: EntityKey;
-  readonly member: string;
+  readonly member: string | undefined;
 }
 
 /** Where a path leads. */
@@ -42,6 +42,8 @@ export function followPath(models: Models, entity: EntityKey, path: string): Fol
     if (next.column) {
       return { reads, end: { kind: "column", owned: next.owned, entity: current }, started };
     }
+    // `tags__books`: exclude() joins the tags, too (django/db/models/sql/query.py, split_exclude).
+    reads.push({ entity: next.entity, member: undefined });
     current = next.entity;
   }
   return { reads, end: { kind: "relation", entity: current }, started };

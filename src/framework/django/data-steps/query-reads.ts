@@ -35,6 +35,12 @@ export function readingNames(call: QueryCall): Value {
   return queryset(readNames(call));
 }
 
+/** DISTINCT compares rows by all columns that are selected. */
+export function distinct(call: QueryCall): Value {
+  if (call.query.shape === "instances") readAll(call);
+  return readingNames(call);
+}
+
 export function relatedRows(call: QueryCall): Value {
   const { run, query, given, place } = call;
   if (given.more !== undefined) {
@@ -89,6 +95,8 @@ function readRelated({ run, query, place, name }: QueryCall, path: string): void
 
 export function annotate(call: QueryCall): Value {
   const { run, query, given, place } = call;
+  // An aggregate groups by all columns that are selected.
+  if (query.shape === "instances") readAll(call);
   const outer = [...query.outer];
   for (const value of [...given.positional, ...given.keywords.values()]) {
     outer.push(...readValue(run, query.entity, value, query.annotations, place));

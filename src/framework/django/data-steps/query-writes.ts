@@ -1,7 +1,7 @@
 import type { EntityKey } from "../../../operation/field.js";
 import { exactly } from "./container.js";
 import { keepsRow, storeDefaults } from "./instance-writes.js";
-import { evaluateQuery, lookups, queryText, type QueryCall } from "./query-call.js";
+import { evaluateQuery, look, lookups, queryText, type QueryCall } from "./query-call.js";
 import { linkRows } from "./related.js";
 import type { Place, Run } from "./run.js";
 import { changeRows, deleteRows, insertRows, readRows, readValue } from "./touching.js";
@@ -27,6 +27,8 @@ export function updateRows(call: QueryCall): Value {
     members.set(owner, [...(members.get(owner) ?? []), member]);
   }
   if (given.more !== undefined) members.set(query.entity, []);
+  // Fields of a multi-table parent are found through the rows of the child.
+  if (!members.has(run.models.storedIn(query.entity))) look(call);
   if (run.isEmpty(query, `${text} changes no row`, place)) return literal(0);
   for (const [owner, names] of members) {
     const known = given.more === undefined ? names : "all";

@@ -30,16 +30,9 @@ export function readPath(
   if (known.includes(first)) return;
   const { reads, end } = followPath(run.models, entity, path);
   for (const { entity: owner, member } of reads) {
-    run.recorder.touch(
-      owner,
-      "read",
-      [member],
-      `reads ${run.models.nameOf(owner)}.${member}`,
-      place,
-    );
-  }
-  if (end.kind === "relation") {
-    run.recorder.touch(end.entity, "read", [], `reads ${run.models.nameOf(end.entity)}`, place);
+    const name = run.models.nameOf(owner);
+    if (member === undefined) run.recorder.touch(owner, "read", [], `reads ${name}`, place);
+    else run.recorder.touch(owner, "read", [member], `reads ${name}.${member}`, place);
   }
   if (end.kind === "unknown") {
     run.recorder.mayReadAnything(

@@ -88,6 +88,26 @@ describe("what a data step touches", () => {
       "Novel.objects.create(title='x', genre='y')",
       ["insert library.book: all", "insert library.novel: all"],
     ],
+    [
+      "rows that a path only goes through: exclude() joins them",
+      "Book.objects.exclude(tags__book__pages=1).exists()",
+      ["read library.book: pages tags", "read library.tag:"],
+    ],
+    [
+      "all columns where rows are compared",
+      "Tag.objects.order_by('name').distinct().count()",
+      ["read library.tag: all"],
+    ],
+    [
+      "all columns where rows are grouped",
+      "Tag.objects.annotate(n=models.Count('pk')).filter(n__gt=1).exists()",
+      ["read library.tag: all"],
+    ],
+    [
+      "the child's rows where fields of the parent are updated",
+      "Novel.objects.filter(title='x').update(title='y')",
+      ["read library.book: title", "read library.novel:", "update library.book: title"],
+    ],
     ["a computed name", "apps.get_model('library', input()).objects.all()", "everything"],
     [
       "a model that is not there",
