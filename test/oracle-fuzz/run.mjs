@@ -1,12 +1,10 @@
 // Compares folded random projects with their originals on real Django:
 //   npm run fuzz -- --seeds 1..60 [--postgres] [--python PATH] [--modules N] [--verbose]
 // Without --python it makes an environment of its own under .oracle/. REFOLD_ORACLE_REQUIRED=1 makes a skip an error.
-import { spawn, spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { findPython, makeEnvironment } from "../oracle/harness/environments.mjs";
+import { compile, ownPython, startPython } from "./running.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const checkout = join(here, "..", "..");
@@ -22,8 +20,8 @@ const { values: options } = parseArgs({
   },
 });
 
-const program = options.python ?? (await ownPython());
-if (!options.built) compile();
+const program = options.python ?? (await ownPython("the fuzzer"));
+if (!options.built) compile(here);
 const { makeJob } = await import(
   pathToFileURL(join(checkout, ".oracle/fuzz-build/test/laws/project/job.js")).href
 );
@@ -31,7 +29,11 @@ const { makeJob } = await import(
 const [from, to] = options.seeds.split("..").map(Number);
 const totals = { projects: 0, discarded: 0, checked: 0, refused: 0, disagreements: 0 };
 const discards = new Map();
-const python = startPython(program);
+const python = startPython(program, [
+  join(here, "python", "run_cases.py"),
+  options.postgres ? "postgres" : "sqlite",
+  `refold_fuzz_${process.pid}`,
+]);
 for (let seed = from; seed <= (to ?? from); seed += 1) {
   totals.projects += 1;
   const { job, refusals } = await makeJob(seed, {
@@ -61,47 +63,9 @@ for (const [reason, seeds] of discards) {
 console.log(JSON.stringify(totals));
 process.exitCode = totals.disagreements > 0 ? 1 : 0;
 
-/** The Python of an environment with Django 5.2; ends the run where there is none to make it with. */
-async function ownPython() {
-  const found = await findPython();
-  if (found === null) {
-    console.log("SKIPPED the fuzzer: no Python with venv and pip");
-    process.exit(process.env.REFOLD_ORACLE_REQUIRED === "1" ? 1 : 0);
-  }
-  const plan = { name: "fuzz-5.2", django: "5.2", requirements: [], archives: [] };
-  return (await makeEnvironment(found, plan, (text) => console.log(text))).python;
-}
-
 function report(seed, name, what, details) {
   totals.disagreements += 1;
   console.log(`seed ${seed} ${name} ${what}`);
   for (const text of details.slice(0, options.verbose ? 6 : 2))
     console.log(`    ${text.slice(0, options.verbose ? 2000 : 300)}`);
-}
-
-/** The generator and refold itself are TypeScript. */
-function compile() {
-  const compiler = join(checkout, "node_modules/typescript/bin/tsc");
-  const { status, stdout } = spawnSync(process.execPath, [compiler, "-p", here], {
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(stdout);
-}
-
-function startPython(program) {
-  const name = `refold_fuzz_${process.pid}`;
-  const script = join(here, "python", "run_cases.py");
-  const child = spawn(program, [script, options.postgres ? "postgres" : "sqlite", name], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    examine: async (job) => {
-      child.stdin.write(`${JSON.stringify(job)}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error("the Python process has ended");
-      return JSON.parse(value);
-    },
-    stop: () => child.stdin.end(),
-  };
 }
