@@ -157,7 +157,7 @@ export function test(scope: Scope): string {
       [1, "schema_editor.connection.vendor != 'sqlite'"],
       [1, `1 in ${modelSource(scope, model)}.objects.in_bulk()`],
       [found === undefined ? 0 : 5, `${found?.[0] ?? ""} is None`],
-      [found === undefined ? 0 : 5, `${found?.[0] ?? ""}`],
+      [found === undefined ? 0 : 5, found?.[0] ?? ""],
       [rows === undefined ? 0 : 5, `not ${rows?.[0] ?? ""}`],
       [rows === undefined ? 0 : 5, `len(${rows?.[0] ?? ""}) > 1`],
     ]) ?? "True"
