@@ -28,7 +28,8 @@ export type TouchSet =
 /**
  * What a data step does where the tables that it looks into hold no rows.
  * `nothing`: proved to change neither rows nor schema, if the entities of `assumed` are empty.
- * `inserts`: may leave rows in the entities that it names. `schema`: may change the schema itself.
+ * `inserts`: may leave rows in the entities that it names. `schema`: may change the schema itself. `later`: nothing
+ * where it runs, but it sees to it that something acts when all migrations have run.
  */
 export type OnEmpty =
   | {
@@ -44,6 +45,7 @@ export type OnEmpty =
       readonly reasons: readonly Reason[];
     }
   | { readonly kind: "schema"; readonly reasons: readonly Reason[] }
+  | { readonly kind: "later"; readonly reasons: readonly Reason[] }
   | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
 
 /** What is known of a data step. */

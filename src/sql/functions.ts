@@ -8,7 +8,7 @@ const SCALAR = words(`
   cardinality cast cbrt ceil ceiling char char_length character_length charindex chr clock_timestamp coalesce concat concat_ws convert
   convert_from convert_to cos cot curdate current_date current_time current_timestamp curtime date date_add date_bin date_diff
   date_format date_part date_sub date_trunc dateadd datediff datename datepart datetime datetime2fromparts day dayname dayofmonth
-  dayofweek dayofyear decode degrees div elt encode exp extract field find_in_set floor format_type from_days from_unixtime
+  dayofweek dayofyear decode degrees div elt encode exp extract field find_in_set floor format format_type from_days from_unixtime
   gen_random_uuid getdate getutcdate greatest hex hour iif if ifnull initcap insert instr isdate isjson isnull isnumeric
   json json_array json_array_length json_build_array json_build_object json_contains json_extract json_extract_path
   json_extract_path_text json_insert json_length json_merge json_merge_patch json_merge_preserve json_object json_populate_record
@@ -56,16 +56,24 @@ const AGGREGATES = words(`
 /** Functions that read or move a sequence. */
 const SEQUENCES = words("currval lastval nextval setval pg_get_serial_sequence");
 
+/** Functions that look into the server's own tables, and change nothing. */
+const CATALOG = words(`
+  col_description current_database current_schema current_schemas current_setting has_column_privilege has_schema_privilege
+  has_table_privilege obj_description pg_get_constraintdef pg_get_expr pg_get_indexdef pg_get_viewdef pg_table_is_visible to_regclass
+  to_regtype version
+`);
+
 /** Functions of extensions, which stand in a schema of the project's. */
 const OF_EXTENSIONS = /^public\.(?:unaccent|uuid_generate_v\w+)$/;
 
 /** What is known of a function by its name; functions of the project's own and all others are `unknown`. */
 export function functionKind(
   name: string,
-): "scalar" | "set" | "aggregate" | "sequence" | "unknown" {
+): "scalar" | "set" | "aggregate" | "sequence" | "catalog" | "unknown" {
   if (SCALAR.has(name) || OF_EXTENSIONS.test(name)) return "scalar";
   if (SETS.has(name)) return "set";
   if (AGGREGATES.has(name)) return "aggregate";
+  if (CATALOG.has(name)) return "catalog";
   return SEQUENCES.has(name) ? "sequence" : "unknown";
 }
 

@@ -1,5 +1,7 @@
 import type { Dialect } from "./dialect.js";
 import type { Token } from "./lex.js";
+import { readBlock } from "./postgres/block.js";
+import { asKind } from "./postgres/nodes.js";
 import type { PostgresParser } from "./postgres/parser.js";
 import { readStatement } from "./postgres/read.js";
 import { readingsOf, type Reading } from "./readings.js";
@@ -58,6 +60,7 @@ function readOne(
     return [unknownStatement(source, "some servers see two statements in it")];
   }
   return nodes.map((node) => {
+    if (exact && asKind(node, "DoStmt") !== undefined) return readBlock(source, parser);
     const statement = readStatement(node, source);
     return replacesRows(tokens) ? { ...statement, tables: withReplaced(statement) } : statement;
   });

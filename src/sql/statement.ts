@@ -110,6 +110,11 @@ export function idleStatement(text: string): Statement {
 const LEAVING =
   /\b(?:trigger|rule|cascade|set\s+null|set\s+default|inherits?|partition|policy|execute|prepare|perform|call|import|operator|cast\s*\(?\s*create|search_path|role)\b/i;
 
+/** Is it plain from its words that a block leaves nothing behind that acts later? Calls are looked at one by one. */
+export function leavesNothing(block: string): boolean {
+  return !LEAVING.test(block.replace(/\b(?:execute|perform)\b/gi, ""));
+}
+
 /** A statement of which nothing is known. `text` is all of it. */
 export function unknownStatement(text: string, why: string): Statement {
   const calls = [...text.matchAll(/([A-Za-z_]\w*)\s*\(/g)].map(([, name = ""]) =>

@@ -175,7 +175,7 @@ function namesOf(tokens: readonly Token[]): Names {
     }
     if (called) {
       const kind = functionKind(word);
-      if (kind === "unknown" || kind === "sequence") {
+      if (kind === "unknown" || kind === "sequence" || kind === "catalog") {
         unknown.push(`it calls ${word}(), which may do anything`);
       }
       continue;

@@ -95,6 +95,7 @@ const VERDICTS: Readonly<Record<DataStepStatus["onEmpty"], string>> = {
   nothing: "does nothing where its tables are empty",
   inserts: "makes rows",
   schema: "changes the schema",
+  later: "acts when all is migrated",
   unknown: "may do anything",
 };
 

@@ -1,9 +1,14 @@
 import type { Node } from "@pgsql/types";
+import { blockStatements, type BlockStatement } from "./block-statements.js";
+
+export type { BlockStatement } from "./block-statements.js";
 
 /** Reads SQL as PostgreSQL does. */
 export interface PostgresParser {
   /** The statements of a text; undefined where it is none that PostgreSQL takes. Never throws. */
   readonly parse: (text: string) => readonly Node[] | undefined;
+  /** What a block of PL/pgSQL (`DO $$ … $$`) runs; undefined where it is none, or holds statements of kinds that are not followed. */
+  readonly block: (text: string) => readonly BlockStatement[] | undefined;
 }
 
 let loading: Promise<PostgresParser> | undefined;
@@ -35,7 +40,15 @@ async function load(): Promise<PostgresParser> {
       return undefined;
     }
   };
-  return { parse };
+  const block = (text: string): readonly BlockStatement[] | undefined => {
+    if (broken || text.length > LONGEST || nesting(text) > DEEPEST) return undefined;
+    try {
+      return blockStatements(library.parsePlPgSQLSync(text));
+    } catch {
+      return undefined;
+    }
+  };
+  return { parse, block };
 }
 
 function nesting(text: string): number {

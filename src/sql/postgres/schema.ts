@@ -209,7 +209,8 @@ function provided(node: Node): Found | undefined {
   const routine = asKind(node, "CreateFunctionStmt");
   if (routine === undefined) return undefined;
   const name = stringsOf(routine.funcname).at(-1) ?? "";
-  const known = functionKind(name.toLowerCase()) !== "unknown";
+  const kind = functionKind(name.toLowerCase());
+  const known = kind !== "unknown" && kind !== "catalog";
   return {
     provides: [`the function ${name}`],
     tables: wordsAsTables([

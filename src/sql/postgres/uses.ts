@@ -81,6 +81,9 @@ export function columnsIn(tree: unknown): "all" | ReadonlySet<string> {
   return all ? "all" : names;
 }
 
+/** Stands for the server's own tables: they show the whole schema. */
+const SERVER = { schema: "pg_catalog", name: "pg_class" };
+
 function callsIn(tree: unknown): Uses {
   const tables: TableUse[] = [];
   const objects: ObjectUse[] = [];
@@ -89,6 +92,9 @@ function callsIn(tree: unknown): Uses {
     const name = functionName(call);
     const kind = functionKind(name);
     if (kind === "unknown") unknown.push(`it calls ${name}(), which may do anything`);
+    if (kind === "catalog") {
+      tables.push({ table: SERVER, manner: "read", columns: "all", certainty: "surely" });
+    }
     if (kind !== "sequence" || name === "lastval") continue;
     const [argument] = call.args ?? [];
     const text = asKind(argument, "A_Const")?.sval?.sval;

@@ -103,7 +103,9 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
       limits: USUAL_LIMITS,
     },
   );
-  const readsAll = facts.touches.kind === "these" || facts.onEmpty.kind === "nothing";
+  const isRead = facts.touches.kind === "these" || facts.onEmpty.kind === "nothing";
+  // What acts later may leave something behind for the migrations of another day.
+  const readsAll = isRead && facts.onEmpty.kind !== "later";
   const after = { ...left, hidden: [...left.hidden, ...hides] };
   return { facts, left: readsAll ? after : unknownLeft(operation, after), texts: [...texts] };
 }
@@ -161,10 +163,12 @@ function sqlIn(
 
 /** Words by which a step that is not understood may make something that acts later, or bring in text that does. */
 const MAKES_SOMETHING = /trigger|create\s+rule|on\s+delete|\bopen\(|\bread_text\b/i;
+const COMMENT_LINES = /^[^\S\n]*#.*$/gm;
 const RUNS_SQL = /\b(?:execute|cursor)\b/;
 
 function unknownLeft(operation: Opaque, left: LeftBehind): LeftBehind {
-  const { text, origin, label } = operation;
+  const { origin, label } = operation;
+  const text = operation.text.replace(COMMENT_LINES, "");
   const isSuspect = MAKES_SOMETHING.test(text) || (RUNS_SQL.test(text) && importsOthers(text));
   if (!isSuspect) return left;
   const reason: Reason = {

@@ -94,6 +94,7 @@ function adopt(run: Run, { touches, onEmpty }: DataFacts, place: Place): void {
     case "schema":
       for (const { text } of onEmpty.reasons) recorder.changesSchema(text, place);
       return;
+    case "later":
     case "unknown":
       for (const { text } of onEmpty.reasons) recorder.mayDoAnything(text, place);
       if (onEmpty.reasons.length === 0)

@@ -21,7 +21,7 @@ TruncMonth TruncQuarter TruncSecond TruncTime TruncWeek TruncYear Extract Extrac
 ExtractMonth ExtractQuarter ExtractSecond ExtractWeek ExtractWeekDay ExtractIsoWeekDay ExtractYear ExtractIsoYear Abs
 ACos ASin ATan ATan2 Ceil Cos Cot Degrees Exp Floor Ln Log Mod Pi Power Radians Round Sign Sin Sqrt Tan RowNumber Rank
 DenseRank PercentRank CumeDist FirstValue LastValue NthValue Lag Lead Ntile JSONObject JSONArray Random
-ArrayAgg BoolAnd BoolOr StringAgg JSONBAgg BitAnd BitOr ArraySubquery SearchVector SearchQuery SearchRank KeyTextTransform KeyTransform
+ArrayAgg BoolAnd BoolOr StringAgg JSONBAgg BitAnd BitOr ArraySubquery RandomUUID TransactionNow SearchVector SearchQuery SearchRank KeyTextTransform KeyTransform
 `
     .trim()
     .split(/\s+/),
@@ -29,7 +29,7 @@ ArrayAgg BoolAnd BoolOr StringAgg JSONBAgg BitAnd BitOr ArraySubquery SearchVect
 
 /** Where Django has them. */
 const HOMES =
-  /^django\.(?:db\.models|contrib\.postgres\.(?:aggregates|expressions|search)|contrib\.gis\.db\.models)\b/;
+  /^django\.(?:db\.models|contrib\.postgres\.(?:aggregates|expressions|functions|search)|contrib\.gis\.db\.models)\b/;
 
 /** What a call of one of Django's query expressions gives; undefined for all other paths. */
 export function callExpression(

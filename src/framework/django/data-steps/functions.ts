@@ -81,12 +81,14 @@ function parameterNames(code: FunctionCode): readonly string[] {
   return parametersOf(code).map(({ name }) => name);
 }
 
-interface Parameter {
+/** A parameter of a function. */
+export interface Parameter {
   readonly name: string;
   readonly kind: "plain" | "keyword" | "rest" | "keywords";
 }
 
-function parametersOf({ module, node }: FunctionCode): readonly Parameter[] {
+/** The parameters of a function, in their order. */
+export function parametersOf({ module, node }: FunctionCode): readonly Parameter[] {
   const list = fieldOf(node, "parameters");
   const parameters: Parameter[] = [];
   let kind: Parameter["kind"] = "plain";

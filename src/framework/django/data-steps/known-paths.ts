@@ -3,8 +3,8 @@ import { isStandardLibrary } from "../python/standard-library.js";
 /** Modules whose functions only compute, or only write to the screen and the log. */
 const PURE = new Set(
   `
-base64 binascii bisect calendar collections colorsys copy csv datetime dateutil decimal difflib enum fractions
-functools hashlib heapq hmac html io itertools json locale logging math numbers operator os.environ os.getenv os.getcwd
+ast.literal_eval babel base64 binascii bs4 bisect calendar collections colorsys copy csv datetime dateutil decimal difflib enum fractions
+functools hashlib heapq hmac html io itertools json locale logging math numbers operator os.environ os.getenv os.urandom os.getcwd
 os.path os.sep os.linesep pathlib pprint pytz random re secrets statistics string struct sys.argv sys.maxsize
 sys.platform sys.stderr sys.stdin sys.stdout sys.version sys.version_info textwrap time types typing typing_extensions
 unicodedata urllib.parse uuid warnings zlib zoneinfo six six.moves
@@ -12,7 +12,8 @@ django.conf.settings django.core.exceptions django.core.validators django.contri
 django.core.management.color django.VERSION django.db.utils django.db.router django.db.IntegrityError
 django.db.OperationalError django.db.ProgrammingError django.db.DatabaseError django.db.Error django.db.NotSupportedError
 django.db.models.deletion django.urls.reverse django.urls.NoReverseMatch django.utils django.get_version
-django.core.cache django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
+django.core.cache django.db.backends.postgresql.psycopg_any psycopg2.extras psycopg.types.range graphene.Node.to_global_id
+graphene.Node.from_global_id django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
 `
     .trim()
     .split(/\s+/),

@@ -5,6 +5,7 @@ import { callExpression } from "./expression-calls.js";
 import { isPurePath } from "./known-paths.js";
 import { evaluateQuery } from "./query-call.js";
 import type { Place, Run } from "./run.js";
+import { connectReceiver } from "./receivers.js";
 import { insertRows, readRows } from "./touching.js";
 import {
   DATA,
@@ -93,7 +94,14 @@ const SPECIAL: ReadonlyMap<string, LibraryCall> = new Map<string, LibraryCall>([
   ["swapper.is_swapped", () => DATA],
   ["sys.exit", (run, _, place) => run.fail("ends the process", place)],
   ["operator.itemgetter", () => DATA],
+  ["django.db.models.signals.post_migrate.connect", connectReceiver],
+  ["django.apps.apps.get_app_config", realAppConfig],
 ]);
+
+/** The configuration of an app, not of its historical models: what is asked of it goes by its path. */
+function realAppConfig(): Value {
+  return [{ kind: "imported", path: "django.apps.apps.get_app_config()" }];
+}
 
 /** What loops over a generator runs it when it is looped over itself. */
 function whenAsked(run: Run, given: Arguments, place: Place, eagerly: LibraryCall): Value {

@@ -3,17 +3,16 @@ import type { DataFacts, OnEmpty, Reason, TouchSet } from "../../../operation/to
 import type { Opaque } from "../../../operation/operation.js";
 import type { PythonModule } from "../python/module.js";
 import { enclosing } from "../python/enclosing.js";
-import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
+import type { SyntaxNode } from "../python/syntax.js";
 import { argumentsOf } from "../read/arguments.js";
-import { followName, importedPath, textOf } from "../read/names.js";
+import { followName, importedPath } from "../read/names.js";
 import { normalPath } from "../read/canonical.js";
-import { Frame } from "./frame.js";
+import { classFrame } from "./class-frame.js";
 import { Interpreter, type Rows } from "./interpreter.js";
-import { localNames } from "./local-names.js";
 import { Models } from "./models.js";
+import { checkReceivers } from "./receivers.js";
 import { Recorder } from "./recorder.js";
 import { GivenUp, Stopped, type Place } from "./run.js";
-import { execute } from "./statements.js";
 import type { Value } from "./value.js";
 import { sliceAt, type DataWorld, type Site } from "./world.js";
 
@@ -108,7 +107,7 @@ function onEmptyOf(code: StepCode, world: DataWorld, models: Models): OnEmpty {
 }
 
 function verdict(recorder: Recorder, forwards: SyntaxNode, { module }: Site): OnEmpty {
-  const { unreadable, schema, failures, inserts, changes, assumed } = recorder;
+  const { unreadable, schema, failures, inserts, changes, assumed, later } = recorder;
   if (unreadable.length > 0) return { kind: "unknown", reasons: unreadable };
   if (schema.length > 0) return { kind: "schema", reasons: schema };
   if (failures.length > 0) return { kind: "unknown", reasons: failures };
@@ -116,6 +115,7 @@ function verdict(recorder: Recorder, forwards: SyntaxNode, { module }: Site): On
   if (rows.size > 0) {
     return { kind: "inserts", into: new Set(rows.keys()), assumed, reasons: [...rows.values()] };
   }
+  if (later.length > 0) return { kind: "later", reasons: later };
   const slice = sliceAt({ module, node: forwards });
   const proof: readonly Reason[] =
     recorder.proof.length > 0
@@ -136,6 +136,7 @@ function runStep(run: Interpreter, module: PythonModule, code: SyntaxNode): void
     const called = run.evaluate(code, frame);
     const positional: readonly Value[] = [[{ kind: "apps" }], [{ kind: "schemaEditor" }]];
     run.call(called, { positional, keywords: new Map(), more: undefined }, place);
+    checkReceivers(run.recorder);
   } catch (error) {
     // Expressions that nest too deeply end the stack.
     if (error instanceof GivenUp || error instanceof RangeError)
@@ -147,25 +148,4 @@ function runStep(run: Interpreter, module: PythonModule, code: SyntaxNode): void
 function isNoop(module: PythonModule, code: SyntaxNode): boolean {
   const path = importedPath(module, code);
   return path !== undefined && normalPath(path) === "migrations.RunPython.noop";
-}
-
-/** The names of the class body around an expression: functions defined there may be what RunPython runs. */
-function classFrame(run: Interpreter, module: PythonModule, code: SyntaxNode): Frame {
-  const outside = new Frame("module", module, undefined, new Set(), "");
-  const around = enclosing(module.root, code.start, code.end).find(
-    ({ type }) => type === "class_definition",
-  );
-  const body = around === undefined ? undefined : fieldOf(around, "body");
-  if (body === undefined) return outside;
-  const frame = new Frame("class", module, outside, localNames(module, body), "");
-  const names = new Set(["operations", "dependencies", "replaces", "run_before"]);
-  const statements = parts(body).filter((statement) => !binds(module, statement, names));
-  execute(run, statements, frame, undefined);
-  return frame;
-}
-
-function binds(module: PythonModule, statement: SyntaxNode, names: ReadonlySet<string>): boolean {
-  const assignment = statement.children[0];
-  const left = assignment === undefined ? undefined : fieldOf(assignment, "left");
-  return left !== undefined && names.has(textOf(module, left));
 }

@@ -1,6 +1,13 @@
 import type { EntityKey } from "../../../operation/field.js";
 import type { Manner, Reason, Touch } from "../../../operation/touches.js";
+import type { FunctionCode } from "./value.js";
 import { sliceAt, type Site } from "./world.js";
+
+/** A function that a signal will call, and where it was connected. */
+export interface Receiver {
+  readonly code: FunctionCode;
+  readonly site: Site;
+}
 
 /** How many reasons of one kind are kept: people read the first ones. */
 const MOST_REASONS = 8;
@@ -19,6 +26,10 @@ export class Recorder {
   readonly proof: Reason[] = [];
   /** Errors that nothing in the step catches. */
   readonly failures: Reason[] = [];
+  /** Functions that are called when all migrations have run. */
+  readonly receivers: Receiver[] = [];
+  /** What acts when all migrations have run. */
+  readonly later: Reason[] = [];
   #events = 0;
 
   /** Grows with everything that is recorded. */
@@ -76,6 +87,14 @@ export class Recorder {
 
   fails(text: string, site: Site): void {
     this.#note(this.failures, text, site);
+  }
+
+  connect(receiver: Receiver): void {
+    this.receivers.push(receiver);
+  }
+
+  actsLater(text: string, site: Site): void {
+    this.#note(this.later, text, site);
   }
 
   /** The step makes rows. */

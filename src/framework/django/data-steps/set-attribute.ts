@@ -29,6 +29,10 @@ export function setAttribute(
         break;
       case "literal":
         break;
+      case "appConfig":
+        // What create_permissions() asks of a configuration of historical models, and nobody else.
+        if (name !== "models_module") run.recorder.mayDoAnything(`sets ${name} of an app`, place);
+        break;
       default:
         run.recorder.mayDoAnything(`sets the attribute ${name} of something shared`, place);
     }

@@ -9,11 +9,14 @@ interface Attempt {
   /** Does it change something on a database where all tables are empty? Then it must not be said to do nothing. */
   readonly acts?: "on empty tables";
   /** Touches of which each must be among those that are given, or everything. */
-  readonly touches?: readonly string[];
+  readonly touches?: readonly string[] | "everything";
 }
 
 const ACTS = { acts: "on empty tables" } as const;
 const MAKES_A_TAG = { ...ACTS, touches: ["insert library.tag: all"] };
+
+/** What makes it depend on where it runs. */
+const EVERYTHING = { ...ACTS, touches: "everything" } as const;
 
 const ATTEMPTS: readonly Attempt[] = [
   {
@@ -700,6 +703,68 @@ const ATTEMPTS: readonly Attempt[] = [
     ...ACTS,
   },
   { name: "a file that is written", code: step("open('x', 'w').write('y')"), ...ACTS },
+  {
+    name: "a receiver of post_migrate",
+    code: `from django.db.models.signals import post_migrate\n${step("def later(**kwargs):\n    kwargs['apps'].get_model('library', 'Tag').objects.create()\npost_migrate.connect(later, weak=False)")}`,
+    ...ACTS,
+  },
+  {
+    name: "a receiver that keeps the registry of the step",
+    code: `from django.db.models.signals import post_migrate\n${step("def later(**kwargs):\n    apps.get_model('library', 'Tag').objects.create()\npost_migrate.connect(later, weak=False)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a receiver that keeps a model by a default",
+    code: `from django.db.models.signals import post_migrate\n${step("def later(model=Tag, **kwargs):\n    model.objects.create()\npost_migrate.connect(later, weak=False)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a receiver that keeps a model by a name that is bound behind it",
+    code: `from django.db.models.signals import post_migrate\n${step("kept = None\ndef later(**kwargs):\n    kept.objects.create()\npost_migrate.connect(later, weak=False)\nkept = Tag")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a receiver that keeps a model by another function",
+    code: `from django.db.models.signals import post_migrate\n${step("def make():\n    Tag.objects.create()\ndef later(**kwargs):\n    make()\npost_migrate.connect(later, weak=False)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a receiver that is a method of a query",
+    code: `from django.db.models.signals import post_migrate\n${step("post_migrate.connect(Tag.objects.create)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a receiver of a signal that is sent at once",
+    code: `from django.db.models.signals import pre_save\n${step("def now(**kwargs):\n    Tag.objects.create()\npre_save.connect(now)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a receiver that is called at once",
+    code: `from django.db.models.signals import post_migrate\n${step("post_migrate.send(None)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "the real models of an app's configuration",
+    code: `from django.apps import apps as registry\n${step("registry.get_app_config('library').get_model('Tag').objects.create()")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "an attribute of the real configuration",
+    code: `from django.apps import apps as registry\n${step("registry.get_app_config('library').models_module = True")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "an attribute of the class that makes rows when it is called",
+    code: step("Migration.make()"),
+    around: { body: "make = made_somewhere()" },
+    ...ACTS,
+  },
+  {
+    name: "a statement of the class body that changes Django",
+    code: step("pass"),
+    around: { body: "models.QuerySet.update = models.QuerySet.create" },
+    ...ACTS,
+  },
   { name: "the shell", code: `import os\n${step("os.system('x')")}`, ...ACTS },
 ];
 
@@ -709,7 +774,8 @@ describe("steps that try to look harmless", () => {
       const facts = factsOf(code, around);
       if (acts !== undefined) expect(onEmpty(facts)).not.toMatch(/^nothing/);
       const found = touched(facts);
-      if (touches === undefined || found === "everything") return;
+      if (touches === "everything") expect(found).toBe(touches);
+      if (touches === undefined || touches === "everything" || found === "everything") return;
       for (const wanted of touches) {
         const whole = wanted.replace(/:.*/, ": all");
         expect(

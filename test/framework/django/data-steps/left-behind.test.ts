@@ -34,3 +34,39 @@ test("a trigger that a function makes acts on later SQL", () => {
   expect(left.hidden.map(({ on }) => on)).toContain("shop.order");
   expect(facts?.touches.kind).toBe("everything");
 });
+
+/** Blocks of PL/pgSQL, and whether something that acts on rows may be there when they have run. */
+const BLOCKS: readonly (readonly [string, "acts" | "does not act"])[] = [
+  [
+    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT indexname AS name FROM pg_indexes LOOP " +
+      "EXECUTE format('ALTER INDEX %I RENAME TO %I', r.name, r.name || 'x'); END LOOP; END $$",
+    "does not act",
+  ],
+  ["DO $$ BEGIN UPDATE orders SET number = 2; END $$", "does not act"],
+  ["DO $$ BEGIN PERFORM 1; RAISE NOTICE 'done'; END $$", "does not act"],
+  // What the server puts in could be any statement.
+  [
+    "DO $$ DECLARE r record; BEGIN FOR r IN SELECT ddl FROM t LOOP EXECUTE r.ddl; END LOOP; END $$",
+    "acts",
+  ],
+  ["DO $$ BEGIN EXECUTE format('CREATE %s x BEFORE INSERT ON orders', 'TRIGGER'); END $$", "acts"],
+  ["DO $$ BEGIN EXECUTE 'CREATE ' || 'TRIG' || 'GER x ON orders'; END $$", "acts"],
+  [
+    "DO $$ BEGIN EXECUTE format('ALTER TABLE orders ADD %s', 'FOREIGN KEY (id) REFERENCES t ON DELETE CASCADE'); END $$",
+    "acts",
+  ],
+  ["DO $$ BEGIN PERFORM make_things(); END $$", "acts"],
+  ["DO LANGUAGE plpython3u $$ plpy.execute('x') $$", "acts"],
+];
+
+test.each(BLOCKS)("%s", (block, what) => {
+  const { left } = lastOf([`RunSQL(${JSON.stringify(block)})`], "");
+  expect(left.hidden.some((hidden) => hidden.what === "acts")).toBe(what === "acts");
+});
+
+test("a word in a comment makes no trigger", () => {
+  const unread = (line: string): string =>
+    `def unread(apps, schema_editor):\n    ${line}\n    getattr(apps, str(schema_editor))()\n`;
+  expect(lastOf(["RunPython(unread)"], unread("# it could trigger more")).left.unread).toEqual([]);
+  expect(lastOf(["RunPython(unread)"], unread("sql = 'trigger'")).left.unread).not.toEqual([]);
+});
