@@ -18,3 +18,18 @@ export {
   type SquashTools,
 } from "../transforms/squash-django.js";
 export { removeDjango, type RemoveResult } from "../transforms/remove-django.js";
+export {
+  injectRunSql,
+  type InjectionResult,
+  type SqlInjection,
+} from "../transforms/inject-run-sql.js";
+export {
+  overrideDjango,
+  type OverrideRequest,
+  type OverrideResult,
+} from "../transforms/override-django.js";
+export {
+  redirectMigrations,
+  type Redirection,
+  type RedirectResult,
+} from "../transforms/redirect-migrations.js";

@@ -1,5 +1,6 @@
 import { check } from "./commands/check.js";
 import { graph } from "./commands/graph.js";
+import { override } from "./commands/override.js";
 import { remove } from "./commands/remove.js";
 import { squash } from "./commands/squash.js";
 import { statusOfData } from "./commands/status-data.js";
@@ -14,4 +15,5 @@ export const DJANGO_COMMANDS: FrameworkCommands = {
   graph,
   squash,
   remove,
+  override,
 };

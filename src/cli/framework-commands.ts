@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { frameworksOf, isFramework, type FrameworkName } from "../framework/detect.js";
 import type { CheckOptions } from "./commands/check.js";
+import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
 import type { SquashOptions } from "./commands/squash.js";
 import { DJANGO_COMMANDS } from "./django-commands.js";
@@ -39,6 +40,12 @@ export interface FrameworkCommands {
     app: string,
     steps: readonly string[],
     options: RemoveOptions,
+    global: GlobalOptions,
+    io: Io,
+  ) => Promise<ExitCode>;
+  readonly override: (
+    app: string,
+    options: OverrideOptions,
     global: GlobalOptions,
     io: Io,
   ) => Promise<ExitCode>;

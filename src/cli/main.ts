@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { withChangeOptions } from "./change-options.js";
 import type { CheckOptions } from "./commands/check.js";
+import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
 import type { SquashOptions } from "./commands/squash.js";
 import { commandsFor, type FrameworkCommands, type StatusOptions } from "./framework-commands.js";
@@ -67,7 +68,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     .version(version())
     .option("-C <dir>", "the project", ".")
     .option("--framework <name>", "the framework, where it cannot be told")
-    .option("--settings <module>", "the settings module to read")
+    .option("--settings <module>", "the settings to read, a module or a file (override edits them)")
     .option("--app <label=dir>", "where an app is; may be repeated", collect, [])
     .option("--json", "print JSON", false)
     .option("--quiet", "print no summary", false)
@@ -128,6 +129,17 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--accept-state-change", "go on although the chains would build another schema"),
   ).action(async (app: string, steps: string[], options: RemoveOptions) =>
     done(await (await commands()).remove(app, steps, options, global(), io)),
+  );
+  withChangeOptions(
+    program
+      .command("override <app>")
+      .description("write a package that stands in for a vendor's migrations, for one database")
+      .requiredOption("--dialect <dialect>", "sqlite, postgres, mysql or mssql")
+      .requiredOption("--into <dir>", "the directory for the package APP")
+      .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
+      .option("--update", "add what the vendor has released since"),
+  ).action(async (app: string, options: OverrideOptions) =>
+    done(await (await commands()).override(app, options, global(), io)),
   );
   for (const command of program.commands) command.exitOverride();
   return program;

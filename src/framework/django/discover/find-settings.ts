@@ -1,9 +1,10 @@
 import type { ChainProblem } from "../../../chain/problem.js";
 import { declaredSettings } from "./declarations.js";
 import type { ExecutionContext } from "./execution.js";
+import { hasFile } from "./file-tree.js";
 import type { ModuleReader } from "./module-reader.js";
 import { locateModule } from "./modules.js";
-import { baseName, depthBelow, parentOf, shownPath } from "./paths.js";
+import { baseName, below, depthBelow, parentOf, shownPath } from "./paths.js";
 import { pathProblem } from "./problem.js";
 import { settingsInfo, type ReadSettings, type SettingsInfo } from "./settings.js";
 import { listIn } from "./value.js";
@@ -67,12 +68,16 @@ function mainOf(candidates: readonly string[], reader: ModuleReader): string | u
   return candidates.find(lists) ?? candidates[0];
 }
 
-/** A script's own directory is the first on Python's path. */
+/** A script's own directory is the first on Python's path. A path to a file, relative to the project, is it. */
 function fileOf(
-  { tree, roots }: ExecutionContext,
+  { tree, root, roots }: ExecutionContext,
   module: string,
   declaredIn: string | undefined,
 ): string | undefined {
+  if (module.endsWith(".py")) {
+    const file = module.startsWith("/") ? module : below(root, module);
+    return hasFile(tree, parentOf(file), baseName(file)) ? file : undefined;
+  }
   const own = declaredIn === undefined ? [] : [parentOf(declaredIn)];
   const location = locateModule(tree, [...own, ...roots], module);
   return location === undefined || location.kind === "namespace" ? undefined : location.file;
