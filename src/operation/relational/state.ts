@@ -20,8 +20,8 @@ export interface TableState {
   readonly comment: string | undefined;
   /** Keys of columns, constraints and indexes that surely are not there, of a table that is not complete. */
   readonly absent: ReadonlySet<string>;
-  /** Foreign keys that were ever given a derived name: MySQL counts on from it. */
-  readonly counted: number;
+  /** What was done to it while it was not complete, in normal form: two such tables are equal if the same was done to them. */
+  readonly trail: readonly string[];
 }
 
 /** An object, with the comment that it has. */

@@ -100,7 +100,9 @@ export interface DropConstraint extends OnTable {
   readonly which:
     | { readonly kind: "named"; readonly name: string }
     | { readonly kind: "primary" }
-    | { readonly kind: "foreign"; readonly name: string };
+    | { readonly kind: "foreign"; readonly name: string }
+    /** All foreign keys that have one of the columns: SQLite's have no names. */
+    | { readonly kind: "foreignOn"; readonly columns: readonly string[] };
   readonly onMissing: OnConflict;
   readonly cascade: boolean;
 }
