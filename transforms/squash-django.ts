@@ -14,6 +14,7 @@ import {
   withoutSquashes,
   type InnerSquashes,
 } from "../src/framework/django/squash/inner-squashes.js";
+import { seamStep, type OwnStep } from "../src/framework/django/own-steps/own-steps.js";
 import { repoint } from "../src/framework/django/squash/repoint.js";
 import { StateError } from "../src/operation/state.js";
 import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
@@ -58,6 +59,7 @@ function stateProblem(error: StateError): Problem {
 
 class Squash {
   readonly squashes: InnerSquashes;
+  readonly seam: OwnStep;
 
   constructor(
     readonly project: DjangoProject,
@@ -65,12 +67,20 @@ class Squash {
     readonly tools: SquashTools,
   ) {
     this.squashes = innerSquashes(project, request.app);
+    this.seam = seamStep(tools.parser);
   }
 
   async run(): Promise<SquashResult> {
     const { graph, range } = this.prepare();
     const { chain } = range;
-    const { folded, keys } = foldInOrder(this.project, this.request, graph, range, this.squashes);
+    const { folded, keys } = foldInOrder(
+      this.project,
+      this.request,
+      graph,
+      range,
+      this.squashes,
+      this.seam.operation,
+    );
     const changing = [...keys.keys()];
     const successor = successorsOf(this.request, keys);
     const { instead } = this.squashes;
@@ -86,7 +96,8 @@ class Squash {
         blocks.push(summary);
         continue;
       }
-      const text = await writeBlock(this.request, this.tools, item, key, graph, renamed);
+      const own = [this.seam.module];
+      const text = await writeBlock(this.request, this.tools, item, key, graph, renamed, own);
       const path = `${this.directory}/${key.name}.py`;
       const proof = proveModule(
         { path, text, key },
@@ -191,12 +202,17 @@ class Squash {
     const kept =
       keepReason(item) ??
       (existing === undefined ? undefined : `${existing.name} is its squash already`);
+    const before = item.modules.flatMap(({ operations }) => operations);
     return {
       steps: item.steps,
       result: undefined,
-      operationsBefore: item.original.length,
-      operationsAfter: kept === undefined ? item.nodes.length : item.original.length,
+      operationsBefore: before.length,
+      operationsAfter: kept === undefined ? item.nodes.length : before.length,
       boundary: item.block.boundary,
+      seams: [...item.block.seams].flatMap(([index, reason]) => {
+        const before = item.modules[index]?.key;
+        return before === undefined || kept !== undefined ? [] : [{ before, reason }];
+      }),
       kept,
       elided: kept === undefined ? item.elided : [],
       ledger: ledgerOf(item, undefined, kept),

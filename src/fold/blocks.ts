@@ -3,6 +3,7 @@ import { hasTable } from "../operation/catalog.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import {
   isEntityOperation,
+  isSeam,
   type EntityOperation,
   type Opaque,
   type Operation,
@@ -30,6 +31,8 @@ export interface ChainStep {
 /** Consecutive steps that become one module, and why they do not join the block before. */
 export interface Block {
   readonly steps: readonly ChainStep[];
+  /** The steps (by index in the block) in front of which a seam stands, and why. */
+  readonly seams: ReadonlyMap<number, string>;
   /** Data steps that are left out. */
   readonly elided: readonly Opaque[];
   readonly atomic: boolean;
@@ -38,27 +41,40 @@ export interface Block {
   readonly boundary: string | undefined;
 }
 
+/** What keeps steps of a chain apart, besides what they do. */
+export interface Apart {
+  /** Why a step (by index) cannot share a module with those from `start` on: an edge of the graph between, the order of other steps. */
+  readonly boundary: (start: number, index: number) => string | undefined;
+  /** Why it can do so only behind a seam. */
+  readonly seam: (index: number) => string | undefined;
+}
+
 /** Is a data step left out of a block in which these entities hold no rows? */
 export type Elision = (operation: Opaque, empty: EmptyEntities) => boolean;
 
 /**
- * Divides a chain into the fewest blocks in which folding is right. `apart` says why a step (by index) cannot share a module with those
- * from `start` on: an edge of the graph between. The state stands before the first step and is moved behind the last.
+ * Divides a chain into the fewest blocks in which folding is right. The state stands before the first step and is moved behind the last.
  */
 export function divide(
   steps: readonly ChainStep[],
   state: SchemaState,
   elision: Elision,
-  apart: (start: number, index: number) => string | undefined,
+  apart: Apart,
 ): readonly Block[] {
   const blocks: Block[] = [];
   let open: OpenBlock | undefined;
   for (const [index, step] of steps.entries()) {
-    const reason =
-      open === undefined ? undefined : (apart(open.start, index) ?? open.refuses(step, state));
-    if (open === undefined || reason !== undefined) {
-      if (open !== undefined) blocks.push(open.close());
-      open = new OpenBlock(index, reason, elision);
+    if (open === undefined) {
+      open = new OpenBlock(index, undefined, elision);
+    } else {
+      const reason = apart.boundary(open.start, index) ?? open.refuses(step);
+      const pending = reason ?? apart.seam(index) ?? open.countsOnEnd(step, state);
+      if (reason !== undefined || (pending !== undefined && !open.canSeam(step))) {
+        blocks.push(open.close());
+        open = new OpenBlock(index, pending, elision);
+      } else if (pending !== undefined) {
+        open.seam(pending);
+      }
     }
     open.take(step, state);
   }
@@ -69,6 +85,7 @@ export function divide(
 class OpenBlock {
   readonly #steps: ChainStep[] = [];
   readonly #elided: Opaque[] = [];
+  readonly #seams = new Map<number, string>();
   #atomic: boolean | undefined;
   /** Entities born in the block since its last wall: what Django makes at the end of a module is not there yet for them. */
   readonly #born = new Set<EntityKey>();
@@ -88,6 +105,7 @@ class OpenBlock {
   close(): Block {
     return {
       steps: this.#steps,
+      seams: this.#seams,
       elided: this.#elided,
       atomic: this.#atomic ?? true,
       whole: this.#steps[0]?.whole,
@@ -95,21 +113,44 @@ class OpenBlock {
     };
   }
 
-  /** Why the step cannot join; undefined where it can. The state stands before the step. */
-  refuses(step: ChainStep, state: SchemaState): string | undefined {
+  /** Why the step cannot join; undefined where it can. */
+  refuses(step: ChainStep): string | undefined {
     const [first] = this.#steps;
     if (first?.whole !== undefined) return `${first.key.name} stays as it is: ${first.whole}`;
     if (step.whole !== undefined) return `${step.key.name} stays as it is: ${step.whole}`;
     if (first !== undefined && first.attributes !== step.attributes) {
       return `${step.key.name} has other class attributes: ${step.attributes || "none"} instead of ${first.attributes || "none"}`;
     }
+    return this.atomicDiffers(this.reduced(step));
+  }
+
+  /** Why the step counts on what Django does at the end of a module; undefined where it does not. The state stands before the step. */
+  countsOnEnd(step: ChainStep, state: SchemaState): string | undefined {
+    const reduced = this.reduced(step);
+    return this.sqlIsDeferred(reduced, state) ?? this.rowsWereWritten(reduced, state);
+  }
+
+  /** May a seam stand in front of the step? It ends nothing where each operation is a transaction of its own. */
+  canSeam(step: ChainStep): boolean {
+    return step.atomic && this.#atomic !== false;
+  }
+
+  /** Puts a seam behind the steps so far. */
+  seam(reason: string): void {
+    this.#seams.set(this.#steps.length, reason);
+    this.settle();
+  }
+
+  private settle(): void {
+    this.#deferred.clear();
+    this.#born.clear();
+    this.#written = new Set();
+  }
+
+  /** The step without what is left out of it. */
+  private reduced(step: ChainStep): ChainStep {
     const { kept } = withoutElided(step.operations, this.#empty.copy(), this.elision);
-    const reduced = { ...step, operations: kept };
-    return (
-      this.atomicDiffers(reduced) ??
-      this.sqlIsDeferred(reduced, state) ??
-      this.rowsWereWritten(reduced, state)
-    );
+    return { ...step, operations: kept };
   }
 
   take(step: ChainStep, state: SchemaState): void {
@@ -120,7 +161,9 @@ class OpenBlock {
     this.#elided.push(...elided);
     if (!this.isNeutral({ ...step, operations: kept })) this.#atomic ??= step.atomic;
     for (const operation of kept) {
-      if (isWall(operation)) {
+      if (isSeam(operation)) {
+        this.settle();
+      } else if (isWall(operation)) {
         if (seesSchema(operation)) this.#written = "everything";
         this.#deferred.clear();
         this.#born.clear();
@@ -204,7 +247,7 @@ class OpenBlock {
     if (written !== "everything" && written.size === 0) return undefined;
     const born = new Set(this.#born);
     for (const operation of step.operations) {
-      if (seesSchema(operation)) return undefined;
+      if (isSeam(operation)) return undefined;
       if (operation.kind === "opaque") continue;
       if (operation.kind === "createEntity") born.add(operation.entity);
       if (!isEntityOperation(operation)) {

@@ -1,5 +1,10 @@
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
-import type { AlterField, CreateEntity, Operation } from "../operation/operation.js";
+import {
+  isSeam,
+  type AlterField,
+  type CreateEntity,
+  type Operation,
+} from "../operation/operation.js";
 import { applyToState, togetherSets, type SchemaState } from "../operation/state.js";
 import type { Node } from "./node.js";
 
@@ -13,6 +18,7 @@ export function needingDeferredSql(nodes: readonly Node[]): readonly Operation[]
   const waiting = new Map<EntityKey, Map<string, Set<string>>>();
   const found: Operation[] = [];
   for (const { operation } of nodes) {
+    if (isSeam(operation)) waiting.clear();
     const { name } = operation.origin.migration;
     const asked = needsOf(operation).flatMap(({ entity, word }) => {
       const words = waiting.get(entity) ?? new Map<string, Set<string>>();
@@ -48,6 +54,7 @@ export function puttingOffOnTheWayBack(
   const found: Operation[] = [];
   for (const { operation } of nodes) {
     const { name: module } = operation.origin.migration;
+    if (isSeam(operation)) undone.clear();
     if (operation.kind === "deleteEntity") {
       const entity = at.get(operation.entity);
       const late = new Set(

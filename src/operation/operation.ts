@@ -195,9 +195,20 @@ export interface Opaque extends Step {
   readonly changesState: boolean;
   /** Does it do nothing forwards (`RunPython.noop`), and only hold a way back? */
   readonly idle: boolean;
+  /** What refold itself wrote it for; undefined for a step of anybody else. */
+  readonly purpose: Purpose | undefined;
   /** Words of its text and of what it calls, to find names of the database in; undefined where that was not read. */
   readonly text: string;
 }
+
+/**
+ * Steps that refold writes into folded modules.
+ * `seam`: does at once what the framework leaves for the end of a module, where one of the folded modules ended.
+ * `guard`: stops databases that have only some of the migrations that the module stands for.
+ */
+export type Purpose =
+  | { readonly kind: "seam" }
+  | { readonly kind: "guard"; readonly app: string; readonly steps: readonly string[] };
 
 /** Changes the state by one list of operations and the database by another. */
 export interface Separate extends Step {
@@ -247,4 +258,14 @@ export function holdsOpaque(operation: Operation): boolean {
   if (operation.kind === "opaque") return true;
   if (operation.kind !== "separate") return false;
   return [...operation.state, ...operation.database].some(holdsOpaque);
+}
+
+/** True for the steps that refold writes between those of the project. */
+export function isOwnStep(operation: Operation): boolean {
+  return operation.kind === "opaque" && operation.purpose !== undefined;
+}
+
+/** Is it where a folded module does what waits for the end of a module? */
+export function isSeam(operation: Operation): boolean {
+  return operation.kind === "opaque" && operation.purpose?.kind === "seam";
 }

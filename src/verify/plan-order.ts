@@ -1,7 +1,12 @@
 import { keyText, type MigrationKey } from "../chain/migration.js";
 import { migrationOf, type DjangoProject } from "../framework/django/project.js";
 import type { MigrationModule } from "../framework/django/read/migration.js";
-import { holdsOpaque, isEntityOperation, type Operation } from "../operation/operation.js";
+import {
+  holdsOpaque,
+  isEntityOperation,
+  isOwnStep,
+  type Operation,
+} from "../operation/operation.js";
 
 /** A data step that would run on the other side of a step of another app than it does today, and may notice. */
 export interface Swap {
@@ -59,12 +64,16 @@ function countsAtDataSteps(
   const found = new Map<string, AtDataStep>();
   for (const key of plan) {
     const module = migrationOf(project, key);
-    if (module?.operations.some(holdsOpaque) === true) {
+    if (module?.operations.some(isDataStep) === true) {
       found.set(keyText(key), { module, counts: new Map(counts) });
     }
     counts.set(key.app, (counts.get(key.app) ?? 0) + 1);
   }
   return found;
+}
+
+function isDataStep(operation: Operation): boolean {
+  return holdsOpaque(operation) && !isOwnStep(operation);
 }
 
 function chainsOf(plan: readonly MigrationKey[]): ReadonlyMap<string, readonly MigrationKey[]> {
@@ -88,7 +97,7 @@ function mayNotice(dataStep: MigrationModule, other: MigrationModule): boolean {
     return false;
   }
   if (namesApp(dataStep, other.key.app)) return true;
-  if (other.operations.some(holdsOpaque) && namesApp(other, dataStep.key.app)) return true;
+  if (other.operations.some(isDataStep) && namesApp(other, dataStep.key.app)) return true;
   const words = wordsOf(dataStep);
   return other.operations.flatMap(takenAway).some((name) => words.has(name.toLowerCase()));
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { GARDEN, POND, POT } from "./mutants/gardens.js";
+import { DITCH, GARDEN, HEDGE, POND, POT } from "./mutants/gardens.js";
 import { MUTANTS } from "./mutants/mutants.js";
 import { fold, type Request, type Subject } from "./laws/subject.js";
 import { allViolations } from "./laws/violations.js";
@@ -20,7 +20,7 @@ let subjects: readonly Subject[] = [];
 
 beforeAll(async () => {
   const found: Subject[] = [];
-  for (const texts of [GARDEN, POND, POT]) {
+  for (const texts of [GARDEN, POND, POT, DITCH, HEDGE]) {
     for (const request of REQUESTS) {
       if (![...texts.keys()].some((id) => id.startsWith(request.app))) continue;
       const subject = await fold(texts, new Map(), request);

@@ -30,6 +30,10 @@ function operationsOf(texts: Texts, app: string): number {
     .filter((line) => /^ {8}[a-z.]+[A-Z]\w+\(/.test(line)).length;
 }
 
+function modulesOf(texts: Texts, app: string): number {
+  return [...texts.keys()].filter((id) => id.startsWith(`${app}.`)).length;
+}
+
 async function forEachApp(
   project: Project,
   check: (app: string, texts: Texts) => Promise<void>,
@@ -61,7 +65,7 @@ describe("squashing a valid project", () => {
     );
   });
 
-  test("never leaves more operations (law 5)", async () => {
+  test("never leaves more operations, but for a seam where a module is gone (law 5)", async () => {
     await fc.assert(
       fc.asyncProperty(projects(), (project) =>
         forEachApp(project, async (app, texts) => {
@@ -71,9 +75,11 @@ describe("squashing a valid project", () => {
           });
           if (!result.ok) return;
           for (const block of result.blocks) {
-            expect(block.operationsAfter).toBeLessThanOrEqual(block.operationsBefore);
+            const gone = block.result === undefined ? 0 : block.steps.length - 1;
+            expect(block.operationsAfter).toBeLessThanOrEqual(block.operationsBefore + gone);
           }
-          expect(operationsOf(folded, app)).toBeLessThanOrEqual(operationsOf(texts, app));
+          const gone = modulesOf(texts, app) - modulesOf(folded, app);
+          expect(operationsOf(folded, app)).toBeLessThanOrEqual(operationsOf(texts, app) + gone);
         }),
       ),
       RUNS,

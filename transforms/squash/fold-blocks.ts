@@ -43,6 +43,7 @@ export interface Folded {
   /** What the modules stand for: the chain's own squashes taken apart. */
   readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
+  /** What the modules do, with the seams between them. */
   readonly original: readonly Operation[];
   readonly elided: readonly Opaque[];
   /** The state in front of the block, and by name what its entities are called behind it. */
@@ -54,6 +55,8 @@ export interface Folded {
 /** Steps (by index in the chain) that must begin a block, and those that must stay as they are, with the reasons. */
 export interface Demands {
   readonly begin: ReadonlyMap<number, string>;
+  /** Steps in front of which a seam does. */
+  readonly seam: ReadonlyMap<number, string>;
   readonly stay: ReadonlyMap<number, string>;
   /** Data steps (by `placeText`) that nothing may pass, whatever is known of them. */
   readonly walls: ReadonlySet<string>;
@@ -68,6 +71,7 @@ export function foldBlocks(
   { chain: analysed, start, end }: Range,
   elide: SquashRequest["elide"],
   demands: Demands,
+  seam: Operation,
 ): readonly Folded[] {
   const chain = withWalls(analysed, demands.walls);
   const dividing = stateBefore(chain, start);
@@ -80,8 +84,11 @@ export function foldBlocks(
     })),
     dividing,
     ELISIONS[elide],
-    (from, index) =>
-      demands.begin.get(start + index) ?? apart(chain, start + from, start + index, dividing),
+    {
+      boundary: (from, index) =>
+        demands.begin.get(start + index) ?? apart(chain, start + from, start + index, dividing),
+      seam: (index) => demands.seam.get(start + index),
+    },
   );
   const uses = firstUses(chain.modules);
   const untouched = entitiesWithUsedNames(project, chain);
@@ -94,7 +101,9 @@ export function foldBlocks(
     at += block.steps.length;
     const before = running.copy();
     const held: Catalog = new Map(catalog);
-    const original = part.flatMap(({ operations }) => operations);
+    const original = part.flatMap(({ operations }, index) =>
+      block.seams.has(index) ? [seam, ...operations] : operations,
+    );
     const { elided } = block;
     const left = new Set<Operation>(elided);
     const kept = original.filter((operation) => !left.has(operation));
@@ -168,11 +177,14 @@ function apart(chain: Chain, from: number, index: number, state: SchemaState): s
     : undefined;
 }
 
+/** Why a step stays that would not get shorter by itself. */
+export const NOTHING_TO_FOLD = "nothing to fold";
+
 /** Why a block stays as it is; undefined where it becomes a module. */
 export function keepReason(item: Folded): string | undefined {
   if (item.block.whole !== undefined) return item.block.whole;
   if (item.steps.length > 1) return undefined;
-  return item.nodes.length < item.original.length ? undefined : "nothing to fold";
+  return item.nodes.length < item.original.length ? undefined : NOTHING_TO_FOLD;
 }
 
 /** Which data steps are left out, by the option `--elide`. */

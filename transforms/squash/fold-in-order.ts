@@ -38,7 +38,7 @@ export interface InOrder {
 interface Cut {
   readonly index: number;
   readonly reason: string;
-  readonly demand: "begin" | "stay";
+  readonly demand: "begin" | "stay" | "seam";
 }
 
 /** What does not change from one attempt to the next. */
@@ -63,16 +63,18 @@ export function foldInOrder(
   graph: ChainGraph,
   range: Range,
   squashes: InnerSquashes,
+  seam: Operation,
 ): InOrder {
   const { chain } = range;
   const demands = {
     begin: new Map<number, string>(),
+    seam: new Map<number, string>(),
     stay: new Map<number, string>(),
     walls: new Set<string>(),
   };
   const setting: Setting = { project, request, graph, chain, squashes, today: fullPlan(graph) };
   for (;;) {
-    const folded = foldBlocks(project, range, request.elide, demands);
+    const folded = foldBlocks(project, range, request.elide, demands, seam);
     const changing = folded.filter(
       (item) =>
         keepReason(item) === undefined && existingSquash(project, request, item) === undefined,
@@ -100,18 +102,18 @@ export function foldInOrder(
       if (stuck === undefined) return { folded, keys };
       throw refuse("order", stuck.reason, "squash a range that ends before it");
     }
-    const before = demands.begin.size + demands.stay.size;
+    const made = (): number => demands.begin.size + demands.stay.size + demands.seam.size;
+    const before = made();
     for (const { index, reason, demand } of inside) demands[demand].set(index, reason);
     for (const swap of swaps) {
       const cut = cutFor(swap, chain, graph, changing);
       if (cut !== undefined && !demands.begin.has(cut)) demands.begin.set(cut, swapReason(swap));
     }
-    if (demands.begin.size + demands.stay.size > before) continue;
+    if (made() > before) continue;
     // No single cut helps: which way Django takes through the graph decides, so the blocks that changed it go.
     const cuts = swaps.flatMap((swap) => cutsInside(swap, chain, graph, changing));
     for (const { index, reason, demand } of cuts) demands[demand].set(index, reason);
-    if (demands.begin.size + demands.stay.size === before)
-      throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+    if (made() === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
   }
 }
 
@@ -268,7 +270,7 @@ function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cu
   const cut = (name: string, reason: string): Cut => ({
     index: chain.modules.findIndex(({ key }) => key.name === name),
     reason: `${name} ${reason}`,
-    demand: "begin",
+    demand: "seam",
   });
   return folded.flatMap(({ nodes, before }) => [
     ...needingDeferredSql(nodes).map(({ origin }) =>

@@ -1,7 +1,7 @@
 import type { MigrationKey } from "../../src/chain/migration.js";
 import { placeOf, type Place } from "../../src/edit/source.js";
 import type { MigrationModule } from "../../src/framework/django/read/migration.js";
-import type { Opaque, Operation } from "../../src/operation/operation.js";
+import { isOwnStep, type Opaque, type Operation } from "../../src/operation/operation.js";
 import type { DataFacts, Reason, Touch } from "../../src/operation/touches.js";
 import type { Folded } from "./fold-blocks.js";
 
@@ -60,7 +60,7 @@ function entryOf(
 
 /** The data steps of an operation: itself, or those inside it. */
 export function opaqueIn(operation: Operation): readonly Opaque[] {
-  if (operation.kind === "opaque") return [operation];
+  if (operation.kind === "opaque") return isOwnStep(operation) ? [] : [operation];
   return operation.kind === "separate" ? operation.database.flatMap(opaqueIn) : [];
 }
 

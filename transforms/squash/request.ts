@@ -46,6 +46,8 @@ export interface SquashedBlock {
   readonly operationsAfter: number;
   /** Why the block does not join the one before. */
   readonly boundary: string | undefined;
+  /** The steps in front of which the result does what Django does at the end of a module, and why. */
+  readonly seams: readonly { readonly before: MigrationKey; readonly reason: string }[];
   /** Why nothing was done, where nothing was. */
   readonly kept: string | undefined;
   readonly elided: readonly Opaque[];

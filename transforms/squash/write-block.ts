@@ -1,5 +1,6 @@
 import type { ChainGraph } from "../../src/chain/graph.js";
 import type { MigrationKey } from "../../src/chain/migration.js";
+import type { PythonModule } from "../../src/framework/django/python/module.js";
 import { planBlock } from "../../src/framework/django/squash/block-plan.js";
 import { composeModule } from "../../src/framework/django/write/compose.js";
 import { FormatError } from "../../src/framework/django/write/format.js";
@@ -15,13 +16,20 @@ export async function writeBlock(
   key: MigrationKey,
   graph: ChainGraph,
   renamed: (key: MigrationKey) => MigrationKey,
+  carried: readonly PythonModule[],
 ): Promise<string> {
   const { mode, name, keepReplaces } = request;
   const replace = mode === "replace" || (name !== undefined && keepReplaces);
   const own = item.modules[0]?.node;
   const isFirst = !(own?.dependencies ?? []).some(({ app }) => app === key.app);
   const plan = planBlock(
-    { modules: item.modules, steps: item.steps, nodes: item.nodes, atomic: item.block.atomic },
+    {
+      modules: item.modules,
+      own: carried,
+      steps: item.steps,
+      nodes: item.nodes,
+      atomic: item.block.atomic,
+    },
     {
       replaces: replace ? item.steps : [],
       initial: own?.initial ?? isFirst,

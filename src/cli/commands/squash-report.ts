@@ -1,6 +1,7 @@
 import type { NameDifference } from "../../verify/compare.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
 import type { SquashedBlock } from "../../../transforms/squash-django.js";
+import { NOTHING_TO_FOLD } from "../../../transforms/squash/fold-blocks.js";
 import { mentionLines } from "../mention-lines.js";
 import type { Paint } from "../paint.js";
 
@@ -28,7 +29,8 @@ export function squashSummary(report: SquashReport, paint: Paint): string {
     paint.bold(
       `${report.app}: ${count(steps, "migration")} → ${count(blocks.length, "module")}, ${count(before, "operation")} → ${after}`,
     ),
-    ...cut(blocks.map((block) => blockLine(block, paint))),
+    ...cut(blocks.filter((block) => !isAlone(block)).map((block) => blockLine(block, paint))),
+    ...alone(blocks.filter(isAlone), paint),
     ...names(blocks, paint),
     ...databases(report),
     ...mentionLines(report.mentions),
@@ -43,6 +45,19 @@ function count(number: number, noun: string): string {
 function cut(lines: readonly string[]): readonly string[] {
   if (lines.length <= MOST) return lines;
   return [...lines.slice(0, MOST), `  … and ${lines.length - MOST} more (--json has them all)`];
+}
+
+/** A module between two boundaries that is as short as it can be says nothing worth a line. */
+function isAlone({ kept }: SquashedBlock): boolean {
+  return kept === NOTHING_TO_FOLD;
+}
+
+function alone(blocks: readonly SquashedBlock[], paint: Paint): readonly string[] {
+  if (blocks.length === 0) return [];
+  const [verb, how] =
+    blocks.length === 1 ? ["stays as it is", "it stands"] : ["stay as they are", "each stands"];
+  const text = `${count(blocks.length, "module")} ${verb}: ${how} alone between others, with nothing to fold (--json says why)`;
+  return [`  ${paint.dim(text)}`];
 }
 
 function blockLine(block: SquashedBlock, paint: Paint): string {
@@ -61,7 +76,11 @@ function blockLine(block: SquashedBlock, paint: Paint): string {
     const steps = leftOut(block, outcome);
     return steps.length === 0 ? [] : [`\n    ${paint.dim(`${words}: ${steps.join(", ")}`)}`];
   });
-  return `  ${what}${why}${elided.join("")}`;
+  const seams =
+    block.seams.length === 0
+      ? ""
+      : `\n    ${paint.dim(`with ${count(block.seams.length, "seam")}`)}`;
+  return `  ${what}${why}${seams}${elided.join("")}`;
 }
 
 const LEFT_OUT = [

@@ -223,6 +223,7 @@ function jsonReport({ app, mode, blocks, mentions, patch }: Report): unknown {
       operationsBefore: block.operationsBefore,
       operationsAfter: block.operationsAfter,
       boundary: block.boundary ?? null,
+      seams: block.seams.map(({ before, reason }) => ({ before: before.name, reason })),
       kept: block.kept ?? null,
       elided: block.elided.map(({ label, origin }) => ({
         label,

@@ -9,6 +9,7 @@ import type { DjangoApp } from "./discover/app.js";
 import type { MigrationFile } from "./discover/migrations-package.js";
 import type { Discovery } from "./discover/discovery.js";
 import type { AppMigrations, DjangoProject } from "./project.js";
+import { purposes } from "./own-steps/own-steps.js";
 import type { PythonModule } from "./python/module.js";
 import type { PythonParser } from "./python/parse.js";
 import { readPythonModule } from "./python/scope.js";
@@ -83,6 +84,7 @@ class ProjectLoader {
       modelSettings: modelSettings(discovery),
       baseOf: (module, callee) =>
         operationBase(module, callee, (from, path) => this.moduleAt(from, path)),
+      purposeOf: purposes(parser),
     };
   }
 

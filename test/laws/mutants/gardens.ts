@@ -105,7 +105,7 @@ export const GARDEN: Texts = new Map(
     "beta.0003": {
       dependencies: ["beta.0002"],
       operations: [DATA],
-      step: "look(apps, schema_editor, 2, ['alpha.Ant'])",
+      step: "look(apps, schema_editor, 2, ['alpha.Ant', 'beta.Dog'])",
     },
   }).map(([id, written]) => [id, module(written)]),
 );
@@ -139,6 +139,57 @@ export const POT: Texts = new Map(
         "AddField(model_name='ant', name='red', field=models.IntegerField(null=True))",
         create("Bee", [`('ant', ${key("alpha.Ant")})`]),
       ],
+    },
+  }).map(([id, written]) => [id, module(written)]),
+);
+
+/** A data step may see an index that Django makes at the end of a module, and the next step takes it away. */
+export const DITCH: Texts = new Map(
+  Object.entries<Written>({
+    "alpha.0001": {
+      operations: [
+        create(
+          "Ant",
+          ["('red', models.CharField(max_length=60))"],
+          "'indexes': [models.Index(fields=['red'], name='nix_1')]",
+        ),
+      ],
+    },
+    "alpha.0002": {
+      dependencies: ["alpha.0001"],
+      operations: [DATA],
+      step: "insert(apps, schema_editor, 1, ['alpha.Ant'])",
+    },
+    "alpha.0003": {
+      dependencies: ["alpha.0002"],
+      operations: [
+        "RemoveIndex(model_name='ant', name='nix_1')",
+        "AddField(model_name='ant', name='gold', field=models.IntegerField(null=True))",
+      ],
+    },
+  }).map(([id, written]) => [id, module(written)]),
+);
+
+/** Edges to and fro keep steps of one app apart. */
+export const HEDGE: Texts = new Map(
+  Object.entries<Written>({
+    "alpha.0001": { operations: [create("Ant", [])] },
+    "alpha.0002": {
+      dependencies: ["alpha.0001"],
+      operations: ["AddField(model_name='ant', name='red', field=models.IntegerField(null=True))"],
+    },
+    "beta.0001": { dependencies: ["alpha.0002"], operations: [create("Cat", [])] },
+    "alpha.0003": {
+      dependencies: ["alpha.0002", "beta.0001"],
+      operations: [create("Bee", [`('cat', ${key("beta.Cat")})`])],
+    },
+    "alpha.0004": {
+      dependencies: ["alpha.0003"],
+      operations: ["AddField(model_name='bee', name='red', field=models.IntegerField(null=True))"],
+    },
+    "beta.0002": {
+      dependencies: ["beta.0001", "alpha.0004"],
+      operations: [create("Dog", [`('bee', ${key("alpha.Bee")})`])],
     },
   }).map(([id, written]) => [id, module(written)]),
 );

@@ -37,7 +37,12 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     inResult(subject, dropOption("unique_together")),
   "an added index is lost": lost("AddIndex"),
   "an added field is lost": lost("AddField"),
-  "a data step is lost": lost("RunPython"),
+  "a data step is lost": (subject) =>
+    inResult(
+      subject,
+      first((call) => (isDataStep(call) ? [] : undefined)),
+    ),
+  "seams are lost": (subject) => inResult(subject, withoutSeams),
   "a statement is lost": lost("RunSQL"),
   "two columns of a new table change places": (subject) => inResult(subject, first(swapped)),
   "a field has lost its default": field((one, operation) =>
@@ -72,7 +77,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
     inResult(
       subject,
       first((call) =>
-        isA(call, "RunPython") && call.args.length === 2
+        isDataStep(call) && call.args.length === 2
           ? [{ ...call, args: call.args.slice(0, 1) }]
           : undefined,
       ),
@@ -80,10 +85,26 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   "a dependency on another app is lost": withoutDependency,
   "a replaced step is not listed": (subject) => {
     const found = subject.folded.modules.find(({ replaces }) => replaces.length > 1);
-    return found && withModule(subject, { ...found, replaces: found.replaces.slice(0, -1) });
+    return found && withModule(subject, { ...found, replaces: found.replaces.slice(1) });
   },
   "a dependent is repointed to the step before": repointed,
   "the result is named as the first step, so that half-way databases take it for done": firstName,
+};
+
+function isSeam(call: Call): boolean {
+  const code = isA(call, "RunPython") ? argument(call, 0, "code") : undefined;
+  return typeof code === "object" && code?.kind === "name" && code.name === "finish_pending_sql";
+}
+
+function isDataStep(call: Call): boolean {
+  return isA(call, "RunPython") && !isSeam(call);
+}
+
+/** Of a module that takes an index away which it has made: elsewhere only a data step could miss a seam. */
+const withoutSeams: Edit = (operations) => {
+  const kept = operations.filter((call) => !isSeam(call));
+  const needed = operations.some((call) => isA(call, "RemoveIndex"));
+  return needed && kept.length < operations.length ? kept : undefined;
 };
 
 function swapped(call: Call): readonly Call[] | undefined {
@@ -135,7 +156,7 @@ const lastCreatedFirst: Edit = (operations) => {
 
 function moved(place: "front" | "back"): Edit {
   return (operations) => {
-    const at = operations.findIndex((call) => isA(call, "RunPython"));
+    const at = operations.findIndex(isDataStep);
     const step = operations[at];
     if (step === undefined || at === (place === "front" ? 0 : operations.length - 1))
       return undefined;

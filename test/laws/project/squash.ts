@@ -1,6 +1,7 @@
 import { textAfter } from "../../../src/edit/change-set.js";
 import { UTF8, type EncodedFile } from "../../../src/edit/encoding.js";
 import { keyText } from "../../../src/chain/migration.js";
+import { purposes } from "../../../src/framework/django/own-steps/own-steps.js";
 import { loadPythonParser } from "../../../src/framework/django/python/parse.js";
 import type { DjangoProject } from "../../../src/framework/django/project.js";
 import {
@@ -26,7 +27,11 @@ export async function readProject(
   settings: ReadonlyMap<string, string>,
 ): Promise<{ readonly project: DjangoProject; readonly context: MigrationContext }> {
   const parser = await loadPythonParser();
-  const context: MigrationContext = { modelSettings: settings, baseOf: () => undefined };
+  const context: MigrationContext = {
+    modelSettings: settings,
+    baseOf: () => undefined,
+    purposeOf: purposes(parser),
+  };
   const files = new Map<string, EncodedFile>();
   const labels = [...new Set([...texts.keys()].map((id) => id.slice(0, id.indexOf("."))))].sort();
   const apps = labels.map((label) => {

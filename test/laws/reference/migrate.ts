@@ -159,6 +159,9 @@ class Run implements Outcome {
     const way = argument(call, 1, className(call) === "RunSQL" ? "reverse_sql" : "reverse_code");
     if (way === undefined || way === null) throw new Error(`IrreversibleError: ${className(call)}`);
     if (typeof way === "string") runSql(way, this.database, new Map());
+    else if (typeof way === "object" && way.kind === "name" && module.functions.has(way.name)) {
+      if (endsModule(functionOf(way, module))) editor.finish();
+    }
   }
 
   private step(id: string): { readonly module: Migration; readonly place: Place } {
@@ -193,10 +196,13 @@ class Run implements Outcome {
       case "RunSQL":
         runSql(stringArgument(call, 0, "sql"), this.database, this.seen);
         return;
-      case "RunPython":
+      case "RunPython": {
         checkRelations(from);
-        runDataStep(functionOf(argument(call, 0, "code"), module), from, this.database, this.seen);
+        const step = functionOf(argument(call, 0, "code"), module);
+        if (endsModule(step)) editor.finish();
+        else runDataStep(step, from, this.database, this.seen);
         return;
+      }
       default:
         throw new Error(`unknown operation ${call.name}`);
     }
@@ -209,6 +215,11 @@ function stateAfter(call: Call, place: Place, state: State): State {
   return itemsOf(call.kwargs.get("state_operations"))
     .filter(isCall)
     .reduce((before, item) => stateAfter(item, place, before), state);
+}
+
+/** Does the function run what waits for the end of the module, through the end of a schema editor of its own? */
+function endsModule({ name }: Call): boolean {
+  return name.endsWith(".schema_editor");
 }
 
 function functionOf(value: Value | undefined, module: Migration): Call {

@@ -17,7 +17,7 @@ export interface Migration {
   readonly runBefore: readonly string[];
   readonly replaces: readonly string[];
   readonly operations: readonly Call[];
-  /** The first call in each function of the module. */
+  /** The first call in each function of the module; of one that opens a schema editor, that. */
   readonly functions: ReadonlyMap<string, Call>;
 }
 
@@ -80,12 +80,21 @@ function define(evaluator: Evaluator, functions: Map<string, Call>, node: Syntax
   const body = fieldOf(node, "body");
   if (name === undefined || body === undefined) return;
   for (const statement of parts(body)) {
-    const [expression] = parts(statement);
+    const expression =
+      statement.type === "with_statement" ? opened(statement) : parts(statement)[0];
     if (expression?.type !== "call") continue;
     const call = evaluator.value(expression);
     if (isCall(call)) functions.set(evaluator.text(name), call);
     return;
   }
+}
+
+/** What a `with` statement opens. */
+function opened(statement: SyntaxNode): SyntaxNode | undefined {
+  for (let node = parts(statement)[0]; node !== undefined; node = parts(node)[0]) {
+    if (node.type === "call") return node;
+  }
+  return undefined;
 }
 
 function readClass(evaluator: Evaluator, attributes: Map<string, Value>, node: SyntaxNode): void {

@@ -448,6 +448,7 @@ function unknownOperations(
     state: [],
     changesState: true,
     idle: false,
+    purpose: undefined,
     text: module.source.text,
   };
 }

@@ -7,6 +7,7 @@ import type {
   Operation,
   Option,
   Origin,
+  Purpose,
 } from "../../../operation/operation.js";
 import { togetherSets } from "../../../operation/state.js";
 import type { Field } from "../../../operation/field.js";
@@ -26,6 +27,8 @@ export interface OperationContext extends FieldContext {
    * read. Undefined for all others.
    */
   readonly baseOf: (module: PythonModule, callee: SyntaxNode) => string | undefined;
+  /** What refold wrote a step for, by the normal form of its call; undefined for a step that it did not write. */
+  readonly purposeOf: (canonical: string) => Purpose | undefined;
 }
 
 /** An element of `operations`, with the comments that belong to it. */
@@ -292,6 +295,7 @@ function opaque(
     state: [],
     changesState: facts.changesState,
     idle: false,
+    purpose: undefined,
     text: module.source.text,
   };
 }
@@ -613,11 +617,17 @@ function dataStep(call: Call, label: string, reverse: string): Operation | undef
   const state = states === undefined ? [] : readList(call, states);
   if (state === undefined) return undefined;
   const back = call.args.get(reverse);
+  const step = opaque(call.module, call.node, call.origin, label, { changesState: false });
+  const purpose = call.context.purposeOf(step.canonical);
   return {
-    ...opaque(call.module, call.node, call.origin, label, { changesState: false }),
+    ...step,
+    purpose,
     elidable: elidable !== undefined && literalOf(call.module, elidable) === true,
     reversible: back !== undefined && back.type !== "none",
-    idle: doesNothing(call.module, call.args.get(label === "RunPython" ? "code" : "sql")),
+    // What refold writes changes neither rows nor what the models say.
+    idle:
+      purpose !== undefined ||
+      doesNothing(call.module, call.args.get(label === "RunPython" ? "code" : "sql")),
     state,
   };
 }

@@ -15,6 +15,8 @@ import { pythonString } from "../write/python-string.js";
 /** A block that becomes one module. */
 export interface FoldedBlock {
   readonly modules: readonly MigrationModule[];
+  /** Where the text of refold's own steps is carried from. */
+  readonly own: readonly PythonModule[];
   /** What the modules stand for. */
   readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
@@ -37,7 +39,10 @@ export function planBlock(
   nameOf: (key: EntityKey) => string,
 ): ModulePlan {
   const modules = new Map<SourceFile, PythonModule>(
-    block.modules.map(({ module }) => [module.source, module]),
+    [...block.modules.map(({ module }) => module), ...block.own].map((module) => [
+      module.source,
+      module,
+    ]),
   );
   const moduleOf = (file: SourceFile): PythonModule => {
     const module = modules.get(file);

@@ -1,6 +1,11 @@
 import { keyText, type MigrationKey } from "../../../chain/migration.js";
 import { applyToBoth, type Catalog } from "../../../operation/catalog.js";
-import { holdsOpaque, type Opaque, type Operation } from "../../../operation/operation.js";
+import {
+  holdsOpaque,
+  isOwnStep,
+  type Opaque,
+  type Operation,
+} from "../../../operation/operation.js";
 import { SchemaState, StateError } from "../../../operation/state.js";
 import type { DataFacts } from "../../../operation/touches.js";
 import type { DataStepAnalyst, Found, LeftBehind } from "../data-steps/analyst.js";
@@ -46,7 +51,7 @@ export function analyseDataSteps(
   for (const key of last === undefined ? [] : plan) {
     const module = own.get(keyText(key)) ?? migrationOf(project, key);
     for (const operation of module?.operations ?? []) {
-      if (module !== undefined && holdsOpaque(operation)) {
+      if (module !== undefined && holdsOpaque(operation) && !isOwnStep(operation)) {
         const around = { module: module.module, state, catalog, left };
         const found = analyst.analyse(operation, around);
         if (key.app === chain.app && operation.kind === "opaque") {

@@ -64,6 +64,7 @@ function migration(app: string, path: string, text: string): MigrationModule {
   const read = readMigration({ app, name: "0001" }, { path, text }, parsed.root, {
     modelSettings: new Map([["AUTH_USER_MODEL", "auth.User"]]),
     baseOf: () => undefined,
+    purposeOf: () => undefined,
   });
   if (!read.ok) throw new Error(`${path} is no migration`);
   return read.migration;

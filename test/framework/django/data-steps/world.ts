@@ -37,6 +37,7 @@ ${operations.map((operation) => `        migrations.${operation},`).join("\n")}
   const read = readMigration(key, source, parsed.root, {
     modelSettings: new Map([["AUTH_USER_MODEL", "auth.User"]]),
     baseOf: () => undefined,
+    purposeOf: () => undefined,
   });
   if (!read.ok) throw new Error(read.problem.reason.message);
   return read.migration;
