@@ -2,6 +2,7 @@ import { check } from "./commands/check.js";
 import { graph } from "./commands/graph.js";
 import { override } from "./commands/override.js";
 import { remove } from "./commands/remove.js";
+import { sql } from "./commands/sql.js";
 import { squash } from "./commands/squash.js";
 import { statusOfData } from "./commands/status-data.js";
 import { status } from "./commands/status.js";
@@ -14,6 +15,7 @@ export const DJANGO_COMMANDS: FrameworkCommands = {
   check,
   graph,
   squash,
+  sql,
   remove,
   override,
 };

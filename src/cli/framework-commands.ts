@@ -3,6 +3,7 @@ import { frameworksOf, isFramework, type FrameworkName } from "../framework/dete
 import type { CheckOptions } from "./commands/check.js";
 import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
+import type { SqlOptions } from "./commands/sql.js";
 import type { SquashOptions } from "./commands/squash.js";
 import { DJANGO_COMMANDS } from "./django-commands.js";
 import type { ExitCode, Io } from "./io.js";
@@ -33,6 +34,13 @@ export interface FrameworkCommands {
     app: string,
     range: readonly (string | undefined)[],
     options: SquashOptions,
+    global: GlobalOptions,
+    io: Io,
+  ) => Promise<ExitCode>;
+  readonly sql: (
+    app: string,
+    range: string | undefined,
+    options: SqlOptions,
     global: GlobalOptions,
     io: Io,
   ) => Promise<ExitCode>;

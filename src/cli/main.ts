@@ -3,6 +3,7 @@ import { withChangeOptions } from "./change-options.js";
 import type { CheckOptions } from "./commands/check.js";
 import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
+import type { SqlOptions } from "./commands/sql.js";
 import type { SquashOptions } from "./commands/squash.js";
 import { commandsFor, type FrameworkCommands, type StatusOptions } from "./framework-commands.js";
 import { EXIT, processIo, type ExitCode, type Io } from "./io.js";
@@ -141,6 +142,15 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   ).action(async (app: string, options: OverrideOptions) =>
     done(await (await commands()).override(app, options, global(), io)),
   );
+  program
+    .command("sql <app> [range]")
+    .description("the statements that sqlmigrate prints, without a database")
+    .requiredOption("--dialect <dialect>", "postgres")
+    .option("--django <version>", "the Django that runs them; else the project's own, else 5.2")
+    .option("--backwards", "the statements that take a migration back", false)
+    .action(async (app: string, range: string | undefined, options: SqlOptions) =>
+      done(await (await commands()).sql(app, range, options, global(), io)),
+    );
   for (const command of program.commands) command.exitOverride();
   return program;
 }

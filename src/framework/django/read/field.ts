@@ -101,7 +101,7 @@ interface Facts {
 }
 
 /** Names of positional parameters (Field.__init__ and ForeignKey.__init__ of django/db/models/fields). */
-function positionalNames(className: string): readonly string[] {
+export function positionalNames(className: string): readonly string[] {
   const name = className.slice(className.lastIndexOf(".") + 1);
   if (/(?:ForeignKey|OneToOneField|ParentalKey)$/.test(name)) return ["to", "on_delete"];
   if (name.endsWith("ManyToManyField")) return ["to"];

@@ -33,13 +33,13 @@ export function operationBase(
   return undefined;
 }
 
-interface Found {
+export interface Found {
   readonly module: PythonModule;
   readonly definition: SyntaxNode;
 }
 
 /** The class statement that a name means, here or in the module that it is imported from. */
-function definitionOf(
+export function definitionOf(
   module: PythonModule,
   name: SyntaxNode,
   find: ModuleFinder,

@@ -1,0 +1,56 @@
+import type { ChainGraph } from "../../chain/graph.js";
+import { keyText, type MigrationKey } from "../../chain/migration.js";
+import { forwards } from "../../framework/django/loader/walk.js";
+import { migrationOf, type DjangoProject } from "../../framework/django/project.js";
+import { SchemaState } from "../../operation/state.js";
+import type { ServerCatalog } from "../server-catalog.js";
+import { migrationSql, type Writing } from "./migration-sql.js";
+
+/** The state and the catalog of a database at a point of its history. */
+export interface Moment {
+  readonly state: SchemaState;
+  readonly catalog: ServerCatalog;
+}
+
+/**
+ * Databases in front of migrations: each has what the migration depends on, and nothing else (Django: `project_state(…,
+ * at_end=False)`). What one migration shares with the one that was asked for before is not done again.
+ */
+export class History {
+  #applied = new Set<string>();
+  #moment: Moment = { state: new SchemaState(), catalog: new Map() };
+
+  constructor(
+    readonly project: DjangoProject,
+    readonly graph: ChainGraph,
+    readonly writing: Writing,
+  ) {}
+
+  /** The database in front of a migration. Throws StateError where a migration before it does not fit. */
+  before(key: MigrationKey): Moment {
+    const own = keyText(key);
+    const ancestors = forwards(this.graph, own, new Set()).filter((id) => id !== own);
+    const wanted = new Set(ancestors);
+    if ([...this.#applied].some((id) => !wanted.has(id))) {
+      this.#applied = new Set();
+      this.#moment = { state: new SchemaState(), catalog: new Map() };
+    }
+    for (const id of ancestors) {
+      if (!this.#applied.has(id)) this.#apply(id);
+    }
+    return this.#moment;
+  }
+
+  #apply(id: string): void {
+    this.#applied.add(id);
+    const node = this.graph.nodes.get(id);
+    const module = node === undefined ? undefined : migrationOf(this.project, node.key);
+    if (module === undefined) return;
+    const { state, catalog } = this.#moment;
+    const run = migrationSql(
+      { operations: module.operations, direction: "forwards", state, catalog, lookups: "running" },
+      this.writing,
+    );
+    this.#moment = { state: run.state, catalog: run.catalog };
+  }
+}

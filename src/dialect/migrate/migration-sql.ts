@@ -1,0 +1,86 @@
+import { operationComment } from "../../framework/django/schema/operation-comment.js";
+import { StateModels } from "../../framework/django/schema/state-models.js";
+import type { SchemaSources } from "../../framework/django/schema/sources.js";
+import type { Operation } from "../../operation/operation.js";
+import type { SchemaState } from "../../operation/state.js";
+import { shortName } from "../../schema/value.js";
+import { SchemaEditor, type Lookups } from "../editor.js";
+import type { Dialect } from "../dialect.js";
+import type { Moments } from "../moments.js";
+import type { ServerCatalog } from "../server-catalog.js";
+import { runOperation } from "./run-operation.js";
+import { stateAfter, type Direction } from "./step.js";
+
+/** A migration that is to be written, and where it starts. */
+export interface MigrationRun {
+  readonly operations: readonly Operation[];
+  readonly direction: Direction;
+  /** The state in front of its first operation, whichever way it runs. */
+  readonly state: SchemaState;
+  /** What the database holds where the run begins. */
+  readonly catalog: ServerCatalog;
+  readonly lookups: Lookups;
+}
+
+/** What writing needs besides the migration. */
+export interface Writing {
+  readonly dialect: Dialect;
+  readonly sources: SchemaSources;
+  readonly moments: Moments;
+}
+
+/** A written migration. */
+export interface MigrationSql {
+  /** Comments and statements as `sqlmigrate` prints them, without BEGIN and COMMIT. */
+  readonly lines: readonly string[];
+  readonly catalog: ServerCatalog;
+  /** The state behind its last operation, as it stands forwards. */
+  readonly state: SchemaState;
+  /** What refold does not know, as the placeholders in the lines say it. */
+  readonly unknown: readonly string[];
+}
+
+/** The statements of a migration (django/db/migrations/migration.py, Migration.apply and unapply). */
+export function migrationSql(
+  run: MigrationRun,
+  { dialect, sources, moments }: Writing,
+): MigrationSql {
+  const editor = new SchemaEditor(dialect, run.catalog, run.lookups, moments);
+  const states = [run.state];
+  for (const operation of run.operations) {
+    states.push(stateAfter(states.at(-1) ?? run.state, operation));
+  }
+  const numbered = run.operations.map((operation, index) => ({ operation, index }));
+  if (run.direction === "backwards") numbered.reverse();
+  for (const { operation, index } of numbered) {
+    editor.comment("--");
+    editor.comment(`-- ${operationComment(operation, sources)}`);
+    editor.comment("--");
+    if (isPython(operation)) {
+      editor.comment("-- THIS OPERATION CANNOT BE WRITTEN AS SQL");
+      continue;
+    }
+    const before = states[index] ?? run.state;
+    const after = states[index + 1] ?? run.state;
+    const [from, to] = run.direction === "forwards" ? [before, after] : [after, before];
+    const written = editor.lines.length;
+    runOperation(
+      {
+        operation,
+        direction: run.direction,
+        from: new StateModels(from, sources),
+        to: new StateModels(to, sources),
+        editor,
+        sources,
+      },
+      before,
+    );
+    if (editor.lines.length === written) editor.comment("-- (no-op)");
+  }
+  const { catalog, unknown } = editor.finish();
+  return { lines: editor.lines, catalog, state: states.at(-1) ?? run.state, unknown };
+}
+
+function isPython(operation: Operation): boolean {
+  return operation.kind === "opaque" && shortName(operation.label) === "RunPython";
+}

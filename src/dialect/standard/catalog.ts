@@ -1,0 +1,237 @@
+import type { CatalogRules } from "../dialect.js";
+import { statementName } from "../editor.js";
+import type { ServerCatalog, ServerConstraint, ServerTable } from "../server-catalog.js";
+import {
+  columnsOf,
+  type ColumnDefinition,
+  type Statement,
+  type TableConstraint,
+} from "../statement.js";
+
+/** The names that a server gives to what a statement does not name, and how it lists things. */
+export interface ServerNames {
+  readonly limit: number | undefined;
+  readonly primaryKey: (table: string) => string;
+  /** A UNIQUE that stands in a column's definition. */
+  readonly unique: (table: string, column: string, taken: ReadonlySet<string>) => string;
+  readonly check: (table: string, column: string, taken: ReadonlySet<string>) => string;
+  /** A foreign key that stands in a column's definition without a name. */
+  readonly foreignKey: (table: string, column: string, taken: ReadonlySet<string>) => string;
+  /** Are unique constraints listed as indexes too? */
+  readonly uniqueIsIndex: boolean;
+  /** Does a foreign key bring an index of its name with it? */
+  readonly foreignKeyIsIndex: boolean;
+  /** Do names of tables follow a rename of the table? */
+  readonly identifier: (name: string) => string;
+}
+
+/** What statements do to the catalog, with the names of one server. */
+export function catalogRules(names: ServerNames): CatalogRules {
+  return { apply: (catalog, statement) => apply(catalog, statement, names) };
+}
+
+const NOTHING: Omit<ServerConstraint, "name" | "columns"> = {
+  primaryKey: false,
+  unique: false,
+  index: false,
+  foreignKey: false,
+  check: false,
+  type: "",
+};
+
+function apply(catalog: ServerCatalog, statement: Statement, names: ServerNames): ServerCatalog {
+  if (statement.kind === "text") return catalog;
+  const result = new Map(catalog);
+  const { table } = statement;
+  if (statement.kind === "createTable") {
+    result.set(table, createdTable(statement, names));
+    return result;
+  }
+  const known = catalog.get(table) ?? { name: table, constraints: [], identities: [] };
+  if (statement.kind === "dropTable") result.delete(table);
+  else if (statement.kind === "renameTable") {
+    result.delete(table);
+    result.set(statement.to, { ...known, name: statement.to });
+  } else if (statement.kind === "dropIndex") {
+    result.set(table, without(known, statement.name));
+  } else result.set(table, changedTable(known, statement, names));
+  return result;
+}
+
+function createdTable(
+  statement: Extract<Statement, { kind: "createTable" }>,
+  names: ServerNames,
+): ServerTable {
+  let table: ServerTable = { name: statement.table, constraints: [], identities: [] };
+  for (const column of statement.columns) table = withColumn(table, column, names);
+  for (const constraint of statement.constraints) table = withConstraint(table, constraint, names);
+  return table;
+}
+
+function withColumn(table: ServerTable, column: ColumnDefinition, names: ServerNames): ServerTable {
+  const columns = [column.name];
+  let result = table;
+  const add = (constraint: ServerConstraint): void => {
+    result = { ...result, constraints: [...result.constraints, constraint] };
+  };
+  const taken = (): ReadonlySet<string> => new Set(result.constraints.map(({ name }) => name));
+  if (column.primaryKey) {
+    const name = names.primaryKey(table.name);
+    add({
+      ...NOTHING,
+      name,
+      columns,
+      primaryKey: true,
+      unique: true,
+      ...asIndex(names.uniqueIsIndex),
+    });
+  }
+  if (column.unique) {
+    const name = names.unique(table.name, column.name, taken());
+    add({ ...NOTHING, name, columns, unique: true, ...asIndex(names.uniqueIsIndex) });
+  }
+  if (column.check) {
+    add({ ...NOTHING, name: names.check(table.name, column.name, taken()), columns, check: true });
+  }
+  if (column.foreignKey !== undefined) {
+    const name = column.foreignKey.name ?? names.foreignKey(table.name, column.name, taken());
+    add({ ...NOTHING, name, columns, foreignKey: true, ...asIndex(names.foreignKeyIsIndex) });
+  }
+  return column.identity ? { ...result, identities: [...result.identities, column.name] } : result;
+}
+
+function asIndex(isIndex: boolean): Partial<ServerConstraint> {
+  return isIndex ? { index: true, type: "idx" } : {};
+}
+
+function withConstraint(
+  table: ServerTable,
+  { kind, name, columns }: TableConstraint,
+  names: ServerNames,
+): ServerTable {
+  const unique = kind !== "check";
+  const constraint: ServerConstraint = {
+    ...NOTHING,
+    name: name ?? names.primaryKey(table.name),
+    columns,
+    primaryKey: kind === "primaryKey",
+    unique,
+    check: kind === "check",
+    ...asIndex(unique && names.uniqueIsIndex),
+  };
+  return { ...table, constraints: [...table.constraints, constraint] };
+}
+
+function without(table: ServerTable, name: string): ServerTable {
+  return { ...table, constraints: table.constraints.filter((item) => item.name !== name) };
+}
+
+function withNew(table: ServerTable, constraint: ServerConstraint): ServerTable {
+  return { ...table, constraints: [...without(table, constraint.name).constraints, constraint] };
+}
+
+type Changing = Exclude<
+  Statement,
+  { kind: "text" | "createTable" | "dropTable" | "renameTable" | "dropIndex" }
+>;
+
+function changedTable(table: ServerTable, statement: Changing, names: ServerNames): ServerTable {
+  switch (statement.kind) {
+    case "addColumn":
+      return withColumn(table, statement.column, names);
+    case "dropColumn":
+      return {
+        ...table,
+        constraints: table.constraints.filter(({ columns }) => !columns.includes(statement.column)),
+        identities: table.identities.filter((column) => column !== statement.column),
+      };
+    case "renameColumn":
+      return renamedColumn(table, statement.column, statement.to);
+    case "alterColumn":
+      return alteredColumn(table, statement.column, statement.effect);
+    case "createIndex":
+      return withNew(table, {
+        ...NOTHING,
+        name: statementName(statement, statement.name, names.limit),
+        columns: statement.target.kind === "columns" ? columnsOf(statement.target) : [],
+        unique: statement.unique,
+        index: true,
+        type:
+          statement.method === undefined || statement.method === "btree" ? "idx" : statement.method,
+      });
+    case "addUnique":
+      return withNew(table, {
+        ...NOTHING,
+        name: statementName(statement, statement.name, names.limit),
+        columns: statement.columns,
+        unique: true,
+        ...asIndex(names.uniqueIsIndex),
+      });
+    case "addForeignKey":
+      return withNew(table, {
+        ...NOTHING,
+        name: statementName(statement, statement.name, names.limit),
+        columns: [statement.column],
+        foreignKey: true,
+        ...asIndex(names.foreignKeyIsIndex),
+      });
+    case "addCheck":
+      return withNew(table, {
+        ...NOTHING,
+        name: statement.name,
+        columns: statement.columns,
+        check: true,
+      });
+    case "addPrimaryKey":
+      return withNew(table, {
+        ...NOTHING,
+        name: statement.name,
+        columns: statement.columns,
+        primaryKey: true,
+        unique: true,
+        ...asIndex(names.uniqueIsIndex),
+      });
+    case "dropConstraint":
+      return without(table, statement.name);
+    case "renameIndex":
+      return {
+        ...table,
+        constraints: table.constraints.map((constraint) =>
+          constraint.name === statement.name ? { ...constraint, name: statement.to } : constraint,
+        ),
+      };
+  }
+}
+
+function renamedColumn(table: ServerTable, from: string, to: string): ServerTable {
+  const renamed = (name: string): string => (name === from ? to : name);
+  return {
+    ...table,
+    constraints: table.constraints.map((constraint) => ({
+      ...constraint,
+      columns: constraint.columns.map(renamed),
+    })),
+    identities: table.identities.map(renamed),
+  };
+}
+
+function alteredColumn(
+  table: ServerTable,
+  column: string,
+  effect: "none" | "dropsColumnCheck" | "addsIdentity" | "dropsIdentity",
+): ServerTable {
+  const others = table.identities.filter((name) => name !== column);
+  switch (effect) {
+    case "none":
+      return table;
+    case "addsIdentity":
+      return { ...table, identities: [...others, column] };
+    case "dropsIdentity":
+      return { ...table, identities: others };
+    case "dropsColumnCheck":
+      return {
+        ...table,
+        constraints: table.constraints.filter(({ name, check }) => !check || name !== column),
+      };
+  }
+}

@@ -1,0 +1,191 @@
+import type { Value } from "../../../schema/value.js";
+import type { PythonModule } from "../python/module.js";
+import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
+import { normalPath } from "../read/canonical.js";
+import { decodeBytes, stringOf } from "../read/literal.js";
+import { bindingOf, followName, importedPath, textOf } from "../read/names.js";
+import type { ModuleFinder } from "../read/operation-classes.js";
+
+/** Reads an expression as plain data; what cannot be read inside it is `unread`, with its text. */
+export function readValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+  const inner = followName(module, node);
+  switch (inner.type) {
+    case "string":
+    case "concatenated_string":
+      return textValue(module, inner);
+    case "integer":
+    case "float":
+      return { kind: "number", digits: textOf(module, inner).replaceAll("_", "") };
+    case "true":
+    case "false":
+      return { kind: "boolean", value: inner.type === "true" };
+    case "none":
+      return { kind: "none" };
+    case "list":
+    case "tuple":
+    case "set":
+      return { kind: "list", items: parts(inner).map((item) => readValue(module, item, find)) };
+    case "dictionary":
+      return dictionaryValue(module, inner, find);
+    case "call":
+      return callValue(module, inner, find);
+    case "unary_operator":
+    case "not_operator":
+      return unaryValue(module, inner, find);
+    case "binary_operator":
+      return binaryValue(module, inner, find);
+    case "lambda":
+      return functionValue(module, "lambda", fieldOf(inner, "body"), find);
+    case "identifier":
+    case "attribute":
+      return nameValue(module, inner, find);
+    default:
+      return unread(module, inner);
+  }
+}
+
+function unread(module: PythonModule, node: SyntaxNode): Value {
+  return { kind: "unread", text: textOf(module, node).replace(/\s+/g, " ") };
+}
+
+function textValue(module: PythonModule, node: SyntaxNode): Value {
+  const text = stringOf(module, node);
+  if (text !== undefined) return { kind: "text", text };
+  const bytes = decodeBytes(textOf(module, node));
+  return bytes === undefined ? unread(module, node) : { kind: "bytes", text: bytes };
+}
+
+function dictionaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+  const entries: (readonly [Value, Value])[] = [];
+  for (const pair of parts(node)) {
+    const key = fieldOf(pair, "key");
+    const value = fieldOf(pair, "value");
+    if (key === undefined || value === undefined) return unread(module, node);
+    entries.push([readValue(module, key, find), readValue(module, value, find)]);
+  }
+  return { kind: "dictionary", entries };
+}
+
+const COLLECTIONS = new Set(["list", "tuple", "set", "frozenset"]);
+
+function callValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+  const callee = fieldOf(node, "function");
+  const list = fieldOf(node, "arguments");
+  if (callee === undefined || list?.type !== "argument_list") return unread(module, node);
+  const path = importedPath(module, callee) ?? builtInName(module, callee);
+  if (path === undefined) return unread(module, node);
+  const args: Value[] = [];
+  const named = new Map<string, Value>();
+  for (const argument of parts(list)) {
+    if (argument.type.endsWith("_splat")) return unread(module, node);
+    const name = argument.type === "keyword_argument" ? fieldOf(argument, "name") : undefined;
+    const value = fieldOf(argument, "value");
+    if (name === undefined) args.push(readValue(module, argument, find));
+    else if (value !== undefined) named.set(textOf(module, name), readValue(module, value, find));
+  }
+  const [only] = args;
+  if (COLLECTIONS.has(path)) {
+    if (args.length === 0) return { kind: "list", items: [] };
+    if (only?.kind === "list" && args.length === 1) return only;
+  }
+  return { kind: "call", callee: normalPath(path), args, named };
+}
+
+/** A name that nothing in the module binds. */
+function builtInName(module: PythonModule, node: SyntaxNode): string | undefined {
+  if (node.type !== "identifier") return undefined;
+  const name = textOf(module, node);
+  return bindingOf(module, name) === undefined ? name : undefined;
+}
+
+function unaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+  const operand = fieldOf(node, "argument") ?? parts(node).at(-1);
+  if (operand === undefined) return unread(module, node);
+  const operator = textOf(module, node).startsWith("not") ? "not" : textOf(module, node).charAt(0);
+  const value = readValue(module, operand, find);
+  if (value.kind === "number" && operator === "-") {
+    return { kind: "number", digits: `-${value.digits}` };
+  }
+  return { kind: "unary", operator, operand: value };
+}
+
+function binaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+  const left = fieldOf(node, "left");
+  const right = fieldOf(node, "right");
+  const operator = fieldOf(node, "operator");
+  if (left === undefined || right === undefined || operator === undefined) {
+    return unread(module, node);
+  }
+  return {
+    kind: "binary",
+    operator: textOf(module, operator),
+    left: readValue(module, left, find),
+    right: readValue(module, right, find),
+  };
+}
+
+function nameValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+  const path = importedPath(module, node);
+  if (path === undefined) {
+    const name = builtInName(module, node);
+    if (name !== undefined) return { kind: "name", path: name };
+    return definedFunction(module, textOf(module, node), find) ?? unread(module, node);
+  }
+  if (/^(?:django|datetime|uuid|decimal)\b/.test(path)) {
+    return { kind: "name", path: normalPath(path) };
+  }
+  const dot = path.lastIndexOf(".");
+  const other = dot > 0 ? find(module, path.slice(0, dot)) : undefined;
+  const found = other === undefined ? undefined : valueIn(other, path.slice(dot + 1), find);
+  return found ?? { kind: "name", path: normalPath(path) };
+}
+
+/** What a name of another module is, where that is a constant or a function. */
+function valueIn(module: PythonModule, name: string, find: ModuleFinder): Value | undefined {
+  const binding = bindingOf(module, name);
+  if (binding?.kind !== "definition") return undefined;
+  const assigned = assignedExpression(binding.statement);
+  if (assigned === undefined) return definedFunction(module, name, find);
+  const value = readValue(module, assigned, find);
+  return value.kind === "unread" ? undefined : value;
+}
+
+function assignedExpression(statement: SyntaxNode): SyntaxNode | undefined {
+  const assignment = statement.type === "expression_statement" ? statement.children[0] : undefined;
+  return assignment?.type === "assignment" ? fieldOf(assignment, "right") : undefined;
+}
+
+function definedFunction(
+  module: PythonModule,
+  name: string,
+  find: ModuleFinder,
+): Value | undefined {
+  const binding = bindingOf(module, name);
+  if (binding?.kind !== "definition" || binding.statement.type !== "function_definition") {
+    return undefined;
+  }
+  const body = fieldOf(binding.statement, "body");
+  return functionValue(module, name, body === undefined ? undefined : onlyResult(body), find);
+}
+
+/** What a function gives whose body is one `return`. */
+function onlyResult(body: SyntaxNode): SyntaxNode | undefined {
+  const statements = parts(body).filter(
+    ({ type, children }) => type !== "expression_statement" || children[0]?.type !== "string",
+  );
+  const [only] = statements;
+  return statements.length === 1 && only?.type === "return_statement" ? parts(only)[0] : undefined;
+}
+
+function functionValue(
+  module: PythonModule,
+  name: string,
+  result: SyntaxNode | undefined,
+  find: ModuleFinder,
+): Value {
+  return {
+    kind: "function",
+    name,
+    result: result === undefined ? undefined : readValue(module, result, find),
+  };
+}
