@@ -133,6 +133,7 @@ function sourcesOf(opened: OpenProject, release: DjangoRelease): SchemaSources {
   return {
     moduleOf: migrationSources(project),
     moduleAt: moduleFinder(root, discovery.roots, parser),
+    settings: discovery.settings.names,
     modelSettings: context.modelSettings,
     defaultAutoField: setting?.value ?? usual,
     givenTypes: new Map(),
@@ -146,7 +147,9 @@ function write(
   writing: Writing,
 ): MigrationSql {
   try {
-    const { state, catalog } = history.before(module.key);
+    const { state } = history.before(module.key);
+    const { catalog } =
+      direction === "forwards" ? history.before(module.key) : history.behind(module.key);
     const { operations } = module;
     return migrationSql({ operations, direction, state, catalog, lookups: "before" }, writing);
   } catch (error) {

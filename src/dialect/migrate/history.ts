@@ -41,6 +41,14 @@ export class History {
     return this.#moment;
   }
 
+  /** The database behind a migration. */
+  behind(key: MigrationKey): Moment {
+    this.before(key);
+    const id = keyText(key);
+    if (!this.#applied.has(id)) this.#apply(id);
+    return this.#moment;
+  }
+
   #apply(id: string): void {
     this.#applied.add(id);
     const node = this.graph.nodes.get(id);

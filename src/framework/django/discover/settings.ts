@@ -31,6 +31,8 @@ export interface SettingsInfo {
   readonly defaultAutoField: readonly Possible<string>[];
   /** The ENGINE of each of DATABASES. */
   readonly engines: ReadonlyMap<string, readonly Possible<string>[]>;
+  /** All names of the main settings. */
+  readonly names: Names;
 }
 
 /** One settings module that was read. */
@@ -55,6 +57,7 @@ export function settingsInfo(
     models: modelSettings(names),
     defaultAutoField: texts(names.get("DEFAULT_AUTO_FIELD")),
     engines: engines(names),
+    names,
   };
 }
 

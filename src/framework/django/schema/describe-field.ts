@@ -13,6 +13,7 @@ import {
   type FieldArguments,
 } from "./field-arguments.js";
 import { ASSUMED, UNCOMPARED } from "./field-types.js";
+import { referencedModel } from "./model-reference.js";
 import { describeType, type DescribedType } from "./describe-type.js";
 import { locate, type SchemaSources } from "./sources.js";
 
@@ -41,8 +42,11 @@ function describeLink(field: Field, owner: EntityKey, args: FieldArguments | und
   const through = field.references.find(({ role }) => role === "through");
   return {
     name: field.name,
-    to: targetKey(field, "to", owner),
-    through: through === undefined ? undefined : entityOf(through.target, owner),
+    to: targetKey(field, "to", owner) ?? referenced(args, "to"),
+    through:
+      through === undefined
+        ? undefined
+        : (entityOf(through.target, owner) ?? referenced(args, "through") ?? UNTOLD),
     constraint: args === undefined || literalArgument(args, "db_constraint") !== false,
     table: args === undefined ? undefined : textArgument(args, "db_table"),
     attributes: comparedAttributes(field, args, "models.ManyToManyField"),
@@ -78,7 +82,7 @@ function describeColumn(
     autoCreated: flag("auto_created"),
     foreignKey: isKey
       ? {
-          to: targetKey(field, "to", owner),
+          to: targetKey(field, "to", owner) ?? referenced(args, "to"),
           toField: field.toField?.name,
           constraint: args === undefined || literalArgument(args, "db_constraint") !== false,
           oneToOne,
@@ -121,6 +125,13 @@ function columnOf(field: Field, isKey: boolean): string {
 function targetKey(field: Field, role: Reference["role"], owner: EntityKey): EntityKey | undefined {
   const reference = field.references.find((candidate) => candidate.role === role);
   return reference === undefined ? undefined : entityOf(reference.target, owner);
+}
+
+/** Stands for a model that only the project's code can tell. */
+const UNTOLD = "?";
+
+function referenced(args: FieldArguments | undefined, name: string): EntityKey | undefined {
+  return args === undefined ? undefined : referencedModel(args, name);
 }
 
 function entityOf(target: Target, owner: EntityKey): EntityKey | undefined {

@@ -89,7 +89,7 @@ function callOf(member: Member, sources: SchemaSources): Call | undefined {
   if (member.expression === undefined) return undefined;
   const found = locate(sources, member.expression.slice);
   if (found === undefined) return undefined;
-  const value = readValue(found.module, found.node, sources.moduleAt);
+  const value = readValue(found.module, found.node, sources);
   return value.kind === "call" ? value : undefined;
 }
 

@@ -34,7 +34,7 @@ export function describeType(
   const known = knownType(field.className);
   const nothing = new Map<string, Literal>();
   if (known !== undefined) {
-    const type = typeOf(known, args, nothing);
+    const type = typeOf(field.className, known, args, nothing);
     return { type, given: nothing, base: field.className, emptyStrings: undefined };
   }
   const text = args.sources.givenTypes.get(field.className);
@@ -52,10 +52,11 @@ export function describeType(
     return { type, given: nothing, base: undefined, emptyStrings: undefined };
   }
   const { known: base, given, emptyStrings } = read;
-  return { type: typeOf(base, args, given), given, base: read.base, emptyStrings };
+  return { type: typeOf(field.className, base, args, given), given, base: read.base, emptyStrings };
 }
 
 function typeOf(
+  className: string,
   known: KnownType,
   args: FieldArguments,
   given: ReadonlyMap<string, Literal>,
@@ -94,6 +95,8 @@ function typeOf(
     }
     case "none":
       return { kind: "none" };
+    case "abstract":
+      return { kind: "unknown", className, why: "it does not say what its column is" };
   }
 }
 

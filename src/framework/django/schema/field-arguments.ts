@@ -46,7 +46,24 @@ export function namedArguments(
 /** The literal that an argument is; undefined where it is missing or none. */
 export function literalArgument(args: FieldArguments, name: string): Literal | undefined {
   const node = args.nodes.get(name);
-  return node === undefined ? undefined : literalOf(args.module, node);
+  if (node === undefined) return undefined;
+  return literalOf(args.module, node) ?? plainLiteral(readValue(args.module, node, args.sources));
+}
+
+/** What a value says that is not a literal of the text itself, but comes down to one. */
+function plainLiteral(value: Value): Literal | undefined {
+  switch (value.kind) {
+    case "text":
+      return value.text;
+    case "number":
+      return Number(value.digits);
+    case "boolean":
+      return value.value;
+    case "none":
+      return null;
+    default:
+      return undefined;
+  }
 }
 
 /** The text that an argument is. */
@@ -69,7 +86,7 @@ export function isTrueArgument(args: FieldArguments, name: string): boolean {
 /** The value of an argument; undefined where it is missing. */
 export function valueArgument(args: FieldArguments, name: string): Value | undefined {
   const node = args.nodes.get(name);
-  return node === undefined ? undefined : readValue(args.module, node, args.sources.moduleAt);
+  return node === undefined ? undefined : readValue(args.module, node, args.sources);
 }
 
 /** All arguments in normal form, by name. */

@@ -4,7 +4,8 @@ import type { BuiltInType } from "../../../schema/field-type.js";
 export type KnownType =
   | { readonly kind: "builtIn"; readonly name: BuiltInType; readonly maxLength?: number }
   | { readonly kind: "fixed"; readonly name: string; readonly text: string }
-  | { readonly kind: "array" | "generated" | "key" | "composite" | "none" };
+  /** `abstract` is Field itself: what derives from it says what its column is. */
+  | { readonly kind: "array" | "generated" | "key" | "composite" | "none" | "abstract" };
 
 const builtIn = (name: BuiltInType, maxLength?: number): KnownType =>
   maxLength === undefined ? { kind: "builtIn", name } : { kind: "builtIn", name, maxLength };
@@ -44,6 +45,7 @@ const TYPES: ReadonlyMap<string, KnownType> = new Map<string, KnownType>([
   ["models.TextField", builtIn("TextField")],
   ["models.TimeField", builtIn("TimeField")],
   ["models.UUIDField", builtIn("UUIDField")],
+  ["models.Field", { kind: "abstract" }],
   ["models.ForeignKey", { kind: "key" }],
   ["models.OneToOneField", { kind: "key" }],
   ["models.GeneratedField", { kind: "generated" }],

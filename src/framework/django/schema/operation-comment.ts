@@ -95,7 +95,7 @@ const POSITIONAL: Readonly<Partial<Record<Operation["kind"], readonly string[]>>
 function callOf(operation: Operation, sources: SchemaSources): CallTexts | undefined {
   const found = locate(sources, operation.origin.slice);
   if (found === undefined) return undefined;
-  const call = readValue(found.module, found.node, sources.moduleAt);
+  const call = readValue(found.module, found.node, sources);
   if (call.kind !== "call") return undefined;
   const positional = POSITIONAL[operation.kind] ?? [];
   const value = (name: string): Value | undefined => {

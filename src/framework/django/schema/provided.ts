@@ -14,8 +14,7 @@ export interface Provided {
 /** Reads what an operation makes. */
 export function providedBy(operation: Provide, sources: SchemaSources): Provided {
   const found = locate(sources, operation.origin.slice);
-  const call =
-    found === undefined ? undefined : readValue(found.module, found.node, sources.moduleAt);
+  const call = found === undefined ? undefined : readValue(found.module, found.node, sources);
   if (call?.kind !== "call") {
     return { name: undefined, locale: undefined, provider: undefined, deterministic: undefined };
   }

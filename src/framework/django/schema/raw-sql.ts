@@ -22,7 +22,7 @@ export function rawSql(
 ): RawSql | undefined {
   const found = locate(sources, operation.origin.slice);
   if (found === undefined) return undefined;
-  const call = readValue(found.module, found.node, sources.moduleAt);
+  const call = readValue(found.module, found.node, sources);
   if (call.kind !== "call") return undefined;
   const [name, position] = direction === "forwards" ? ["sql", 0] : ["reverse_sql", 1];
   return read(call.named.get(name) ?? call.args[position]);

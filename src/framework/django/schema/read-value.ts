@@ -5,9 +5,19 @@ import { normalPath } from "../read/canonical.js";
 import { decodeBytes, stringOf } from "../read/literal.js";
 import { bindingOf, followName, importedPath, textOf } from "../read/names.js";
 import type { ModuleFinder } from "../read/operation-classes.js";
+import { settingNamed, settingValue } from "./setting-value.js";
+import type { Names } from "../discover/value.js";
+
+/** Where values come from that the text only names. */
+export interface ValueSources {
+  /** Finds the module of a dotted path, in the project and in installed packages. */
+  readonly moduleAt: ModuleFinder;
+  /** The names of the project's settings. */
+  readonly settings: Names;
+}
 
 /** Reads an expression as plain data; what cannot be read inside it is `unread`, with its text. */
-export function readValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+export function readValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
   const inner = followName(module, node);
   switch (inner.type) {
     case "string":
@@ -24,21 +34,21 @@ export function readValue(module: PythonModule, node: SyntaxNode, find: ModuleFi
     case "list":
     case "tuple":
     case "set":
-      return { kind: "list", items: parts(inner).map((item) => readValue(module, item, find)) };
+      return { kind: "list", items: parts(inner).map((item) => readValue(module, item, sources)) };
     case "dictionary":
-      return dictionaryValue(module, inner, find);
+      return dictionaryValue(module, inner, sources);
     case "call":
-      return callValue(module, inner, find);
+      return callValue(module, inner, sources);
     case "unary_operator":
     case "not_operator":
-      return unaryValue(module, inner, find);
+      return unaryValue(module, inner, sources);
     case "binary_operator":
-      return binaryValue(module, inner, find);
+      return binaryValue(module, inner, sources);
     case "lambda":
-      return functionValue(module, "lambda", fieldOf(inner, "body"), find);
+      return functionValue(module, "lambda", fieldOf(inner, "body"), sources);
     case "identifier":
     case "attribute":
-      return nameValue(module, inner, find);
+      return nameValue(module, inner, sources);
     default:
       return unread(module, inner);
   }
@@ -55,20 +65,20 @@ function textValue(module: PythonModule, node: SyntaxNode): Value {
   return bytes === undefined ? unread(module, node) : { kind: "bytes", text: bytes };
 }
 
-function dictionaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+function dictionaryValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
   const entries: (readonly [Value, Value])[] = [];
   for (const pair of parts(node)) {
     const key = fieldOf(pair, "key");
     const value = fieldOf(pair, "value");
     if (key === undefined || value === undefined) return unread(module, node);
-    entries.push([readValue(module, key, find), readValue(module, value, find)]);
+    entries.push([readValue(module, key, sources), readValue(module, value, sources)]);
   }
   return { kind: "dictionary", entries };
 }
 
 const COLLECTIONS = new Set(["list", "tuple", "set", "frozenset"]);
 
-function callValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+function callValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
   const callee = fieldOf(node, "function");
   const list = fieldOf(node, "arguments");
   if (callee === undefined || list?.type !== "argument_list") return unread(module, node);
@@ -80,15 +90,17 @@ function callValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): 
     if (argument.type.endsWith("_splat")) return unread(module, node);
     const name = argument.type === "keyword_argument" ? fieldOf(argument, "name") : undefined;
     const value = fieldOf(argument, "value");
-    if (name === undefined) args.push(readValue(module, argument, find));
-    else if (value !== undefined) named.set(textOf(module, name), readValue(module, value, find));
+    if (name === undefined) args.push(readValue(module, argument, sources));
+    else if (value !== undefined)
+      named.set(textOf(module, name), readValue(module, value, sources));
   }
   const [only] = args;
   if (COLLECTIONS.has(path)) {
     if (args.length === 0) return { kind: "list", items: [] };
     if (only?.kind === "list" && args.length === 1) return only;
   }
-  return { kind: "call", callee: normalPath(path), args, named };
+  const setting = path === "getattr" ? settingValue(args, sources.settings) : undefined;
+  return setting ?? { kind: "call", callee: normalPath(path), args, named };
 }
 
 /** A name that nothing in the module binds. */
@@ -98,18 +110,18 @@ function builtInName(module: PythonModule, node: SyntaxNode): string | undefined
   return bindingOf(module, name) === undefined ? name : undefined;
 }
 
-function unaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+function unaryValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
   const operand = fieldOf(node, "argument") ?? parts(node).at(-1);
   if (operand === undefined) return unread(module, node);
   const operator = textOf(module, node).startsWith("not") ? "not" : textOf(module, node).charAt(0);
-  const value = readValue(module, operand, find);
+  const value = readValue(module, operand, sources);
   if (value.kind === "number" && operator === "-") {
     return { kind: "number", digits: `-${value.digits}` };
   }
   return { kind: "unary", operator, operand: value };
 }
 
-function binaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+function binaryValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
   const left = fieldOf(node, "left");
   const right = fieldOf(node, "right");
   const operator = fieldOf(node, "operator");
@@ -119,34 +131,45 @@ function binaryValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder)
   return {
     kind: "binary",
     operator: textOf(module, operator),
-    left: readValue(module, left, find),
-    right: readValue(module, right, find),
+    left: readValue(module, left, sources),
+    right: readValue(module, right, sources),
   };
 }
 
-function nameValue(module: PythonModule, node: SyntaxNode, find: ModuleFinder): Value {
+function nameValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
   const path = importedPath(module, node);
   if (path === undefined) {
     const name = builtInName(module, node);
     if (name !== undefined) return { kind: "name", path: name };
-    return definedFunction(module, textOf(module, node), find) ?? unread(module, node);
+    return definedFunction(module, textOf(module, node), sources) ?? unread(module, node);
   }
+  const setting = /^django\.conf\.settings\.(\w+)$/.exec(path)?.[1];
+  const value = setting === undefined ? undefined : settingNamed(setting, sources.settings);
+  if (value !== undefined) return value;
   if (/^(?:django|datetime|uuid|decimal)\b/.test(path)) {
     return { kind: "name", path: normalPath(path) };
   }
+  return namedValue(module, path, sources) ?? { kind: "name", path: normalPath(path) };
+}
+
+/** What a path of another module means, where that is a constant or a function. */
+export function namedValue(
+  from: PythonModule,
+  path: string,
+  sources: ValueSources,
+): Value | undefined {
   const dot = path.lastIndexOf(".");
-  const other = dot > 0 ? find(module, path.slice(0, dot)) : undefined;
-  const found = other === undefined ? undefined : valueIn(other, path.slice(dot + 1), find);
-  return found ?? { kind: "name", path: normalPath(path) };
+  const other = dot > 0 ? sources.moduleAt(from, path.slice(0, dot)) : undefined;
+  return other === undefined ? undefined : valueIn(other, path.slice(dot + 1), sources);
 }
 
 /** What a name of another module is, where that is a constant or a function. */
-function valueIn(module: PythonModule, name: string, find: ModuleFinder): Value | undefined {
+function valueIn(module: PythonModule, name: string, sources: ValueSources): Value | undefined {
   const binding = bindingOf(module, name);
   if (binding?.kind !== "definition") return undefined;
   const assigned = assignedExpression(binding.statement);
-  if (assigned === undefined) return definedFunction(module, name, find);
-  const value = readValue(module, assigned, find);
+  if (assigned === undefined) return definedFunction(module, name, sources);
+  const value = readValue(module, assigned, sources);
   return value.kind === "unread" ? undefined : value;
 }
 
@@ -158,14 +181,14 @@ function assignedExpression(statement: SyntaxNode): SyntaxNode | undefined {
 function definedFunction(
   module: PythonModule,
   name: string,
-  find: ModuleFinder,
+  sources: ValueSources,
 ): Value | undefined {
   const binding = bindingOf(module, name);
   if (binding?.kind !== "definition" || binding.statement.type !== "function_definition") {
     return undefined;
   }
   const body = fieldOf(binding.statement, "body");
-  return functionValue(module, name, body === undefined ? undefined : onlyResult(body), find);
+  return functionValue(module, name, body === undefined ? undefined : onlyResult(body), sources);
 }
 
 /** What a function gives whose body is one `return`. */
@@ -181,11 +204,11 @@ function functionValue(
   module: PythonModule,
   name: string,
   result: SyntaxNode | undefined,
-  find: ModuleFinder,
+  sources: ValueSources,
 ): Value {
   return {
     kind: "function",
     name,
-    result: result === undefined ? undefined : readValue(module, result, find),
+    result: result === undefined ? undefined : readValue(module, result, sources),
   };
 }

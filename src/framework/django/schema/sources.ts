@@ -3,14 +3,12 @@ import type { SourceSlice } from "../../../edit/slice.js";
 import type { DjangoProject } from "../project.js";
 import type { PythonModule } from "../python/module.js";
 import type { SyntaxNode } from "../python/syntax.js";
-import type { ModuleFinder } from "../read/operation-classes.js";
+import type { ValueSources } from "./read-value.js";
 
 /** Where descriptions of fields and operations look for what a migration's text says. */
-export interface SchemaSources {
+export interface SchemaSources extends ValueSources {
   /** The module that a source was read to; undefined for files that are no migrations. */
   readonly moduleOf: (file: SourceFile) => PythonModule | undefined;
-  /** Finds the module of a dotted path, in the project and in installed packages. */
-  readonly moduleAt: ModuleFinder;
   /** Models that settings name: `AUTH_USER_MODEL` → `auth.User`. */
   readonly modelSettings: ReadonlyMap<string, string>;
   /** DEFAULT_AUTO_FIELD, in the framework's normal form. */
