@@ -1,10 +1,10 @@
 import type { EntityKey, Field } from "../operation/field.js";
 import { findEdges, type Edges, type FirstUse } from "./edges.js";
-import { Heap } from "./heap.js";
 import type { Node } from "./node.js";
 import type { Segment } from "./segment.js";
 import { stronglyConnected } from "../chain/strongly-connected.js";
 import { columnsFrom, splitCreation } from "./split-creation.js";
+import { stableOrder } from "./stable-order.js";
 
 /** The nodes of a segment in their final order, or the entities that could not be folded together. */
 export type OrderResult =
@@ -21,7 +21,7 @@ export function putInOrder(segment: Segment, firstUse: FirstUse): OrderResult {
     const nodes = allNodes(current);
     const edges = findEdges(current, nodes, firstUse);
     if (edges.missed.size > 0) return { ok: false, verbatim: edges.missed };
-    const sorted = sort(nodes, edges);
+    const sorted = stableOrder(nodes, edges.after);
     if (sorted.waiting.length === 0) return { ok: true, nodes: sorted.done };
     const circles = circlesOf(sorted.waiting, edges);
     const opened = openCircles(current, circles, edges);
@@ -34,35 +34,6 @@ function allNodes(segment: Segment): readonly Node[] {
   const all = new Set<Node>(segment.others);
   for (const { nodes } of segment.timelines) for (const node of nodes) all.add(node);
   return [...all].sort((a, b) => a.position - b.position);
-}
-
-function sort(
-  nodes: readonly Node[],
-  edges: Edges,
-): { readonly done: readonly Node[]; readonly waiting: readonly Node[] } {
-  const place = new Map(nodes.map((node, index) => [node, index]));
-  const waitsFor = new Map<Node, number>();
-  for (const targets of edges.after.values()) {
-    for (const target of targets) waitsFor.set(target, (waitsFor.get(target) ?? 0) + 1);
-  }
-  const ready = new Heap<Node>(
-    (a, b) =>
-      a.position < b.position ||
-      (a.position === b.position && (place.get(a) ?? 0) < (place.get(b) ?? 0)),
-  );
-  for (const node of nodes) if ((waitsFor.get(node) ?? 0) === 0) ready.push(node);
-  const done: Node[] = [];
-  for (let node = ready.pop(); node !== undefined; node = ready.pop()) {
-    done.push(node);
-    for (const next of edges.after.get(node) ?? []) {
-      const left = (waitsFor.get(next) ?? 0) - 1;
-      waitsFor.set(next, left);
-      if (left === 0) ready.push(next);
-    }
-  }
-  if (done.length === nodes.length) return { done, waiting: [] };
-  const finished = new Set(done);
-  return { done, waiting: nodes.filter((node) => !finished.has(node)) };
 }
 
 /** The circles among the waiting nodes. */

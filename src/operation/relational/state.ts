@@ -127,3 +127,20 @@ export function columnOf(table: TableState, column: string, dialect: Dialect): C
   const key = memberKey(column, dialect);
   return table.columns.find(({ name }) => memberKey(name, dialect) === key);
 }
+
+/** The table with a column whose sequence has the name. */
+export function sequenceOwner(
+  state: RelationalState,
+  { name, schema }: RelationName,
+): TableState | undefined {
+  return [...state.tables.values()].find(
+    (table) =>
+      table.name.schema === schema &&
+      table.columns.some(
+        ({ autoIncrement }) =>
+          autoIncrement !== undefined &&
+          autoIncrement.kind !== "counter" &&
+          autoIncrement.sequence === name,
+      ),
+  );
+}

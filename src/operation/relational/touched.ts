@@ -1,5 +1,5 @@
 import { relationKey, type RelationName } from "./names.js";
-import type { RelationalState } from "./state.js";
+import { sequenceOwner, type RelationalState } from "./state.js";
 import type { SchemaStatement } from "./statement.js";
 import type { Touches } from "./touches.js";
 
@@ -76,10 +76,14 @@ export function touchedTables(
       return alsoNaming(on === undefined ? NOTHING : shaping(on), [name, ...named]);
     }
     case "renameObject":
-    case "dropObject":
+    case "dropObject": {
+      const owner =
+        statement.object === "sequence" ? sequenceOwner(state, statement.name) : undefined;
+      if (owner !== undefined) return shaping(owner.name);
       return alsoNaming(statement.on === undefined ? NOTHING : shaping(statement.on), [
         statement.name,
       ]);
+    }
     case "changeRows":
       return touchedBy(statement.facts.touches, state);
     case "opaqueStatement":

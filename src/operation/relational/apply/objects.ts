@@ -3,7 +3,14 @@ import { renameInText } from "../../../sql/tokens.js";
 import type { SqlText } from "../column.js";
 import { relationKey } from "../names.js";
 import type { NamedObject, ObjectChange } from "../objects.js";
-import { objectKey, objectPresence, type ObjectState, type RelationalState } from "../state.js";
+import {
+  objectKey,
+  objectPresence,
+  sequenceOwner,
+  type ObjectState,
+  type RelationalState,
+  type TableState,
+} from "../state.js";
 import type {
   AlterObject,
   CreateObject,
@@ -50,6 +57,8 @@ export function renameObject(state: RelationalState, statement: RenameObject): R
   const { object: kind, name, on, newName } = statement;
   const key = objectKey({ kind, name, on }, state.dialect);
   const found = state.objects.get(key);
+  const owner = kind === "sequence" ? sequenceOwner(state, name) : undefined;
+  if (owner !== undefined) return withSequenceRenamed(state, owner, name.name, newName.name);
   if (found === undefined) {
     if (objectPresence(state, { kind, name, on }) === "not there") {
       throw new Conflict(`there is no ${kind} ${name.name}`);
@@ -64,6 +73,22 @@ export function renameObject(state: RelationalState, statement: RenameObject): R
   return /^(?:enum|type|domain|sequence)$/.test(found.object.kind)
     ? withRenamedUses(next, name.name, newName.name)
     : next;
+}
+
+/** A column's own sequence under another name. */
+function withSequenceRenamed(
+  state: RelationalState,
+  table: TableState,
+  from: string,
+  to: string,
+): RelationalState {
+  const columns = table.columns.map((column) => {
+    const { autoIncrement } = column;
+    if (autoIncrement === undefined || autoIncrement.kind === "counter") return column;
+    if (autoIncrement.sequence !== from) return column;
+    return { ...column, autoIncrement: { ...autoIncrement, sequence: to } };
+  });
+  return withTable(state, { ...table, columns });
 }
 
 /** Types and defaults of columns that name an object, under its new name. */
