@@ -158,7 +158,7 @@ class Squash {
       );
     }
     const { graph } = loaded.loaded;
-    const { chain, factsIn } = analyseDataSteps(
+    const { chain, factsIn, factsOf } = analyseDataSteps(
       this.project,
       chainOf(this.project, app, graph, this.squashes),
       fullPlan(graph),
@@ -168,7 +168,7 @@ class Squash {
     const end = last === undefined ? chain.modules.length - 1 : this.indexOf(chain, last, -1);
     if (chain.modules.length === 0) throw refuse("empty", `${app} has no migrations`);
     if (start > end) throw refuse("range", `${first ?? ""} comes after ${last ?? ""}`);
-    return { graph, range: { chain, factsIn, start, end } };
+    return { graph, range: { chain, factsIn, factsOf, start, end } };
   }
 
   /** The place of a step in the chain; one that a squash replaced must be its first (`end` 0) or last (-1). */

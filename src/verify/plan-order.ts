@@ -1,12 +1,7 @@
 import { keyText, type MigrationKey } from "../chain/migration.js";
 import { migrationOf, type DjangoProject } from "../framework/django/project.js";
 import type { MigrationModule } from "../framework/django/read/migration.js";
-import {
-  holdsOpaque,
-  isEntityOperation,
-  isOwnStep,
-  type Operation,
-} from "../operation/operation.js";
+import { isDataStep, mayNotice, type DataStepsKnown } from "./noticing.js";
 
 /** A data step that would run on the other side of a step of another app than it does today, and may notice. */
 export interface Swap {
@@ -19,12 +14,13 @@ export interface Swap {
 /**
  * Compares two orders of the same steps on a new database (law 2: no data step sees a shape that it cannot use). A graph often allows
  * more orders than ever ran; the one that Django takes today is the one that works.
- * `plan` is today's, `changed` the other one, with folded modules spread into their steps.
+ * `plan` is today's, `changed` the other one, with folded modules spread into their steps; both on a new database.
  */
 export function findSwaps(
   project: DjangoProject,
   plan: readonly MigrationKey[],
   changed: readonly MigrationKey[],
+  known: DataStepsKnown,
 ): readonly Swap[] {
   const today = countsAtDataSteps(project, plan);
   const then = countsAtDataSteps(project, changed);
@@ -37,14 +33,15 @@ export function findSwaps(
       if (app === module.key.app) continue;
       const was = counts.get(app) ?? 0;
       const is = after.get(app) ?? 0;
+      const order = is > was ? "data step first" : "other first";
       const moved = (chains.get(app) ?? []).slice(Math.min(was, is), Math.max(was, is));
-      for (const key of moved) {
-        const other = migrationOf(project, key);
-        if (other === undefined || !mayNotice(module, other)) continue;
-        const order = is > was ? "data step first" : "other first";
-        swaps.push({ dataStep: module.key, other: key, today: order });
-        break;
-      }
+      // Of all that it could notice, the one next to the data step: the others lie behind that.
+      const noticed = order === "data step first" ? moved : moved.toReversed();
+      const other = noticed.find((key) => {
+        const step = migrationOf(project, key);
+        return step !== undefined && mayNotice(module, step, known);
+      });
+      if (other !== undefined) swaps.push({ dataStep: module.key, other, today: order });
     }
   }
   return swaps;
@@ -72,10 +69,6 @@ function countsAtDataSteps(
   return found;
 }
 
-function isDataStep(operation: Operation): boolean {
-  return holdsOpaque(operation) && !isOwnStep(operation);
-}
-
 function chainsOf(plan: readonly MigrationKey[]): ReadonlyMap<string, readonly MigrationKey[]> {
   const chains = new Map<string, MigrationKey[]>();
   for (const key of plan) {
@@ -84,65 +77,4 @@ function chainsOf(plan: readonly MigrationKey[]): ReadonlyMap<string, readonly M
     else chain.push(key);
   }
   return chains;
-}
-
-/**
- * Could the data step notice on which side of it the other step runs? Its module would have to name the other's app, or something that the
- * other step takes away; or the other is a data step that names this one's app.
- */
-function mayNotice(dataStep: MigrationModule, other: MigrationModule): boolean {
-  if (
-    other.operations.every((operation) => isEntityOperation(operation) && isStateOnly(operation))
-  ) {
-    return false;
-  }
-  if (namesApp(dataStep, other.key.app)) return true;
-  if (other.operations.some(isDataStep) && namesApp(other, dataStep.key.app)) return true;
-  const words = wordsOf(dataStep);
-  return other.operations.flatMap(takenAway).some((name) => words.has(name.toLowerCase()));
-}
-
-function isStateOnly(operation: Operation): boolean {
-  return (
-    operation.kind === "alterManagers" ||
-    (operation.kind === "alterOptions" && operation.attribute === "options")
-  );
-}
-
-/** Does the module name an app: as a label in a string, or as the beginning of a table's name? */
-function namesApp(module: MigrationModule, app: string): boolean {
-  const { text } = module.module.source;
-  const own = text.replace(/dependencies\s*=\s*\[[^\]]*\]/, "");
-  return new RegExp(`["'\\s.(]${escape(app)}(?:["'.]|_\\w)`).test(own);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-const words = new WeakMap<MigrationModule, ReadonlySet<string>>();
-
-function wordsOf(module: MigrationModule): ReadonlySet<string> {
-  let known = words.get(module);
-  if (known === undefined) {
-    known = new Set(module.module.source.text.toLowerCase().match(/\w+/g) ?? []);
-    words.set(module, known);
-  }
-  return known;
-}
-
-/** Names of models and fields that the operation removes or renames. */
-function takenAway(operation: Operation): readonly string[] {
-  switch (operation.kind) {
-    case "removeField":
-    case "renameField":
-      return [operation.name];
-    case "deleteEntity":
-    case "renameEntity":
-      return [operation.entity.slice(operation.entity.indexOf(".") + 1)];
-    case "separate":
-      return [...operation.state, ...operation.database].flatMap(takenAway);
-    default:
-      return [];
-  }
 }

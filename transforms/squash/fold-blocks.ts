@@ -26,12 +26,14 @@ import {
   type SchemaState,
 } from "../../src/operation/state.js";
 import { compareEffects, type DataStepKnowledge } from "../../src/verify/same-effect.js";
+import type { DataStepsKnown } from "../../src/verify/noticing.js";
 import type { SquashRequest } from "./request.js";
 
 /** The part of a chain that is squashed, by the indexes of its first and last step. */
 export interface Range {
   readonly chain: Chain;
   readonly factsIn: DataStepKnowledge["factsIn"];
+  readonly factsOf: DataStepsKnown["factsOf"];
   readonly start: number;
   readonly end: number;
 }

@@ -22,6 +22,7 @@ import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
 import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
+import type { DataStepsKnown } from "../../src/verify/noticing.js";
 import { takenNames } from "../../src/verify/taken-names.js";
 import { blindSteps, foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
 import { existingSquash, keyFor, successorsOf } from "./naming.js";
@@ -48,6 +49,7 @@ interface Setting {
   readonly graph: ChainGraph;
   readonly chain: Chain;
   readonly squashes: InnerSquashes;
+  readonly factsOf: Range["factsOf"];
   /** Today's order of all steps on a new database. */
   readonly today: readonly MigrationKey[];
 }
@@ -65,14 +67,22 @@ export function foldInOrder(
   squashes: InnerSquashes,
   seam: Operation,
 ): InOrder {
-  const { chain } = range;
+  const { chain, factsOf } = range;
   const demands = {
     begin: new Map<number, string>(),
     seam: new Map<number, string>(),
     stay: new Map<number, string>(),
     walls: new Set<string>(),
   };
-  const setting: Setting = { project, request, graph, chain, squashes, today: fullPlan(graph) };
+  const setting: Setting = {
+    project,
+    request,
+    graph,
+    chain,
+    squashes,
+    factsOf,
+    today: fullPlan(graph),
+  };
   for (;;) {
     const folded = foldBlocks(project, range, request.elide, demands, seam);
     const changing = folded.filter(
@@ -176,12 +186,18 @@ function swapsBehind(
   keys: ReadonlyMap<Folded, MigrationKey>,
   then: readonly MigrationKey[],
 ): readonly Swap[] {
-  const { project, today } = setting;
+  const { project, today, factsOf } = setting;
+  const left = new Set([...keys.keys()].flatMap(({ elided }) => elided.map(placeText)));
   const stands = new Map([...keys].map(([{ modules }, key]) => [keyText(key), modules]));
   const spread = then.flatMap(
     (key) => stands.get(keyText(key))?.map((module) => module.key) ?? [key],
   );
-  return findSwaps(project, today, spread).filter(
+  const known: DataStepsKnown = {
+    factsOf,
+    isLeftOut: (operation) =>
+      operation.origin.migration.app === setting.request.app && left.has(placeText(operation)),
+  };
+  return findSwaps(project, today, spread, known).filter(
     ({ dataStep, other }) => runsBeside(setting, dataStep.app) && runsBeside(setting, other.app),
   );
 }

@@ -16,6 +16,8 @@ import type { Chain } from "./chain.js";
 /** A chain whose data steps know what was found out about them. */
 export interface AnalysedChain {
   readonly chain: Chain;
+  /** What a step of any app touches where it runs today; undefined where that is not known. */
+  readonly factsOf: (operation: Opaque) => DataFacts | undefined;
   /** What a step of the chain would touch if the app's entities and tables stood otherwise; undefined where that is not known. */
   readonly factsIn: (
     operation: Opaque,
@@ -43,17 +45,18 @@ export function analyseDataSteps(
 ): AnalysedChain {
   const own = new Map(chain.modules.map((module) => [keyText(module.key), module]));
   const analysed = new Map<Operation, Opaque>();
+  const facts = new Map<Operation, DataFacts | undefined>();
   const places = new Map<string, Place>();
   const state = new SchemaState();
   const catalog: Catalog = new Map();
   let left = analyst.nothingLeft;
-  const last = chain.modules.findLast(({ operations }) => operations.some(isOpaque));
-  for (const key of last === undefined ? [] : plan) {
+  for (const key of plan) {
     const module = own.get(keyText(key)) ?? migrationOf(project, key);
     for (const operation of module?.operations ?? []) {
       if (module !== undefined && holdsOpaque(operation) && !isOwnStep(operation)) {
         const around = { module: module.module, state, catalog, left };
         const found = analyst.analyse(operation, around);
+        facts.set(operation, found.facts);
         if (key.app === chain.app && operation.kind === "opaque") {
           analysed.set(operation, withFindings(operation, found));
           places.set(placeText(operation), {
@@ -67,7 +70,6 @@ export function analyseDataSteps(
       }
       follow(catalog, state, operation);
     }
-    if (module === last) break;
   }
   return {
     chain: {
@@ -77,6 +79,7 @@ export function analyseDataSteps(
         operations: module.operations.map((operation) => analysed.get(operation) ?? operation),
       })),
     },
+    factsOf: (operation) => facts.get(operation),
     factsIn: (operation, entities, tables) => {
       const place = places.get(placeText(operation));
       if (place === undefined) return undefined;
@@ -93,10 +96,6 @@ export function analyseDataSteps(
 /** The step with its facts, and with the words of all that it calls. */
 function withFindings(operation: Opaque, { facts, texts = [] }: Found): Opaque {
   return { ...operation, facts, text: [operation.text, ...texts].join("\n") };
-}
-
-function isOpaque(operation: Operation): boolean {
-  return operation.kind === "opaque";
 }
 
 function isOf(entity: string, app: string): boolean {
