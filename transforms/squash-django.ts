@@ -14,12 +14,14 @@ import {
   withoutSquashes,
   type InnerSquashes,
 } from "../src/framework/django/squash/inner-squashes.js";
-import { seamStep, type OwnStep } from "../src/framework/django/own-steps/own-steps.js";
+import { guardStep, seamStep, type OwnStep } from "../src/framework/django/own-steps/own-steps.js";
 import { repoint } from "../src/framework/django/squash/repoint.js";
+import { isGuard } from "../src/operation/operation.js";
 import { StateError } from "../src/operation/state.js";
 import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
 import { proveModule } from "../src/verify/django-module.js";
 import { keepReason, knowledgeOf, type Folded, type Range } from "./squash/fold-blocks.js";
+import { guarded } from "./squash/guard-blocks.js";
 import { ledgerOf } from "./squash/ledger.js";
 import { foldInOrder } from "./squash/fold-in-order.js";
 import { existingSquash, successorsOf } from "./squash/naming.js";
@@ -79,7 +81,7 @@ class Squash {
       graph,
       range,
       this.squashes,
-      this.seam.operation,
+      this.seam,
     );
     const changing = [...keys.keys()];
     const successor = successorsOf(this.request, keys);
@@ -89,15 +91,17 @@ class Squash {
     const changes: Change[] = [];
     const removed: MigrationKey[] = [];
     const replacements: Replacement[] = [];
-    for (const item of folded) {
-      const key = keys.get(item);
-      const summary = this.summary(item);
+    for (const each of folded) {
+      const key = keys.get(each);
       if (key === undefined) {
-        blocks.push(summary);
+        blocks.push(this.summary(each));
         continue;
       }
-      const own = [this.seam.module];
-      const text = await writeBlock(this.request, this.tools, item, key, graph, renamed, own);
+      const item = guarded(this.project, this.request, chain, each, key, (steps) =>
+        guardStep(this.tools.parser, this.request.app, steps),
+      );
+      const summary = this.summary(item);
+      const text = await writeBlock(this.request, this.tools, item, key, graph, renamed);
       const path = `${this.directory}/${key.name}.py`;
       const proof = proveModule(
         { path, text, key },
@@ -209,6 +213,7 @@ class Squash {
       operationsBefore: before.length,
       operationsAfter: kept === undefined ? item.nodes.length : before.length,
       boundary: item.block.boundary,
+      guarded: item.nodes.some(({ operation }) => isGuard(operation)),
       seams: [...item.block.seams].flatMap(([index, reason]) => {
         const before = item.modules[index]?.key;
         return before === undefined || kept !== undefined ? [] : [{ before, reason }];

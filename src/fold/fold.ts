@@ -3,7 +3,7 @@ import type { EntityKey } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
 import { applyToState, type SchemaState } from "../operation/state.js";
 import type { FirstUse } from "./edges.js";
-import type { Node } from "./node.js";
+import { wallNode, type Node } from "./node.js";
 import { putInOrder } from "./order.js";
 import { takeApart, type Placed } from "./segment.js";
 
@@ -42,19 +42,6 @@ export function foldOperations(
   }
   flush();
   return result;
-}
-
-function wallNode(operation: Operation, position: number): Node {
-  return {
-    position,
-    last: position,
-    operation,
-    rebuilt: false,
-    before: undefined,
-    owners: [],
-    barrier: true,
-    sources: new Map(),
-  };
 }
 
 /** Folds a segment; where entities turn out to need care, once more with it. Ends, because care only grows. */

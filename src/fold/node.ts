@@ -23,3 +23,17 @@ export interface Node {
   /** For a rebuilt creation: where each field was last defined, so that comments there are kept. */
   readonly sources: ReadonlyMap<string, Origin>;
 }
+
+/** The node of an operation that stays where it is, as it is. */
+export function wallNode(operation: Operation, position: number): Node {
+  return {
+    position,
+    last: position,
+    operation,
+    rebuilt: false,
+    before: undefined,
+    owners: [],
+    barrier: true,
+    sources: new Map(),
+  };
+}

@@ -265,6 +265,11 @@ export function isOwnStep(operation: Operation): boolean {
   return operation.kind === "opaque" && operation.purpose !== undefined;
 }
 
+/** Is it what stops databases that have some of the steps of a folded module? */
+export function isGuard(operation: Operation): boolean {
+  return operation.kind === "opaque" && operation.purpose?.kind === "guard";
+}
+
 /** Is it where a folded module does what waits for the end of a module? */
 export function isSeam(operation: Operation): boolean {
   return operation.kind === "opaque" && operation.purpose?.kind === "seam";

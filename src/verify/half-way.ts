@@ -9,6 +9,7 @@ import { alteredValue, OLD } from "../fold/rows.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import {
   holdsOpaque,
+  isOwnStep,
   type AddField,
   type AlterField,
   type Operation,
@@ -16,42 +17,42 @@ import {
 import { createdState, type SchemaState } from "../operation/state.js";
 import { compareCatalogs } from "./compare.js";
 
-/** A database that stands in the middle of a block whose files are gone, and runs the folded module. */
-export interface HalfWay {
-  /** How many steps of the block it has. */
-  readonly steps: number;
-  /** Does the folded module fail there, or do what is missing and nothing twice? */
-  readonly safe: boolean;
+/** A step of a block, as a database may have run it. */
+export interface BlockStep {
+  readonly name: string;
+  readonly operations: readonly Operation[];
 }
 
 /**
- * What happens to databases at each cut inside a block when its steps are replaced by one module that they have not applied (law 6).
- * `steps` are the operations of each original step; state and catalog stand in front of the block.
+ * Looks at databases that stand in the middle of a block, and run the module that takes its place because they have not recorded that (law
+ * 6). It must fail there, or do what is missing and nothing twice. Gives the first step at which a database would end otherwise; undefined
+ * where there is none. State and catalog stand in front of the block.
  */
-export function halfWayDatabases(
-  steps: readonly (readonly Operation[])[],
+export function silentStop(
+  steps: readonly BlockStep[],
   folded: readonly Operation[],
   state: SchemaState,
   catalog: Catalog,
-): readonly HalfWay[] {
+): BlockStep | undefined {
   const at = state.copy();
   const held: Catalog = new Map(catalog);
-  const finished = build(steps.flat(), state, catalog);
-  const results: HalfWay[] = [];
+  const finished = build(
+    steps.flatMap(({ operations }) => operations),
+    state,
+    catalog,
+  );
   let dataRan = false;
   const done = new Set<string>();
-  for (const operations of steps.slice(0, -1)) {
+  return steps.slice(0, -1).find(({ name, operations }) => {
+    done.add(name);
     for (const operation of operations) {
       applyToBoth(held, at, operation);
-      dataRan ||= holdsOpaque(operation);
-      done.add(operation.origin.migration.name);
+      dataRan ||= holdsOpaque(operation) && !isOwnStep(operation);
     }
     const outcome = runAgain(folded, state, held, done);
-    const unharmed =
-      outcome !== "error" && !dataRan && outcome.rowsKept && sameCatalog(outcome.catalog, finished);
-    results.push({ steps: results.length + 1, safe: outcome === "error" || unharmed });
-  }
-  return results;
+    if (outcome === "error") return false;
+    return dataRan || !outcome.rowsKept || !sameCatalog(outcome.catalog, finished);
+  });
 }
 
 function build(operations: readonly Operation[], state: SchemaState, catalog: Catalog): Catalog {
@@ -78,7 +79,7 @@ function runAgain(
   const at = state.copy();
   let rowsKept = true;
   for (const operation of folded) {
-    if (fails(operation, catalog, at)) return "error";
+    if (refuses(operation, done) || fails(operation, catalog, at)) return "error";
     // Where a server does not object to a column that is there already, its values are lost.
     if (operation.kind === "addField" && hasColumn(catalog, operation)) rowsKept = false;
     // What was deleted once is something new by now.
@@ -97,6 +98,15 @@ function runAgain(
     if (refilled !== undefined && held !== shapeOf(catalog, refilled)) rowsKept = false;
   }
   return { catalog, rowsKept };
+}
+
+/** Is it a guard that finds one of the steps recorded? */
+function refuses(operation: Operation, done: ReadonlySet<string>): boolean {
+  return (
+    operation.kind === "opaque" &&
+    operation.purpose?.kind === "guard" &&
+    operation.purpose.steps.some((name) => done.has(name))
+  );
 }
 
 function createdTable(operation: Operation): readonly string[] {

@@ -302,7 +302,31 @@ describe("an order that only the way to a later step of the chain gives", () => 
   });
 });
 
+/** Does the module of the steps from one on refuse databases that have only some of them? */
+async function isGuarded(texts: ReadonlyMap<string, string>, first: string): Promise<boolean> {
+  const { result } = await squash(texts, new Map(), { app: "alpha", mode: "rewrite", first });
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  expect(result.blocks).toHaveLength(1);
+  return result.blocks.some(({ guarded }) => guarded);
+}
+
 describe("databases that stopped in the middle, when the files are gone", () => {
+  test("need no guard where what a result makes is there already", async () => {
+    const texts = chain([create("Cat")], [create("Dog")]);
+    expect(await isGuarded(texts, "0001")).toBe(false);
+  });
+
+  test("a guard knows a step that does nothing", async () => {
+    const texts = chain([WALL], [], [create("Cat")]);
+    const { result, texts: after } = await squash(texts, new Map(), {
+      app: "alpha",
+      mode: "rewrite",
+    });
+    expect(result.ok && result.blocks.map(({ guarded }) => guarded)).toEqual([true]);
+    expect(after.get("alpha.0003")).toContain('("alpha", "0002")');
+    expect(after.get("alpha.0003")).not.toContain('("alpha", "0003")');
+  });
+
   test("a result that deletes a table first does not fail on the new one of that name", async () => {
     const texts = chain(
       [create("Elk")],
@@ -310,7 +334,7 @@ describe("databases that stopped in the middle, when the files are gone", () => 
       ["DeleteModel('Elk')", create("Elk", "('n', models.IntegerField(null=True))")],
       ["AddField('elk', 'm', models.IntegerField(null=True))"],
     );
-    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0003", "0004"]);
+    expect(await isGuarded(texts, "0003")).toBe(true);
   });
 
   test("SQLite adds a unique column a second time without an error", async () => {
@@ -320,20 +344,20 @@ describe("databases that stopped in the middle, when the files are gone", () => 
       ["AddField('cat', 'n', models.IntegerField(null=True, unique=True))"],
       ["AddField('cat', 'm', models.IntegerField(default=3))"],
     );
-    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0003", "0004"]);
+    expect(await isGuarded(texts, "0003")).toBe(true);
   });
 });
 
 describe("what a folded module would do to a database in the middle", () => {
   test("it leaves the table alone that has another name there", async () => {
     const texts = chain([create("Cat")], ["AlterModelTable('cat', 'other')"]);
-    expect(await blocks(texts, "alpha", "rewrite")).toEqual([["0001"], ["0002"]]);
+    expect(await isGuarded(texts, "0001")).toBe(true);
   });
 
   test("it runs data steps again beside a model without a table, which no rename and no deletion fails on", async () => {
     for (const last of ["RenameModel('Cat', 'Elk')", "DeleteModel('Cat')"]) {
       const texts = chain([create("Cat", "", "'managed': False"), WALL, last], [WALL]);
-      expect(await blocks(texts, "alpha", "rewrite")).toEqual([["0001"], ["0002"]]);
+      expect(await isGuarded(texts, "0001")).toBe(true);
     }
   });
 
@@ -343,7 +367,7 @@ describe("what a folded module would do to a database in the middle", () => {
       ["AddField('cat', 'others', models.ManyToManyField('self'))"],
       ["DeleteModel('Cat')", create("Dog")],
     );
-    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
+    expect(await isGuarded(texts, "0002")).toBe(true);
   });
 
   test("it renames a field without a word, where the column has a name of its own", async () => {
@@ -355,7 +379,7 @@ describe("what a folded module would do to a database in the middle", () => {
       ["RenameField('cat', 'n', 'o')", `AddConstraint('cat', ${unique("m")})`],
       ["RemoveConstraint('cat', 'nct_m')", "AlterModelOptions('cat', {'ordering': ['pk']})"],
     );
-    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
+    expect(await isGuarded(texts, "0002")).toBe(true);
   });
 
   test("it gives rows a value again that may have lost it since", async () => {
@@ -367,7 +391,7 @@ describe("what a folded module would do to a database in the middle", () => {
       ],
       ["AlterField('cat', 'm', models.BigIntegerField())"],
     );
-    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0002", "0003"]);
+    expect(await isGuarded(texts, "0002")).toBe(true);
   });
 
   test("SQLite, making a table anew, drops the columns that a later operation would fail on", async () => {
@@ -380,7 +404,7 @@ describe("what a folded module would do to a database in the middle", () => {
       ],
       ["AddField('cat', 'c', models.IntegerField(null=True))"],
     );
-    expect(await blocks(texts, "alpha", "rewrite")).not.toContainEqual(["0003", "0004"]);
+    expect(await isGuarded(texts, "0003")).toBe(true);
   });
 });
 

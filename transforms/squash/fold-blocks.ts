@@ -3,6 +3,8 @@ import { divide, type Block, type Elision } from "../../src/fold/blocks.js";
 import type { EmptyEntities } from "../../src/fold/empty-entities.js";
 import { foldOperations } from "../../src/fold/fold.js";
 import type { Node } from "../../src/fold/node.js";
+import type { OwnStep } from "../../src/framework/django/own-steps/own-steps.js";
+import type { PythonModule } from "../../src/framework/django/python/module.js";
 import type { DjangoProject } from "../../src/framework/django/project.js";
 import type { MigrationModule } from "../../src/framework/django/read/migration.js";
 import {
@@ -42,6 +44,8 @@ export interface Range {
 export interface Folded {
   readonly block: Block;
   readonly modules: readonly MigrationModule[];
+  /** Where the text of refold's own steps is carried from. */
+  readonly own: readonly PythonModule[];
   /** What the modules stand for: the chain's own squashes taken apart. */
   readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
@@ -73,7 +77,7 @@ export function foldBlocks(
   { chain: analysed, start, end }: Range,
   elide: SquashRequest["elide"],
   demands: Demands,
-  seam: Operation,
+  seam: OwnStep,
 ): readonly Folded[] {
   const chain = withWalls(analysed, demands.walls);
   const dividing = stateBefore(chain, start);
@@ -104,7 +108,7 @@ export function foldBlocks(
     const before = running.copy();
     const held: Catalog = new Map(catalog);
     const original = part.flatMap(({ operations }, index) =>
-      block.seams.has(index) ? [seam, ...operations] : operations,
+      block.seams.has(index) ? [seam.operation, ...operations] : operations,
     );
     const { elided } = block;
     const left = new Set<Operation>(elided);
@@ -119,7 +123,11 @@ export function foldBlocks(
     const following = before.copy();
     for (const operation of original) applyToBoth(catalog, following, operation);
     const names = new Map([...before, ...running].map(([key, entity]) => [key, entity.name]));
-    return { block, modules: part, steps, nodes, original, elided, before, catalog: held, names };
+    const own = block.seams.size > 0 ? [seam.module] : [];
+    return {
+      ...{ block, modules: part, own, steps, nodes, original, elided },
+      ...{ before, catalog: held, names },
+    };
   });
 }
 

@@ -5,21 +5,15 @@ import type { Problem } from "../../src/edit/problem.js";
 import { needingDeferredSql, puttingOffOnTheWayBack } from "../../src/fold/deferred-sql.js";
 import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
-import {
-  appOf,
-  loadInput,
-  migrationOf,
-  type DjangoProject,
-} from "../../src/framework/django/project.js";
+import { appOf, loadInput, type DjangoProject } from "../../src/framework/django/project.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
 import {
   withoutSquashes,
   type InnerSquashes,
 } from "../../src/framework/django/squash/inner-squashes.js";
+import type { OwnStep } from "../../src/framework/django/own-steps/own-steps.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
-import type { Operation } from "../../src/operation/operation.js";
 import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
-import { halfWayDatabases } from "../../src/verify/half-way.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
 import type { DataStepsKnown } from "../../src/verify/noticing.js";
@@ -65,7 +59,7 @@ export function foldInOrder(
   graph: ChainGraph,
   range: Range,
   squashes: InnerSquashes,
-  seam: Operation,
+  seam: OwnStep,
 ): InOrder {
   const { chain, factsOf } = range;
   const demands = {
@@ -101,7 +95,6 @@ export function foldInOrder(
     const swaps = then === undefined ? [] : swapsBehind(setting, keys, then);
     const lost = then === undefined ? [] : lostTargets(setting, keys, then);
     const inside = [
-      ...silentHalves(setting, changing),
       ...needingEarlierSql(chain, changing),
       ...takingNames(chain, folded, keys),
       ...lost,
@@ -125,59 +118,6 @@ export function foldInOrder(
     for (const { index, reason, demand } of cuts) demands[demand].set(index, reason);
     if (made() === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
   }
-}
-
-/**
- * In rewrite mode no database may end with half a schema and no error (law 6): where one that stopped inside a block would run the
- * result unharmed, the block is cut there.
- */
-function silentHalves(setting: Setting, changing: readonly Folded[]): readonly Cut[] {
-  if (setting.request.mode === "replace") return [];
-  return changing.flatMap((item) => {
-    const { nodes, before, catalog, elided } = item;
-    const left = new Set<Operation>(elided);
-    const stops = stopsInside(setting, item);
-    const dark = stops.find(({ unread }) => unread !== undefined);
-    if (dark !== undefined) {
-      const reason = `${dark.key.name}, which it replaces, cannot be read: ${dark.unread ?? ""}`;
-      return [{ index: dark.index, reason, demand: "stay" }];
-    }
-    // What is left out of the result does not run a second time.
-    const steps = stops.map(({ operations }) => operations.filter((one) => !left.has(one)));
-    const folded = nodes.map(({ operation }) => operation);
-    return halfWayDatabases(steps, folded, before, catalog)
-      .filter(({ safe }) => !safe)
-      .map(({ steps: count }) => {
-        const reason = `a database that stopped at ${stops[count - 1]?.key.name ?? ""} would run the result without an error`;
-        return cutAt(stops, count, reason);
-      });
-  });
-}
-
-interface Stop {
-  readonly key: MigrationKey;
-  readonly operations: readonly Operation[];
-  /** The place in the chain of the migration that it is, or that replaces it. */
-  readonly index: number;
-  /** Why its operations are not all known, where they are not. */
-  readonly unread: string | undefined;
-}
-
-/** All steps of a block at which a database may stand, also those that a squash of the chain replaced. */
-function stopsInside({ project, chain }: Setting, { modules }: Folded): readonly Stop[] {
-  const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
-  return modules.flatMap((module, at) =>
-    (chain.steps[first + at] ?? []).map((key): Stop => {
-      const { operations, whole } = migrationOf(project, key) ?? module;
-      return { key, operations, index: first + at, unread: whole[0]?.message };
-    }),
-  );
-}
-
-/** A cut behind so many stops; a squash that would be cut through stays. */
-function cutAt(stops: readonly Stop[], count: number, reason: string): Cut {
-  const index = stops[count]?.index ?? -1;
-  return { index, reason, demand: stops[count - 1]?.index === index ? "stay" : "begin" };
 }
 
 /** Data steps that would run on the other side of a step than today. `then` is the plan behind the change. */

@@ -1,6 +1,5 @@
 import type { ChainGraph } from "../../src/chain/graph.js";
 import type { MigrationKey } from "../../src/chain/migration.js";
-import type { PythonModule } from "../../src/framework/django/python/module.js";
 import { planBlock } from "../../src/framework/django/squash/block-plan.js";
 import { composeModule } from "../../src/framework/django/write/compose.js";
 import { FormatError } from "../../src/framework/django/write/format.js";
@@ -16,7 +15,6 @@ export async function writeBlock(
   key: MigrationKey,
   graph: ChainGraph,
   renamed: (key: MigrationKey) => MigrationKey,
-  carried: readonly PythonModule[],
 ): Promise<string> {
   const { mode, name, keepReplaces } = request;
   const replace = mode === "replace" || (name !== undefined && keepReplaces);
@@ -25,7 +23,7 @@ export async function writeBlock(
   const plan = planBlock(
     {
       modules: item.modules,
-      own: carried,
+      own: item.own,
       steps: item.steps,
       nodes: item.nodes,
       atomic: item.block.atomic,

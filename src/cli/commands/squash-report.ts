@@ -80,7 +80,10 @@ function blockLine(block: SquashedBlock, paint: Paint): string {
     block.seams.length === 0
       ? ""
       : `\n    ${paint.dim(`with ${count(block.seams.length, "seam")}`)}`;
-  return `  ${what}${why}${seams}${elided.join("")}`;
+  const guard = block.guarded
+    ? `\n    ${paint.dim("with a guard against databases that have only some of these")}`
+    : "";
+  return `  ${what}${why}${seams}${guard}${elided.join("")}`;
 }
 
 const LEFT_OUT = [
@@ -131,7 +134,7 @@ const DATABASES: Readonly<Record<ReplacingWay, string>> = {
   replace:
     "Existing databases: with none of the steps they run the result; with all, Django records it as applied; with some, they go on with the old files, which stay.",
   rewrite:
-    "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some of a module's steps, migrate stops with an error (what it makes is there already) unless running it does no harm: bring them up to date before.",
+    "Existing databases: with none of the steps they run the result; with all, there is nothing to do; with some of a module's steps, migrate stops with an error (what it makes is there already, or its guard says so) unless running it does no harm: bring them up to date before.",
   renamed:
     "Existing databases: with none of the steps they run the result; with all, Django records it as applied through its `replaces`; with some of a module's steps, migrate stops with an error: bring them up to date before.",
   reconciled:

@@ -223,6 +223,7 @@ function jsonReport({ app, mode, blocks, mentions, patch }: Report): unknown {
       operationsBefore: block.operationsBefore,
       operationsAfter: block.operationsAfter,
       boundary: block.boundary ?? null,
+      guarded: block.guarded,
       seams: block.seams.map(({ before, reason }) => ({ before: before.name, reason })),
       kept: block.kept ?? null,
       elided: block.elided.map(({ label, origin }) => ({

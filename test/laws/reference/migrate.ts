@@ -1,7 +1,7 @@
 import { Database } from "./database.js";
 import { insertRows, runDataStep, runSql, type Seen } from "./data-step.js";
 import { anyOrder, buildGraph, planOf } from "./graph.js";
-import type { Migration } from "./module.js";
+import { RECORDER, type Migration } from "./module.js";
 import type { Place } from "./operation.js";
 import { operationOf } from "./operations.js";
 import { SchemaEditor } from "./schema-editor.js";
@@ -44,7 +44,7 @@ export type Order = "plan" | ((count: number) => number);
 export function migrate(project: Project, start: Start, order: Order): Outcome {
   const graph = buildGraph(project.modules, project.settings, start.applied);
   const plan = planOf(graph);
-  const run = new Run(project, start.database.copy());
+  const run = new Run(project, start.database.copy(), start.applied);
   for (const id of plan) if (graph.applied.has(id)) run.remember(id);
   const steps = order === "plan" ? plan : anyOrder(graph, order);
   for (const id of steps) if (!graph.applied.has(id)) run.apply(id);
@@ -90,6 +90,7 @@ class Run implements Outcome {
   constructor(
     private readonly project: Project,
     readonly database: Database,
+    private readonly recorded: ReadonlySet<string> = new Set(),
   ) {
     this.modules = new Map(project.modules.map((module) => [module.id, module]));
   }
@@ -164,6 +165,12 @@ class Run implements Outcome {
     }
   }
 
+  /** What a guard does. */
+  private refuse({ refused }: Migration): void {
+    const found = refused.find((id) => this.recorded.has(id));
+    if (found !== undefined) throw new Error(`the database has only some migrations: ${found}`);
+  }
+
   private step(id: string): { readonly module: Migration; readonly place: Place } {
     const module = this.modules.get(id);
     if (module === undefined) throw new Error(`no step ${id}`);
@@ -200,6 +207,7 @@ class Run implements Outcome {
         checkRelations(from);
         const step = functionOf(argument(call, 0, "code"), module);
         if (endsModule(step)) editor.finish();
+        else if (step.name === RECORDER) this.refuse(module);
         else runDataStep(step, from, this.database, this.seen);
         return;
       }

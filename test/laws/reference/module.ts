@@ -19,7 +19,12 @@ export interface Migration {
   readonly operations: readonly Call[];
   /** The first call in each function of the module; of one that opens a schema editor, that. */
   readonly functions: ReadonlyMap<string, Call>;
+  /** The migrations whose presence a guard refuses. */
+  readonly refused: readonly string[];
 }
+
+/** The class of Django that knows which migrations a database has: only guards ask it. */
+export const RECORDER = "MigrationRecorder";
 
 /** Reads the modules of a project, given by `app.name`. */
 export function readModules(
@@ -37,11 +42,13 @@ function readModule(id: string, source: string, root: SyntaxNode): Migration {
   const names = new Map<string, string>();
   const evaluator = new Evaluator(source, names);
   const functions = new Map<string, Call>();
+  const constants = new Map<string, Value>();
   const attributes = new Map<string, Value>();
   for (const node of parts(root)) {
     if (node.type === "import_from_statement") importFrom(evaluator, names, node);
     else if (node.type === "function_definition") define(evaluator, functions, node);
     else if (node.type === "class_definition") readClass(evaluator, attributes, node);
+    else if (node.type === "expression_statement") assign(evaluator, constants, node);
   }
   const [app = "", name = ""] = id.split(".");
   return {
@@ -53,6 +60,7 @@ function readModule(id: string, source: string, root: SyntaxNode): Migration {
     replaces: itemsOf(attributes.get("replaces")).map(pairId),
     operations: itemsOf(attributes.get("operations")).filter(isCall),
     functions,
+    refused: itemsOf(constants.get("FOLDED_MIGRATIONS")).map(pairId),
   };
 }
 
@@ -80,6 +88,15 @@ function define(evaluator: Evaluator, functions: Map<string, Call>, node: Syntax
   const body = fieldOf(node, "body");
   if (name === undefined || body === undefined) return;
   for (const statement of parts(body)) {
+    if (evaluator.text(statement).includes(RECORDER)) {
+      functions.set(evaluator.text(name), {
+        kind: "call",
+        name: RECORDER,
+        args: [],
+        kwargs: new Map(),
+      });
+      return;
+    }
     const expression =
       statement.type === "with_statement" ? opened(statement) : parts(statement)[0];
     if (expression?.type !== "call") continue;
@@ -99,12 +116,15 @@ function opened(statement: SyntaxNode): SyntaxNode | undefined {
 
 function readClass(evaluator: Evaluator, attributes: Map<string, Value>, node: SyntaxNode): void {
   const body = fieldOf(node, "body");
-  for (const statement of body === undefined ? [] : parts(body)) {
-    const [assignment] = parts(statement);
-    if (assignment?.type !== "assignment") continue;
-    const left = fieldOf(assignment, "left");
-    const right = fieldOf(assignment, "right");
-    if (left !== undefined && right !== undefined)
-      attributes.set(evaluator.text(left), evaluator.value(right));
-  }
+  for (const statement of body === undefined ? [] : parts(body))
+    assign(evaluator, attributes, statement);
+}
+
+function assign(evaluator: Evaluator, values: Map<string, Value>, statement: SyntaxNode): void {
+  const [assignment] = parts(statement);
+  if (assignment?.type !== "assignment") return;
+  const left = fieldOf(assignment, "left");
+  const right = fieldOf(assignment, "right");
+  if (left !== undefined && right !== undefined)
+    values.set(evaluator.text(left), evaluator.value(right));
 }
