@@ -11,8 +11,8 @@ import {
   type MigrationContext,
   type MigrationModule,
 } from "../src/framework/django/read/migration.js";
+import { classList } from "../src/framework/django/read/class-list.js";
 import { bindingOf, textOf } from "../src/framework/django/read/names.js";
-import { operationsList } from "../src/framework/django/read/operations-list.js";
 import type { Vendor } from "../src/framework/django/vendor.js";
 import { insertItem } from "../src/framework/django/write/insert-item.js";
 import { guardClass, guardName, runSqlCall } from "../src/framework/django/write/vendor-sql.js";
@@ -47,7 +47,7 @@ export function injectRunSql(
 ): InjectionResult {
   const { module } = migration;
   const { text } = module.source;
-  const found = operationsList(module);
+  const found = classList(module, "operations");
   if (found === undefined) return refused(migration, "its operations are not one literal list");
   const count = migration.operations.length;
   const place = after ?? count;

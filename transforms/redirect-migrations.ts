@@ -99,7 +99,10 @@ class Redirecting {
     return said.length > 0;
   }
 
-  /** The one statement that sets an engine of the dialect, where nothing behind it may set another. */
+  /**
+   * The last statement that decides in the branch which sets an engine of the dialect, where there is one such branch and nothing behind it
+   * may set another engine or other modules.
+   */
   private deciding(): SettingBinding | undefined {
     const setting = this.databases.filter((binding) => {
       const engine = engineSet(this.module, binding);
@@ -107,10 +110,12 @@ class Redirecting {
     });
     const [only, more] = setting;
     if (only === undefined || more !== undefined) return undefined;
-    const later = this.bindings.filter(
-      (other) => other.statement.start > only.statement.start && !exclude(only, other),
-    );
-    return later.length === 0 && this.standsAlone(only.statement) ? only : undefined;
+    const inBranch = this.modules.filter((other) => sameBlock(only, other));
+    const last = [only, ...inBranch].sort((a, b) => a.statement.start - b.statement.start).at(-1);
+    if (last === undefined || !this.standsAlone(last.statement)) return undefined;
+    const isLater = (other: SettingBinding): boolean =>
+      other.statement.start > last.statement.start && !exclude(only, other);
+    return this.bindings.some(isLater) ? undefined : last;
   }
 
   /** Is the statement the only one on its lines? */
@@ -122,14 +127,9 @@ class Redirecting {
 
   private inBranch(chosen: SettingBinding): readonly TextEdit[] {
     const earlier = this.modules.filter((other) => !exclude(chosen, other));
-    const own = earlier.find(
-      ({ branches, keys, value }) =>
-        branches.at(-1)?.block === chosen.branches.at(-1)?.block &&
-        keys?.length === 0 &&
-        value?.type === "dictionary",
-    );
     const last = earlier.at(-1);
-    if (own?.value !== undefined && own === last) return this.intoLiteral(own.value);
+    const isOwn = last !== undefined && sameBlock(chosen, last) && last.keys?.length === 0;
+    if (isOwn && last.value?.type === "dictionary") return this.intoLiteral(last.value);
     return [this.behind(chosen.statement, this.assignment(earlier, chosen.branches))];
   }
 
@@ -237,6 +237,11 @@ class Redirecting {
     const place = placeOf(this.module.source, at.start);
     return new Refusal([{ code: "settings", message, place, hint }]);
   }
+}
+
+/** Do two statements stand in the same block? */
+function sameBlock(one: SettingBinding, other: SettingBinding): boolean {
+  return one.branches.at(-1)?.block === other.branches.at(-1)?.block;
 }
 
 /** Do two statements stand in different branches of one `if`, so that only one of them runs? */

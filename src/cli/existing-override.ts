@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ExistingOverride } from "../../transforms/override-django.js";
 import { decodePython, type EncodedFile } from "../edit/encoding.js";
-import { diskTree } from "../framework/django/discover/disk-tree.js";
-import { migrationFiles } from "../framework/django/discover/migrations-package.js";
-import { loadProject } from "../framework/django/load-project.js";
+import { loadPackage } from "../framework/django/load-package.js";
 import type { OpenProject } from "./open-project.js";
 import { refusal } from "./stop.js";
 import { toldChainProblem } from "./told.js";
@@ -16,31 +14,12 @@ export function existingOverride(
   directory: string,
 ): ExistingOverride | undefined {
   const { root, discovery, parser } = opened;
-  const { files } = migrationFiles(diskTree(), root, resolve(root, directory), app);
-  if (files.length === 0) return undefined;
-  const loaded = loadProject(
-    { ...discovery, apps: [] },
-    [
-      {
-        label: app,
-        name: app,
-        packageDir: directory,
-        migrationsDir: directory,
-        redirected: true,
-        origin: "project",
-        installed: "yes",
-        files,
-      },
-    ],
-    parser,
-  );
-  if (loaded.problems.length > 0) {
-    throw refusal(loaded.problems.map((problem) => toldChainProblem(opened, problem)));
+  const { modules, problems } = loadPackage(discovery, app, directory, parser);
+  if (problems.length > 0) {
+    throw refusal(problems.map((problem) => toldChainProblem(opened, problem)));
   }
-  return {
-    init: readInit(root, `${directory}/__init__.py`),
-    modules: loaded.project.apps.flatMap(({ modules }) => modules),
-  };
+  if (modules.length === 0) return undefined;
+  return { init: readInit(root, `${directory}/__init__.py`), modules };
 }
 
 function readInit(root: string, path: string): EncodedFile | undefined {

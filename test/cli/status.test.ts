@@ -76,6 +76,7 @@ describe("status", () => {
           problems: 0,
         },
       ],
+      overrides: [],
       django: "5.2",
     });
   });

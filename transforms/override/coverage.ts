@@ -1,4 +1,5 @@
 import { keyText, type MigrationKey } from "../../src/chain/migration.js";
+import { stepsCovered } from "../../src/framework/django/overrides.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
 import type { MigrationModule } from "../../src/framework/django/read/migration.js";
 import { refuse } from "../squash/refusal.js";
@@ -14,21 +15,12 @@ export interface Coverage {
   readonly leaf: MigrationKey | undefined;
 }
 
-/** The names of steps that the modules of an override stand for: those that they replace, and those whose copies they are. */
-export function namesCovered(modules: readonly MigrationModule[]): ReadonlySet<string> {
-  return new Set(
-    modules.flatMap(({ key, replaces }) =>
-      [key, ...replaces.map((named) => named.key)].map(keyText),
-    ),
-  );
-}
-
 /**
  * What an override has and lacks. Throws a refusal where it does not have the beginning of the chain: then the vendor's steps are others
  * than those that it was made of.
  */
 export function newSteps(chain: Chain, existing: ExistingOverride | undefined): Coverage {
-  const names = namesCovered(existing?.modules ?? []);
+  const names = stepsCovered(existing?.modules ?? []);
   const has = (index: number): boolean =>
     chain.steps[index]?.every((step) => names.has(keyText(step))) ?? false;
   const count = chain.modules.findIndex((_, index) => !has(index));

@@ -20,6 +20,11 @@ export class OverrideNames {
     return this.#free(`${number(steps[0])}_to_${number(steps.at(-1))}_${this.dialect}`);
   }
 
+  /** A copy of a step that cannot keep its name: `0007_scopes_mssql`. */
+  copied({ name }: MigrationKey): string {
+    return this.#free(`${name}_${this.dialect}`);
+  }
+
   /** One that adds SQL behind a step: `0006_mssql`. */
   behind(step: MigrationKey): string {
     return this.#free(`${number(step)}_${this.dialect}`);

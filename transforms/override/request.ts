@@ -43,7 +43,7 @@ export interface OverrideModule {
   readonly text: string;
   /** The vendor's steps that it stands for; none for one that only adds SQL. */
   readonly steps: readonly MigrationKey[];
-  readonly origin: "folded" | "copied" | "added";
+  readonly origin: "folded" | "copied" | "undone" | "closing";
 }
 
 export type OverrideResult =

@@ -50,7 +50,9 @@ function whatItIs({ steps, origin }: OverrideReport["result"]["modules"][number]
       return `${first?.name ?? ""} … ${last?.name ?? ""}`;
     case "copied":
       return "as the vendor has it";
-    case "added":
+    case "undone":
+      return "takes SQL back that would be in the way";
+    case "closing":
       return "what the database needs besides; stops half-way databases";
   }
 }

@@ -1,6 +1,7 @@
 import { leafKeysOf } from "../../chain/ends.js";
 import type { ChainGraph } from "../../chain/graph.js";
 import { graphOf } from "../../framework/django/project-graph.js";
+import { overridesOf, type OverrideStatus } from "../../framework/django/overrides.js";
 import type { AppMigrations } from "../../framework/django/project.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
@@ -38,13 +39,29 @@ export async function status(
         ({ key, severity }) => key?.app === app.label && severity !== "info",
       ).length,
     }));
+  const overrides = overridesOf(opened.discovery, opened.parser).filter(
+    ({ app }) => labels.length === 0 || labels.includes(app),
+  );
   if (global.json)
-    io.out(`${JSON.stringify({ apps: rows, django: opened.project.version }, null, 2)}\n`);
+    io.out(
+      `${JSON.stringify({ apps: rows, overrides, django: opened.project.version }, null, 2)}\n`,
+    );
   else io.out(table(rows));
   const count = problems.filter(({ severity }) => severity === "error").length;
   if (!global.quiet && count > 0)
     io.err(`${count} problem${count === 1 ? "" : "s"}: see refold check\n`);
+  if (!global.quiet) io.err(overrides.map(behindLine).join(""));
   return EXIT.done;
+}
+
+/** What a person must know of an override that its vendor's chain has left behind. */
+function behindLine({ app, directory, missing }: OverrideStatus): string {
+  if (missing.length === 0) return "";
+  return [
+    `warning: the override of ${app} in ${directory} is behind its vendor's chain: it lacks ${missing.join(", ")}`,
+    `  → refold override ${app} --update adds them; the package's docstring has the whole command`,
+    "",
+  ].join("\n");
 }
 
 /** The last steps; what an unread one depends on is not known. */

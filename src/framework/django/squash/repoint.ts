@@ -64,8 +64,8 @@ function namedKeys(module: MigrationModule): readonly Named[] {
   ];
 }
 
-/** The new name in the quotes that the old one has. */
-function requoted(module: MigrationModule, slot: Slot, name: string): string {
+/** A name as a literal in the quotes of the one that it takes the place of. */
+export function requoted(module: MigrationModule, slot: Slot, name: string): string {
   const token = module.module.source.text.slice(slot.start, slot.end);
   const quote = token.endsWith("'") ? "'" : '"';
   const plain = `${quote}${name}${quote}`;

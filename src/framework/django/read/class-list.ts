@@ -2,22 +2,25 @@ import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { bindingOf, plainAssignment, textOf } from "./names.js";
 
-/** Where a migration module has its class, and the list of its operations. */
-export interface OperationsList {
+/** Where a migration module has its class, and one of the lists in its body. */
+export interface ClassList {
   /** The statement of the class, with its decorators. */
   readonly statement: SyntaxNode;
   readonly list: SyntaxNode;
 }
 
-/** Finds the list; undefined where the operations are not one literal list in the body of the class. */
-export function operationsList(module: PythonModule): OperationsList | undefined {
+/** Finds the list of a name (`operations`, `replaces`); undefined where it is not one literal list in the body of the class. */
+export function classList(
+  module: PythonModule,
+  name: "operations" | "replaces",
+): ClassList | undefined {
   const statement = bindingOf(module, "Migration")?.statement;
   if (statement === undefined) return undefined;
   const definition =
     statement.type === "decorated_definition" ? fieldOf(statement, "definition") : statement;
   const body = definition?.type === "class_definition" ? fieldOf(definition, "body") : undefined;
   const values = (body === undefined ? [] : parts(body)).flatMap(
-    (child) => plainAssignment(child, (target) => textOf(module, target) === "operations") ?? [],
+    (child) => plainAssignment(child, (target) => textOf(module, target) === name) ?? [],
   );
   const [list] = values;
   if (values.length !== 1 || list?.type !== "list") return undefined;
