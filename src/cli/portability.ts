@@ -1,10 +1,15 @@
+import type { ChainGraph } from "../chain/graph.js";
+import { analysePlan } from "../framework/django/data-steps/analyse-plan.js";
+import { fullPlan } from "../framework/django/loader/plan.js";
 import { graphOf } from "../framework/django/project-graph.js";
+import type { Opaque, Operation } from "../operation/operation.js";
 import { djangoPlan } from "../rules/django-plan.js";
 import { findHazards } from "../rules/find-hazards.js";
 import type { Finding } from "../rules/open-hazards.js";
 import { rulesFor } from "../rules/registry.js";
 import { isSuppressed } from "../rules/suppression.js";
 import type { Target } from "../rules/target.js";
+import { analystOf } from "./analyst-of.js";
 import type { OpenProject } from "./open-project.js";
 
 /** What the rules of a dialect find in a project. */
@@ -15,11 +20,12 @@ export interface Portability {
 }
 
 /** Runs the rules of a dialect over the chains of a project, and gives what they find in the apps of the labels (all, where none is given). */
-export function portability(
-  { project }: OpenProject,
+export async function portability(
+  opened: OpenProject,
   labels: readonly string[],
   target: Target,
-): Portability {
+): Promise<Portability> {
+  const { project } = opened;
   const loaded = graphOf(project);
   if (!loaded.ok) {
     const summary = [
@@ -27,13 +33,24 @@ export function portability(
     ];
     return { findings: [], summary };
   }
-  const plan = djangoPlan(project, loaded.loaded.graph);
+  const { graph } = loaded.loaded;
+  const plan = djangoPlan(project, graph, await dataSteps(opened, graph, target));
   const { findings } = findHazards(plan, rulesFor(target.dialect), target);
   const wanted = findings.filter(
     (finding) =>
       (labels.length === 0 || labels.includes(finding.migration.app)) && !isSuppressed(finding),
   );
   return { findings: wanted, summary: summaryOf(wanted, target) };
+}
+
+/** What is known of data steps, for the only rules that ask: reading them all takes longer than everything else. */
+async function dataSteps(
+  opened: OpenProject,
+  graph: ChainGraph,
+  { dialect }: Target,
+): Promise<ReadonlyMap<Operation, Opaque>> {
+  if (dialect !== "postgres") return new Map();
+  return analysePlan(opened.project, fullPlan(graph), await analystOf(opened));
 }
 
 function summaryOf(findings: readonly Finding[], { dialect }: Target): readonly string[] {

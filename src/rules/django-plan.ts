@@ -4,20 +4,31 @@ import { fullPlan } from "../framework/django/loader/plan.js";
 import { migrationOf, type DjangoProject } from "../framework/django/project.js";
 import type { MigrationModule } from "../framework/django/read/migration.js";
 import { callAt, readRunSql } from "../framework/django/data-steps/sql-text.js";
-import type { Operation } from "../operation/operation.js";
+import type { Opaque, Operation } from "../operation/operation.js";
 import type { PlannedStep } from "./find-hazards.js";
 import type { RawSql } from "./rule.js";
 
-/** All steps of a project in the order in which Django runs them on an empty database. Steps that could not be read are left out. */
-export function djangoPlan(project: DjangoProject, graph: ChainGraph): readonly PlannedStep[] {
+/**
+ * All steps of a project in the order in which Django runs them on an empty database. Steps that could not be read are left out. Data
+ * steps know what `analysed` (analysePlan) has of them.
+ */
+export function djangoPlan(
+  project: DjangoProject,
+  graph: ChainGraph,
+  analysed: ReadonlyMap<Operation, Opaque>,
+): readonly PlannedStep[] {
   return fullPlan(graph).flatMap((key) => {
     const migration = migrationOf(project, key);
-    return migration === undefined ? [] : [plannedStep(migration)];
+    return migration === undefined ? [] : [plannedStep(migration, analysed)];
   });
 }
 
-function plannedStep(migration: MigrationModule): PlannedStep {
-  const { key, atomic, operations } = migration;
+function plannedStep(
+  migration: MigrationModule,
+  analysed: ReadonlyMap<Operation, Opaque>,
+): PlannedStep {
+  const { key, atomic } = migration;
+  const operations = migration.operations.map((operation) => analysed.get(operation) ?? operation);
   return { key, atomic, operations, sqlOf: (operation) => sqlOf(migration, operation) };
 }
 

@@ -39,7 +39,8 @@ class Walk {
   readonly #catalog: Catalog = new Map();
   readonly #open = new OpenHazards();
   readonly #unfollowed: StateError[] = [];
-  #earlier: Operation[] = [];
+  #earlier: readonly Operation[] = [];
+  #behind: readonly Operation[] = [];
 
   constructor(
     readonly rules: readonly Rule[],
@@ -76,9 +77,16 @@ class Walk {
   }
 
   #actOn(state: SchemaState, step: PlannedStep, operation: Operation): void {
-    const before: Schema = { state: state.copy(), catalog: new Map(this.#catalog) };
+    const before: Schema = {
+      state: state.copy(),
+      catalog: new Map(this.#catalog),
+      behind: this.#behind,
+    };
     applyToBoth(this.#catalog, state, operation);
-    const after: Schema = { state, catalog: this.#catalog };
+    if (operation.kind === "opaque" || operation.kind === "provide") {
+      this.#behind = [...this.#behind, operation];
+    }
+    const after: Schema = { state, catalog: this.#catalog, behind: this.#behind };
     if (actsOnDatabase(operation, before, after)) {
       const moment: Moment = {
         operation,

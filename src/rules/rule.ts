@@ -10,6 +10,8 @@ import type { Target } from "./target.js";
 export interface Schema {
   readonly state: SchemaState;
   readonly catalog: Catalog;
+  /** What has run so far that no model shows: data steps, raw SQL, extensions. */
+  readonly behind: readonly Operation[];
 }
 
 /** SQL that an operation runs as it is written. */

@@ -9,7 +9,11 @@ export interface RuleCase {
   readonly code: string;
   readonly directory: string;
   /** More options of the command line, by name. */
-  readonly options: Readonly<Record<string, string>>;
+  readonly options: { readonly backend?: string; readonly server?: string };
+  /** For the oracle: statements of which the last must be refused, if what the chain declares is there. */
+  readonly refuses: readonly string[];
+  /** For the oracle: the chain fails by itself, and the hazard is that its next run fails otherwise. */
+  readonly again: boolean;
   /** The app's migrations, by file name. */
   readonly files: ReadonlyMap<string, string>;
   /** `file:line` of each line that carries the rule's code as a comment: there, and nowhere else, it must find something. */
@@ -28,7 +32,7 @@ export function ruleCases(): readonly RuleCase[] {
 function readCase(rule: string, name: string): RuleCase {
   const directory = join(CASES, rule, name);
   const code = rule.toUpperCase();
-  const settings = join(directory, "case.json");
+  const { refuses = [], again, ...options } = readSettings(join(directory, "case.json"));
   const files = new Map(
     readdirSync(directory)
       .filter((file) => file.endsWith(".py"))
@@ -38,9 +42,9 @@ function readCase(rule: string, name: string): RuleCase {
     name: `${rule}/${name}`,
     code,
     directory,
-    options: existsSync(settings)
-      ? (JSON.parse(readFileSync(settings, "utf8")) as Record<string, string>)
-      : {},
+    options,
+    refuses,
+    again: again === true,
     files,
     marked: [...files].flatMap(([file, text]) =>
       text
@@ -48,4 +52,16 @@ function readCase(rule: string, name: string): RuleCase {
         .flatMap((line, index) => (line.includes(`# ${code}`) ? [`${file}:${index + 1}`] : [])),
     ),
   };
+}
+
+/** What `case.json` says, where there is one. */
+interface Settings {
+  readonly refuses?: readonly string[];
+  readonly again?: boolean;
+  readonly backend?: string;
+  readonly server?: string;
+}
+
+function readSettings(path: string): Settings {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Settings) : {};
 }

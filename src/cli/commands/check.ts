@@ -41,7 +41,7 @@ export async function check(
     problem.related.some(({ app }) => labels.includes(app));
   const problems = chainProblems(opened).filter(wanted);
   const shown = global.quiet ? problems.filter(({ severity }) => severity === "error") : problems;
-  const found = target === undefined ? undefined : portability(opened, labels, target);
+  const found = target === undefined ? undefined : await portability(opened, labels, target);
   const findings = found?.findings ?? [];
   const report: Report = {
     items: [

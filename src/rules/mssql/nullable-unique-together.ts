@@ -1,0 +1,76 @@
+/*
+ * MSSQL006 nullable-unique-together: several columns are unique together, and one of them may be NULL.
+ *
+ * For a UNIQUE constraint of SQL Server NULLs are equal: two rows that agree in the other columns, and have no value in this one, are
+ * refused with error 2627. On other databases, and for Django, they differ. mssql-django makes filtered indexes for unique_together, but
+ * plain UNIQUE constraints for UniqueConstraint; django-pyodbc-azure makes UNIQUE constraints for both. A UniqueConstraint with a
+ * condition is a filtered index, in which NULLs are equal too, unless the condition leaves them out.
+ * See https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints and docs/rules/mssql006.md.
+ */
+import type { Field } from "../../operation/field.js";
+import { conditionOf, lookupParts } from "../conditions.js";
+import { keysOf, type Key } from "../keys.js";
+import { defineRule } from "../rule.js";
+import { isLeftOut } from "./left-out.js";
+import type { MssqlBackend } from "../target.js";
+
+export const nullableUniqueTogether = defineRule({
+  code: "MSSQL006",
+  name: "nullable-unique-together",
+  dialect: "mssql",
+  severity: "error",
+  summary:
+    "For a unique constraint NULLs are equal, so rows that other databases take are refused.",
+  outcome: "error 2627 or 2601 when such a row is stored",
+  evidence: [
+    "https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints",
+    "https://github.com/microsoft/mssql-django/blob/dev/mssql/schema.py",
+  ],
+  fix: "none",
+  messages: {
+    together:
+      "{entity}: {key} must be unique together, and {nullable} may be NULL: rows without a value there count as equal",
+    alone: "{entity}: {key} must be unique and may be NULL: only one row may be without a value",
+  },
+  hint: "add a condition that leaves NULL out (condition=Q(…__isnull=False)), or make the column NOT NULL",
+  detect: {
+    kind: "lasting",
+    find: (entity, _schema, { backend }) =>
+      keysOf(entity)
+        .filter((key) => isConstraint(key, backend))
+        .flatMap((key) => {
+          const nullable = key.fields.filter(
+            (field) => field.null && !leavesNullOut(key, field.name),
+          );
+          if (nullable.length === 0) return [];
+          const names = (fields: readonly Field[]): string =>
+            fields.map(({ name }) => name).join(", ");
+          return [
+            {
+              message: key.fields.length === 1 ? ("alone" as const) : ("together" as const),
+              data: { entity: entity.name, key: names(key.fields), nullable: names(nullable) },
+              subject: `${key.by} ${key.title}`,
+              at: key.at,
+            },
+          ];
+        }),
+  },
+});
+
+function isConstraint({ kind, by, member }: Key, backend: MssqlBackend): boolean {
+  if (kind !== "unique") return false;
+  if (by === "unique_together") return backend === "django-pyodbc-azure";
+  return by === "member" && member !== undefined && !isLeftOut(member);
+}
+
+/** Does the key's condition hold only for rows with a value in the field? Any comparison with a value does. */
+function leavesNullOut({ member }: Key, name: string): boolean {
+  const condition = member === undefined ? undefined : conditionOf(member);
+  if (condition === undefined || condition.alternatives || condition.negated) return false;
+  const text = member?.args.get("condition") ?? "";
+  return condition.lookups.some((lookup) => {
+    const { field, asks } = lookupParts(lookup);
+    if (field !== name) return false;
+    return asks !== "isnull" || new RegExp(`${lookup}"?[,=]False`).test(text);
+  });
+}

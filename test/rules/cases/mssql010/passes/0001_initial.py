@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                ("id", models.AutoField(primary_key=True)),
+                ("code", models.CharField(max_length=10)),
+                ("day", models.DateField()),
+            ],
+            options={
+                "unique_together": {("code", "day")},
+            },
+        ),
+    ]

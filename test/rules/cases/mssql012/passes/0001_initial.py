@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                ("id", models.AutoField(primary_key=True)),
+                ("state", models.CharField(max_length=10)),
+                ("total", models.IntegerField()),
+            ],
+        ),
+    ]

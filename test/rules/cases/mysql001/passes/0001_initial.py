@@ -1,0 +1,14 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                ("id", models.AutoField(primary_key=True)),
+                ("code", models.CharField(max_length=100, unique=True)),
+                ("text", models.TextField(db_index=True)),
+            ],
+        ),
+    ]

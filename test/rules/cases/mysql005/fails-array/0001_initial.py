@@ -1,0 +1,19 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                ("id", models.AutoField(primary_key=True)),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(  # MYSQL005
+                        base_field=models.CharField(max_length=10)
+                    ),
+                ),
+            ],
+        ),
+    ]

@@ -1,0 +1,11 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(
+            "INSERT INTO shop_order (id) VALUES (1); INSERT INTO shop_line (id, order_id) VALUES (1, 1)"
+        ),
+    ]

@@ -1,0 +1,13 @@
+import django.contrib.postgres.operations
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+
+    operations = [
+        django.contrib.postgres.operations.AddIndexConcurrently(  # PG002
+            model_name="order",
+            index=models.Index(fields=["total"], name="total"),
+        ),
+    ]

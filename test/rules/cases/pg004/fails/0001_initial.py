@@ -1,0 +1,14 @@
+import django.contrib.postgres.fields
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            name="Order",
+            fields=[
+                ("id", models.AutoField(primary_key=True)),
+                ("data", django.contrib.postgres.fields.HStoreField()),  # PG004
+            ],
+        ),
+    ]
