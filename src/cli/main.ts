@@ -94,6 +94,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     .option("--dialect <dialect>", "also what fails on postgres, mysql, sqlite or mssql")
     .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
     .option("--server <server>", "for mysql: mysql or mariadb")
+    .option("--no-squash", "do not look what squashing would leave of it")
     .option("--format <format>", "text, json, sarif or github")
     .action(async (apps: string[], options: CheckOptions) =>
       done(await (await commands()).check(apps, options, global(), io)),

@@ -137,6 +137,7 @@ function findings(code, files, vendor, { mariadb }) {
         project,
         "--json",
         "check",
+        "--no-squash",
         "--dialect",
         vendor,
         ...server,

@@ -29,6 +29,7 @@ describe("rules", () => {
       const { out, err } = await project.run(
         "--json",
         "check",
+        "--no-squash",
         "--dialect",
         dialect,
         ...Object.entries(options).flatMap(([option, value]) => [`--${option}`, value]),

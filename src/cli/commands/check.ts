@@ -21,6 +21,8 @@ import { toldChainProblem } from "../told.js";
 /** The options of `check`. */
 export interface CheckOptions extends TargetOptions {
   readonly format?: string;
+  /** Fold the chains with findings, to see what is left of them? */
+  readonly squash?: boolean;
 }
 
 const FORMATS = ["text", "json", "sarif", "github"] as const;
@@ -41,7 +43,14 @@ export async function check(
     problem.related.some(({ app }) => labels.includes(app));
   const problems = chainProblems(opened).filter(wanted);
   const shown = global.quiet ? problems.filter(({ severity }) => severity === "error") : problems;
-  const found = target === undefined ? undefined : await portability(opened, labels, target);
+  const found =
+    target === undefined
+      ? undefined
+      : await portability(
+          opened,
+          { labels, target, squash: options.squash !== false },
+          global.quiet ? undefined : io.progress,
+        );
   const findings = found?.findings ?? [];
   const report: Report = {
     items: [
@@ -85,6 +94,8 @@ function inJson(
       path: problem.path ?? null,
       related: problem.related.map(keyText),
     })),
-    ...(found === undefined ? {} : { findings: found.findings.map(jsonFinding) }),
+    ...(found === undefined
+      ? {}
+      : { findings: found.findings.map(jsonFinding), squash: found.cures }),
   };
 }

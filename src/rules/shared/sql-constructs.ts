@@ -131,7 +131,7 @@ export const SQL_CONSTRUCTS: readonly SqlConstruct[] = [
     "ALTER SEQUENCE … OWNED BY",
     "^(?:ALTER|CREATE) SEQUENCE .*\\bOWNED BY\\b",
     ["postgres"],
-    "CREATE SEQUENCE s OWNED BY t.a",
+    "CREATE SEQUENCE s2 OWNED BY t.a",
   ),
   construct(
     "MODIFY COLUMN",
@@ -150,7 +150,7 @@ export const SQL_CONSTRUCTS: readonly SqlConstruct[] = [
   construct(
     "AUTO_INCREMENT",
     "\\bAUTO_INCREMENT\\b",
-    ["mysql"],
+    ["mysql", "sqlite"],
     "CREATE TABLE u (id integer AUTO_INCREMENT PRIMARY KEY)",
   ),
   construct(
@@ -200,7 +200,7 @@ export const SQL_CONSTRUCTS: readonly SqlConstruct[] = [
     ["postgres"],
     "CREATE TYPE e AS ENUM ('a')",
   ),
-  construct("ALTER TYPE", "^ALTER TYPE\\b", ["postgres"], "ALTER TYPE e ADD VALUE 'b'"),
+  construct("ALTER TYPE", "^ALTER TYPE\\b", ["postgres"], "ALTER TYPE e0 ADD VALUE 'b'"),
   construct(
     "SET CONSTRAINTS",
     "^SET CONSTRAINTS\\b",
@@ -208,9 +208,9 @@ export const SQL_CONSTRUCTS: readonly SqlConstruct[] = [
     "SET CONSTRAINTS ALL IMMEDIATE",
   ),
   construct(
-    "setval, nextval or currval",
-    "\\b(?:SETVAL|NEXTVAL|CURRVAL|PG_GET_SERIAL_SEQUENCE) \\(",
-    ["postgres", "mariadb"],
+    "a sequence named by a string",
+    "\\b(?:SETVAL|NEXTVAL|CURRVAL|PG_GET_SERIAL_SEQUENCE) \\( '",
+    ["postgres"],
     "SELECT setval('s', 2)",
   ),
   construct(
@@ -248,9 +248,10 @@ export const SQL_CONSTRUCTS: readonly SqlConstruct[] = [
   ),
   construct(
     "DELETE … USING",
-    `^DELETE FROM ${N}(?: AS)?(?: [\\w$]+)? USING\\b`,
-    ["postgres", "mysql"],
-    "DELETE FROM t USING t AS u WHERE u.id = t.id",
+    // MySQL has another USING, which names the table again.
+    "^DELETE FROM ([\\w$]+)(?: AS)?(?: [\\w$]+)? USING (?!\\1\\b)",
+    ["postgres"],
+    "DELETE FROM t USING (SELECT 1 AS id) AS u WHERE u.id = t.id",
     "flat",
   ),
   construct(

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import { Project } from "./project.js";
+import { app, migration, settings } from "./shop.js";
+
+const ORDER = `migrations.CreateModel(
+            name="Order",
+            fields=[("id", models.AutoField(primary_key=True))],
+        )`;
+
+function identityChange(comment = ""): string {
+  return `migrations.AlterField("order", "id", models.IntegerField(primary_key=True))${comment}`;
+}
+
+/** A shop whose key stops being numbered; `change` is the operation of the second step. */
+function shop(change = identityChange()): Project {
+  return Project.of({
+    ...settings("shop"),
+    ...app("shop", {
+      "0001_initial": migration([], ORDER),
+      "0002_key": migration(['("shop", "0001_initial")'], change),
+    }),
+  });
+}
+
+const MSSQL = ["check", "--dialect", "mssql"];
+
+interface Sarif {
+  readonly version: string;
+  readonly runs: readonly {
+    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly level: string;
+      readonly locations: readonly {
+        readonly physicalLocation: {
+          readonly artifactLocation: { readonly uri: string };
+          readonly region: { readonly startLine: number; readonly startColumn: number };
+        };
+      }[];
+    }[];
+  }[];
+}
+
+describe("check --dialect", () => {
+  it("names the place, and what squashing would leave", async () => {
+    const { code, out } = await shop().run(...MSSQL);
+    expect(code).toBe(1);
+    expect(out).toContain("shop/migrations/0002_key.py:8:46: error MSSQL001 identity-change: ");
+    expect(out).toContain(
+      "shop: squashing 0001_initial..0002_key removes 1 of 1 (refold squash shop)\n",
+    );
+    expect(out).toContain("mssql: 1 error, 0 warnings\n");
+  });
+
+  it("does not squash where it shall not", async () => {
+    const { out } = await shop().run(...MSSQL, "--no-squash");
+    expect(out).not.toContain("squashing");
+    expect(out).toContain("mssql: 1 error, 0 warnings\n");
+  });
+
+  it("finds nothing on a database that does not mind", async () => {
+    expect(await shop().run("check", "--dialect", "sqlite")).toEqual({
+      code: 0,
+      out: "no problems found\n",
+      err: "",
+    });
+  });
+
+  it.each([
+    "# refold: ignore[MSSQL001]",
+    "# refold: ignore[MSSQL009, MSSQL001]",
+    "# refold: ignore",
+  ])("leaves out what a comment says is known: %s", async (comment) => {
+    const project = shop(`# known\n        ${comment}\n        ${identityChange()}`);
+    expect((await project.run(...MSSQL)).code).toBe(0);
+  });
+
+  it("a comment about another rule changes nothing", async () => {
+    const project = shop(`# refold: ignore[MSSQL009]\n        ${identityChange()}`);
+    expect((await project.run(...MSSQL)).code).toBe(1);
+  });
+
+  it("as SARIF", async () => {
+    const { code, out } = await shop().run(...MSSQL, "--format", "sarif");
+    expect(code).toBe(1);
+    const { version, runs } = JSON.parse(out) as Sarif;
+    expect(version).toBe("2.1.0");
+    const [run] = runs;
+    expect(run?.tool.driver.rules.map(({ id }) => id)).toEqual(["MSSQL001"]);
+    expect(run?.results).toMatchObject([
+      {
+        ruleId: "MSSQL001",
+        level: "error",
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: "shop/migrations/0002_key.py" },
+              region: { startLine: 8, startColumn: 46 },
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("as commands of GitHub Actions, with what would end a command escaped", async () => {
+    const { out } = await shop().run(...MSSQL, "--format", "github");
+    expect(out).toMatch(
+      /^::error file=shop\/migrations\/0002_key\.py,line=8,col=46,endLine=8,endColumn=83,title=MSSQL001 identity-change::Order\.id changes.*%0A→ [^\n]*\n$/,
+    );
+  });
+
+  it("as JSON", async () => {
+    const { out } = await shop().run(...MSSQL, "--format", "json");
+    expect(JSON.parse(out)).toMatchObject({
+      problems: [],
+      findings: [{ code: "MSSQL001", migration: "shop.0002_key", until: null }],
+      squash: [{ app: "shop", findings: 1, removed: 1 }],
+    });
+  });
+
+  it.each([
+    [["--dialect", "oracle"], "--dialect takes postgres, mysql, sqlite, mssql, not oracle"],
+    [["--backend", "mssql-django"], "--backend goes with --dialect mssql"],
+    [["--dialect", "mssql", "--server", "mariadb"], "--server goes with --dialect mysql"],
+    [["--format", "xml"], "--format takes text, json, sarif, github, not xml"],
+  ])("refuses %j", async (options, message) => {
+    const { code, err } = await shop().run("check", ...options);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  it("follows a hazard to the step that ends it", async () => {
+    const project = Project.of({
+      ...settings("shop"),
+      ...app("shop", {
+        "0001_initial": migration(
+          [],
+          'migrations.CreateModel("Order", [("id", models.AutoField(primary_key=True)), ("code", models.TextField(unique=True))])',
+        ),
+        "0002_rename": migration(
+          ['("shop", "0001_initial")'],
+          'migrations.RenameModel("Order", "Purchase")',
+        ),
+        "0003_shorter": migration(
+          ['("shop", "0002_rename")'],
+          'migrations.AlterField("purchase", "code", models.CharField(max_length=9, unique=True))',
+        ),
+      }),
+    });
+    const { out } = await project.run(...MSSQL);
+    expect(out).toContain("MSSQL007 max-type-key: Order.code is nvarchar(max)");
+    expect(out).toContain(
+      "  it lasts until shop.0003_shorter (shop/migrations/0003_shorter.py:8)\n",
+    );
+  });
+});
