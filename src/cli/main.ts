@@ -146,9 +146,11 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("sql <app> [range]")
     .description("the statements that sqlmigrate prints, without a database")
-    .requiredOption("--dialect <dialect>", "postgres")
+    .requiredOption("--dialect <dialect>", "sqlite, postgres or mysql")
+    .option("--server <server>", "what runs them: mariadb-10.11, mysql-8, sqlite-3.40, postgres-15")
     .option("--django <version>", "the Django that runs them; else the project's own, else 5.2")
     .option("--backwards", "the statements that take a migration back", false)
+    .option("--as <command>", "names looked up as sqlmigrate does, or as migrate", "sqlmigrate")
     .action(async (app: string, range: string | undefined, options: SqlOptions) =>
       done(await (await commands()).sql(app, range, options, global(), io)),
     );

@@ -78,14 +78,15 @@ export interface CatalogRules {
 
 /** How conditions and expressions are written. */
 export interface Expressions {
-  /** Functions whose names differ from the framework's. */
+  /** The server's name of a function of SQL. */
   readonly functionName: (name: string) => string;
-  /** `x LIKE …` and its kin, for a lookup with its pattern; undefined where the server has none. */
+  /** A comparison of texts (`contains`, `regex` and their kin); undefined where the server has none. */
   readonly lookup: (lookup: string, left: string, right: string) => string | undefined;
-  /** A truth value that stands where a condition is wanted. */
-  readonly booleanCondition: (column: string) => string;
-  /** A percent sign inside a text of a condition. */
+  /** A column of truth values where a condition is wanted; undefined where it has to be compared. */
+  readonly booleanCondition: (column: string) => string | undefined;
   readonly cast: (expression: string, type: string) => string;
+  readonly now: string;
+  readonly concat: (parts: readonly string[]) => string;
 }
 
 /** A database: a folder of parts with the same names in each. */

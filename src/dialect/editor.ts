@@ -30,6 +30,7 @@ export class SchemaEditor {
   readonly #unknown: string[] = [];
   #waiting: readonly Statement[] = [];
   #catalog: ServerCatalog;
+  #newFields: "first" | "last" = "last";
   readonly #before: ServerCatalog;
 
   constructor(
@@ -45,6 +46,19 @@ export class SchemaEditor {
   /** The lines so far: statements with their semicolons, and comments. */
   get lines(): readonly string[] {
     return this.#lines;
+  }
+
+  /**
+   * Where new and changed columns stand in a table that is made anew. Django orders fields by when it made them, and `sqlmigrate`
+   * makes those of the state behind the first operation before those in front of it.
+   */
+  get newFields(): "first" | "last" {
+    return this.#newFields;
+  }
+
+  /** Begins an operation. */
+  begin(newFields: "first" | "last"): void {
+    this.#newFields = newFields;
   }
 
   /** A line that is no statement. */

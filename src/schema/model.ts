@@ -11,6 +11,8 @@ export interface ForeignKey {
   /** Is there a constraint in the database? */
   readonly constraint: boolean;
   readonly oneToOne: boolean;
+  /** What queries call the other direction; undefined where that is the name of this field's model. */
+  readonly relatedName: string | undefined;
 }
 
 /** A field with a column, or one that stands for none, as a database sees it. */

@@ -1,21 +1,22 @@
 import { randomUUID } from "node:crypto";
 import { keyText, type MigrationKey } from "../../chain/migration.js";
-import { openDialect, WRITTEN_DIALECTS } from "../../dialect/open-dialect.js";
-import { History } from "../../dialect/migrate/history.js";
 import {
-  migrationSql,
-  type MigrationSql,
-  type Writing,
-} from "../../dialect/migrate/migration-sql.js";
+  openDialect,
+  SERVERS,
+  WRITTEN_DIALECTS,
+  type WrittenDialect,
+} from "../../dialect/open-dialect.js";
+import { History } from "../../dialect/migrate/history.js";
+import type { Writing } from "../../dialect/migrate/migration-sql.js";
 import type { Direction } from "../../dialect/migrate/step.js";
+import { writeSteps, type StepSql } from "../../dialect/migrate/write-steps.js";
+import { serverOf, type Server } from "../../dialect/server.js";
 import { DJANGO_RELEASES, releaseOf, type DjangoRelease } from "../../dialect/release.js";
 import { moduleFinder } from "../../framework/django/data-steps/module-finder.js";
 import { forwards } from "../../framework/django/loader/walk.js";
 import { loadGraphUnreplaced } from "../../framework/django/loader/load.js";
 import { loadInputOf, migrationOf } from "../../framework/django/project.js";
-import type { MigrationModule } from "../../framework/django/read/migration.js";
 import { migrationSources, type SchemaSources } from "../../framework/django/schema/sources.js";
-import { StateError } from "../../operation/state.js";
 import type { ChainGraph } from "../../chain/graph.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
@@ -29,7 +30,9 @@ import { refuseUnread } from "../told.js";
 export interface SqlOptions {
   readonly dialect: string;
   readonly django: string | undefined;
+  readonly server: string | undefined;
   readonly backwards: boolean;
+  readonly as: string;
 }
 
 /** Runs `sql APP [MIGRATION | FIRST..LAST] --dialect D`: the statements that `manage.py sqlmigrate` prints. */
@@ -47,35 +50,47 @@ export async function sql(
   const graph = graphOf(opened);
   const keys = keysIn(opened, graph, app, range);
   const writing: Writing = {
-    dialect: openDialect(dialectName, release),
+    dialect: openDialect(dialectName, release, serverFor(options.server, dialectName)),
     sources: sourcesOf(opened, release),
     moments: { now: () => new Date(), uuid: () => randomUUID() },
   };
   const direction: Direction = options.backwards ? "backwards" : "forwards";
-  const history = new History(opened.project, graph, writing);
-  const written: { key: MigrationKey; sql: MigrationSql; atomic: boolean }[] = [];
-  for (const key of keys) {
-    const module = migrationOf(opened.project, key);
-    if (module === undefined) continue;
-    written.push({ key, atomic: module.atomic, sql: write(history, module, direction, writing) });
-  }
-  if (direction === "backwards") written.reverse();
-  const unknown = [...new Set(written.flatMap((step) => step.sql.unknown))];
-  const { transactionalDdl } = writing.dialect.features;
-  const texts = written.map(({ key, sql: { lines }, atomic }) => ({
-    migration: keyText(key),
-    lines: atomic && transactionalDdl && lines.length > 0 ? ["BEGIN;", ...lines, "COMMIT;"] : lines,
-  }));
-  if (global.json)
-    io.out(jsonDocument({ dialect: dialectName, django: release, unknown, migrations: texts }));
-  else {
-    for (const { migration, lines } of texts) {
-      if (texts.length > 1) io.out(`-- ${migration}\n`);
-      if (lines.length > 0) io.out(`${lines.join("\n")}\n`);
+  const lookups = LOOKUPS[oneOf("--as", options.as, MANNERS)];
+  const steps = writeSteps(new History(opened.project, graph, writing), keys, {
+    direction,
+    lookups,
+  });
+  const ordered = direction === "backwards" ? steps.toReversed() : steps;
+  if (global.json) {
+    const migrations = ordered.map(inJson);
+    io.out(jsonDocument({ dialect: dialectName, django: release, migrations }));
+  } else show(ordered, io);
+  const isWhole = ordered.every((step) => step.kind === "written" && step.unknown.length === 0);
+  return isWhole ? EXIT.done : EXIT.refused;
+}
+
+/** Names of constraints are looked up as `sqlmigrate` sees them, which runs nothing, or as `migrate` does on its way. */
+const LOOKUPS = { sqlmigrate: "before", migrate: "running" } as const;
+const MANNERS = ["sqlmigrate", "migrate"] as const;
+
+function inJson(step: StepSql): unknown {
+  const migration = keyText(step.key);
+  return step.kind === "written"
+    ? { migration, lines: step.lines, unknown: step.unknown }
+    : { migration, refusal: step.why };
+}
+
+function show(steps: readonly StepSql[], io: Io): void {
+  for (const step of steps) {
+    const migration = keyText(step.key);
+    if (step.kind === "refused") {
+      io.err(`${migration}: not written: ${step.why}\n`);
+      continue;
     }
+    if (steps.length > 1) io.out(`-- ${migration}\n`);
+    if (step.lines.length > 0) io.out(`${step.lines.join("\n")}\n`);
+    for (const what of step.unknown) io.err(`${migration}: not known: ${what}\n`);
   }
-  for (const what of unknown) io.err(`not known: ${what}\n`);
-  return unknown.length > 0 ? EXIT.refused : EXIT.done;
 }
 
 function releaseFor(given: string | undefined, { discovery }: OpenProject): DjangoRelease {
@@ -84,6 +99,14 @@ function releaseFor(given: string | undefined, { discovery }: OpenProject): Djan
   const release = releaseOf(version);
   if (release !== undefined) return release;
   throw new UsageError(`--django takes ${DJANGO_RELEASES.join(", ")}, not ${version}`);
+}
+
+function serverFor(given: string | undefined, dialect: WrittenDialect): Server | undefined {
+  if (given === undefined) return undefined;
+  const server = serverOf(given);
+  if (server !== undefined && SERVERS[dialect].includes(server.kind)) return server;
+  const kinds = SERVERS[dialect].map((kind) => `${kind}-VERSION`).join(" or ");
+  throw new UsageError(`--server takes ${kinds} with --dialect ${dialect}, not ${given}`);
 }
 
 function graphOf({ project }: OpenProject): ChainGraph {
@@ -129,7 +152,7 @@ function sourcesOf(opened: OpenProject, release: DjangoRelease): SchemaSources {
   const { root, discovery, parser, project, context } = opened;
   const given = discovery.settings.defaultAutoField;
   const setting = given.find(({ certain }) => certain) ?? given[0];
-  const usual = release === "6.0" ? "BigAutoField" : "AutoField";
+  const usual = `django.db.models.${release === "6.0" ? "BigAutoField" : "AutoField"}`;
   return {
     moduleOf: migrationSources(project),
     moduleAt: moduleFinder(root, discovery.roots, parser),
@@ -138,28 +161,4 @@ function sourcesOf(opened: OpenProject, release: DjangoRelease): SchemaSources {
     defaultAutoField: setting?.value ?? usual,
     givenTypes: new Map(),
   };
-}
-
-function write(
-  history: History,
-  module: MigrationModule,
-  direction: Direction,
-  writing: Writing,
-): MigrationSql {
-  try {
-    const { state } = history.before(module.key);
-    const { catalog } =
-      direction === "forwards" ? history.before(module.key) : history.behind(module.key);
-    const { operations } = module;
-    return migrationSql({ operations, direction, state, catalog, lookups: "before" }, writing);
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    throw refusal([
-      {
-        code: "state",
-        message: `${keyText(error.operation.origin.migration)}: ${error.message}`,
-        hint: "Django cannot run these migrations either: see refold check",
-      },
-    ]);
-  }
 }

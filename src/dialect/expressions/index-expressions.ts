@@ -1,5 +1,6 @@
 import { fieldOfModel, type Model } from "../../schema/model.js";
-import { shortName, type Value } from "../../schema/value.js";
+import { shortName, textOfValue, valueKey, type Value } from "../../schema/value.js";
+import { placeholder } from "../database-value.js";
 import type { SchemaEditor } from "../editor.js";
 import type { IndexTarget } from "../statement.js";
 import { expressionSql } from "./compile.js";
@@ -15,8 +16,41 @@ export function indexExpressions(
   return { kind: "expressions", text, columns };
 }
 
+/** Orders, collations and operator classes stand behind the expression, which is in parentheses unless it is a column. */
 function indexExpression(editor: SchemaEditor, model: Model, value: Value): string {
-  return expressionSql(editor, model, value);
+  if (value.kind === "text") return expressionSql(editor, model, value);
+  if (value.kind !== "call") return `(${expressionSql(editor, model, value)})`;
+  const name = shortName(value.callee);
+  const [inner] = [...value.args, value.named.get("expression")];
+  if (inner === undefined) return placeholder(`the expression ${valueKey(value)}`);
+  const wrapped = (behind: string): string => `${indexExpression(editor, model, inner)} ${behind}`;
+  switch (name) {
+    case "F":
+      return expressionSql(editor, model, value);
+    case "desc":
+    case "asc":
+      return wrapped(name.toUpperCase() + nullsOf(value.named));
+    case "OrderBy": {
+      const descending = value.named.get("descending");
+      const isDescending = descending?.kind === "boolean" && descending.value;
+      return wrapped((isDescending ? "DESC" : "ASC") + nullsOf(value.named));
+    }
+    case "OpClass":
+      return wrapped(textOfValue(value.args[1] ?? value.named.get("name")) ?? "");
+    case "Collate":
+      return wrapped(`COLLATE ${editor.quote(textOfValue(value.args[1]) ?? "")}`);
+    default:
+      return `(${expressionSql(editor, model, value)})`;
+  }
+}
+
+function nullsOf(named: ReadonlyMap<string, Value>): string {
+  const isTrue = (name: string): boolean => {
+    const value = named.get(name);
+    return value?.kind === "boolean" && value.value;
+  };
+  if (isTrue("nulls_first")) return " NULLS FIRST";
+  return isTrue("nulls_last") ? " NULLS LAST" : "";
 }
 
 /** The columns that an expression names. */

@@ -48,10 +48,11 @@ export function migrationSql(
   const editor = new SchemaEditor(dialect, run.catalog, run.lookups, moments);
   const states = [run.state];
   for (const operation of run.operations) {
-    states.push(stateAfter(states.at(-1) ?? run.state, operation));
+    states.push(stateAfter(states.at(-1) ?? run.state, operation, dialect.release));
   }
   const numbered = run.operations.map((operation, index) => ({ operation, index }));
   if (run.direction === "backwards") numbered.reverse();
+  let rendered = false;
   for (const { operation, index } of numbered) {
     editor.comment("--");
     editor.comment(`-- ${operationComment(operation, sources)}`);
@@ -64,6 +65,9 @@ export function migrationSql(
     const after = states[index + 1] ?? run.state;
     const [from, to] = run.direction === "forwards" ? [before, after] : [after, before];
     const written = editor.lines.length;
+    const isFresh = run.lookups === "before" && (run.direction === "backwards" || !rendered);
+    editor.begin(isFresh ? "first" : "last");
+    rendered ||= rendersState(operation);
     runOperation(
       {
         operation,
@@ -79,6 +83,27 @@ export function migrationSql(
   }
   const { catalog, unknown } = editor.finish();
   return { lines: editor.lines, catalog, state: states.at(-1) ?? run.state, unknown };
+}
+
+/** Does Django make the models of the state behind the operation, which later ones share? */
+function rendersState(operation: Operation): boolean {
+  switch (operation.kind) {
+    case "alterOptions":
+      return operation.attribute !== "options";
+    case "alterManagers":
+    case "alterMember":
+    case "deleteEntity":
+    case "removeField":
+    case "provide":
+    case "opaque":
+    case "validateMember":
+    case "separate":
+      return false;
+    case "removeMember":
+      return operation.member === "constraint";
+    default:
+      return true;
+  }
 }
 
 function isPython(operation: Operation): boolean {

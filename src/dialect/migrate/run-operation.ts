@@ -178,7 +178,7 @@ function changeField(
 function runSeparate(step: Step, operations: readonly Operation[], state: SchemaState): void {
   const states = [state];
   for (const operation of operations) {
-    states.push(stateAfter(states.at(-1) ?? state, operation));
+    states.push(stateAfter(states.at(-1) ?? state, operation, step.editor.dialect.release));
   }
   const steps = operations.map((operation, index) => ({ operation, index }));
   const ordered = step.direction === "forwards" ? steps : steps.reverse();

@@ -10,8 +10,8 @@ export const NAMES: ServerNames = {
   check: (table, column, taken) => freeName(table, column, "check", taken),
   foreignKey: (table, column, taken) => freeName(table, column, "fkey", taken),
   uniqueIsIndex: false,
-  foreignKeyIsIndex: false,
-  identifier: (name) => name.slice(0, LONGEST),
+  uniqueStatementIsIndex: false,
+  foreignKeyIndex: "none",
 };
 
 /** Table, column and label, the longer of the first two cut until all fits. */

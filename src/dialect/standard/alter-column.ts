@@ -34,7 +34,7 @@ export function alterColumn(editor: SchemaEditor, change: FieldChange): void {
   dropUnique(editor, plan);
   const referrers =
     changesReferrers(plan) && features.foreignKeysByAlter ? referrersIn(editor, plan) : [];
-  for (const { model: other, field } of referrers) {
+  for (const { model: other, field } of referrers.map(({ after: referrer }) => referrer)) {
     dropForeignKeys(editor, other.table, field.column);
   }
   dropFieldIndex(editor, plan);
@@ -61,7 +61,8 @@ export function alterColumn(editor: SchemaEditor, change: FieldChange): void {
     editor.run(addForeignKey(afterModelNamed(plan), after));
   }
   if (referrers.length > 0) {
-    for (const { model: other, field } of followers) {
+    for (const { after: referrer } of followers) {
+      const { model: other, field } = referrer;
       if (!hasForeignKey(field)) continue;
       editor.run(addForeignKey(other, field, { kind: "derived", suffix: "_fk" }));
     }
@@ -107,11 +108,22 @@ function changesReferrers({ before, after, old, now }: ColumnChangePlan): boolea
   return isKey && (old.type !== now.type || old.collation !== now.collation);
 }
 
+/** A key that points to a changed column, before and after. */
+interface ChangedReferrer {
+  readonly before: Referrer;
+  readonly after: Referrer;
+}
+
 function referrersIn(
   editor: SchemaEditor,
-  { afterModel, after }: ColumnChangePlan,
-): readonly Referrer[] {
-  return referrersOf(afterModel, after, editor.dialect.limits.identifier);
+  { model, afterModel, before, after }: ColumnChangePlan,
+): readonly ChangedReferrer[] {
+  const limit = editor.dialect.limits.identifier;
+  const old = referrersOf(model, before, limit);
+  return referrersOf(afterModel, after, limit).flatMap((referrer, index) => {
+    const had = old[index];
+    return had === undefined ? [] : [{ before: had, after: referrer }];
+  });
 }
 
 /** The index of the field itself goes where it is not wanted any more, or where a unique constraint does its work. */
@@ -175,13 +187,14 @@ function primaryKeyOf(editor: SchemaEditor, { table }: Model, field: ModelField)
 }
 
 /** Gives a column that points to a changed one its new type. */
-function alterReferrer(editor: SchemaEditor, { model, field }: Referrer): void {
+function alterReferrer(editor: SchemaEditor, { before, after }: ChangedReferrer): void {
   const { types, schema } = editor.dialect;
+  const { model, field } = after;
   const parameters = columnParameters(types, model, field);
   if (parameters === undefined) return;
   const { first, change, then } = schema.changeType(
     editor,
-    { model, afterModel: model, before: field, after: field },
+    { model: before.model, afterModel: model, before: before.field, after: field },
     { name: parameters.type, collation: parameters.collation },
   );
   for (const statement of first) editor.run(statement);

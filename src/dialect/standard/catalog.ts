@@ -17,12 +17,12 @@ export interface ServerNames {
   readonly check: (table: string, column: string, taken: ReadonlySet<string>) => string;
   /** A foreign key that stands in a column's definition without a name. */
   readonly foreignKey: (table: string, column: string, taken: ReadonlySet<string>) => string;
-  /** Are unique constraints listed as indexes too? */
+  /** Are the unique constraints of a definition listed as indexes too? */
   readonly uniqueIsIndex: boolean;
-  /** Does a foreign key bring an index of its name with it? */
-  readonly foreignKeyIsIndex: boolean;
-  /** Do names of tables follow a rename of the table? */
-  readonly identifier: (name: string) => string;
+  /** Are those that a statement of their own makes? */
+  readonly uniqueStatementIsIndex: boolean;
+  /** Does a foreign key bring an index of its name with it, where its column has none? */
+  readonly foreignKeyIndex: "none" | "where missing";
 }
 
 /** What statements do to the catalog, with the names of one server. */
@@ -95,7 +95,7 @@ function withColumn(table: ServerTable, column: ColumnDefinition, names: ServerN
   }
   if (column.foreignKey !== undefined) {
     const name = column.foreignKey.name ?? names.foreignKey(table.name, column.name, taken());
-    add({ ...NOTHING, name, columns, foreignKey: true, ...asIndex(names.foreignKeyIsIndex) });
+    result = withForeignKey(result, name, columns, names);
   }
   return column.identity ? { ...result, identities: [...result.identities, column.name] } : result;
 }
@@ -126,8 +126,40 @@ function without(table: ServerTable, name: string): ServerTable {
   return { ...table, constraints: table.constraints.filter((item) => item.name !== name) };
 }
 
+/** A new index over a column takes the place of the one that a foreign key brought along. */
 function withNew(table: ServerTable, constraint: ServerConstraint): ServerTable {
-  return { ...table, constraints: [...without(table, constraint.name).constraints, constraint] };
+  const covered = constraint.index ? constraint.columns[0] : undefined;
+  const others = without(table, constraint.name).constraints.map((other) =>
+    other.foreignKey && other.index && other.columns[0] === covered
+      ? { ...other, index: false, type: "" }
+      : other,
+  );
+  return { ...table, constraints: [...others, constraint] };
+}
+
+function withForeignKey(
+  table: ServerTable,
+  name: string,
+  columns: readonly string[],
+  names: ServerNames,
+): ServerTable {
+  const isCovered = table.constraints.some(
+    ({ index, columns: [first] }) => index && first === columns[0],
+  );
+  const brings = names.foreignKeyIndex === "where missing" && !isCovered;
+  const key = { ...NOTHING, name, columns, foreignKey: true, ...asIndex(brings) };
+  return { ...table, constraints: [...without(table, name).constraints, key] };
+}
+
+/** The index that a foreign key brought along stays. */
+function withoutForeignKey(table: ServerTable, name: string): ServerTable {
+  return {
+    ...table,
+    constraints: table.constraints.flatMap((constraint) => {
+      if (constraint.name !== name) return [constraint];
+      return constraint.index ? [{ ...constraint, foreignKey: false }] : [];
+    }),
+  };
 }
 
 type Changing = Exclude<
@@ -165,16 +197,15 @@ function changedTable(table: ServerTable, statement: Changing, names: ServerName
         name: statementName(statement, statement.name, names.limit),
         columns: statement.columns,
         unique: true,
-        ...asIndex(names.uniqueIsIndex),
+        ...asIndex(names.uniqueStatementIsIndex),
       });
     case "addForeignKey":
-      return withNew(table, {
-        ...NOTHING,
-        name: statementName(statement, statement.name, names.limit),
-        columns: [statement.column],
-        foreignKey: true,
-        ...asIndex(names.foreignKeyIsIndex),
-      });
+      return withForeignKey(
+        table,
+        statementName(statement, statement.name, names.limit),
+        [statement.column],
+        names,
+      );
     case "addCheck":
       return withNew(table, {
         ...NOTHING,
@@ -192,7 +223,9 @@ function changedTable(table: ServerTable, statement: Changing, names: ServerName
         ...asIndex(names.uniqueIsIndex),
       });
     case "dropConstraint":
-      return without(table, statement.name);
+      return statement.what === "foreignKey"
+        ? withoutForeignKey(table, statement.name)
+        : without(table, statement.name);
     case "renameIndex":
       return {
         ...table,

@@ -1,6 +1,7 @@
 import type { Model, ModelField } from "../../schema/model.js";
 import type { SchemaEditor } from "../editor.js";
 import type { ColumnChange, FieldChange, TypeChange } from "../schema-rules.js";
+import { isSince } from "../release.js";
 import { collateSql } from "./column.js";
 import { columnComment } from "./create-model.js";
 
@@ -61,11 +62,12 @@ export function updateSql(
   return `UPDATE ${editor.quote(table)} SET ${name} = ${value} WHERE ${name} IS NULL`;
 }
 
-/** The check of a field's type, with a fixed name for its column. */
+/** The check of a field's type; since 5.0 with a fixed name for its column, so that renames do not matter. */
 export function comparedCheck(
   editor: SchemaEditor,
   _model: Model,
   field: ModelField,
 ): string | undefined {
-  return editor.dialect.types.checkOf(field.type, "__column_name__");
+  const column = isSince(editor.dialect.release, "5.2") ? "__column_name__" : field.column;
+  return editor.dialect.types.checkOf(field.type, column);
 }

@@ -26,14 +26,15 @@ export function linkModel(
   const other =
     link.to === undefined ? placeholder(`the target of ${link.name}`) : modelName(link.to);
   const [fromName, toName] = own === other ? [`from_${own}`, `to_${other}`] : [own, other];
-  const from = keyField(fromName, model.key, link);
-  const to = keyField(toName, link.to, link);
+  const name = `${model.name}_${link.name}`;
+  const from = keyField(fromName, { to: model.key, name }, link);
+  const to = keyField(toName, { to: link.to, name }, link);
   return {
     from,
     to,
     model: {
       key: `${model.key}.${link.name}`,
-      name: `${model.name}_${link.name}`,
+      name,
       table: link.table ?? truncatedName(`${stripQuotes(model.table)}_${link.name}`, limit),
       migrates: isManaged(model, link),
       onlyFor: undefined,
@@ -60,7 +61,11 @@ function modelName(key: string): string {
   return shortName(key);
 }
 
-function keyField(name: string, to: string | undefined, link: LinkField): ModelField {
+function keyField(
+  name: string,
+  owner: { readonly to: string | undefined; readonly name: string },
+  link: LinkField,
+): ModelField {
   const type: FieldType = { kind: "relation" };
   return {
     name,
@@ -72,7 +77,13 @@ function keyField(name: string, to: string | undefined, link: LinkField): ModelF
     unique: false,
     indexed: true,
     autoCreated: false,
-    foreignKey: { to, toField: undefined, constraint: link.constraint, oneToOne: false },
+    foreignKey: {
+      to: owner.to,
+      toField: undefined,
+      constraint: link.constraint,
+      oneToOne: false,
+      relatedName: `${owner.name}+`,
+    },
     default: undefined,
     databaseDefault: undefined,
     emptyStrings: false,

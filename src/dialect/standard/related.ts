@@ -60,9 +60,14 @@ function pointsTo({ model, field }: Referrer, target: Model, to: ModelField): bo
   );
 }
 
-/** Django sorts the relations of a model by name; hidden ones are named after their model. */
+/** What Django sorts the relations of a model by (ForeignObject.related_query_name). */
 function accessorName({ model, field }: Referrer): string {
-  return field.foreignKey === undefined ? model.name : model.name.toLowerCase();
+  const own = model.name.toLowerCase();
+  const label = model.key.slice(0, model.key.indexOf("."));
+  return (field.foreignKey?.relatedName ?? own)
+    .replaceAll("%(class)s", own)
+    .replaceAll("%(model_name)s", own)
+    .replaceAll("%(app_label)s", label);
 }
 
 function compare(a: string, b: string): number {

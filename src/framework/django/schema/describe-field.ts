@@ -86,6 +86,7 @@ function describeColumn(
           toField: field.toField?.name,
           constraint: args === undefined || literalArgument(args, "db_constraint") !== false,
           oneToOne,
+          relatedName: field.relation?.relatedQueryName ?? field.relation?.relatedName ?? undefined,
         }
       : undefined,
     default: args === undefined ? undefined : defaultOf(field, args),

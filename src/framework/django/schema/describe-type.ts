@@ -12,6 +12,8 @@ import {
   type FieldArguments,
 } from "./field-arguments.js";
 import { knownType, type KnownType } from "./field-types.js";
+import { shortName } from "../../../schema/value.js";
+import { readValue } from "./read-value.js";
 import { readFieldClass } from "./project-class.js";
 
 /** What a field's class and arguments say of its column. */
@@ -25,17 +27,31 @@ export interface DescribedType {
   readonly emptyStrings: boolean | undefined;
 }
 
+/** Arguments that a column's type depends on. */
+const COLUMN_ARGUMENTS = [
+  "max_length",
+  "max_digits",
+  "decimal_places",
+  "db_collation",
+  "null",
+  "unique",
+  "primary_key",
+  "db_index",
+];
+
 /** Describes what the column of a field holds. */
 export function describeType(
   field: Pick<Field, "className">,
   args: FieldArguments,
   call: SyntaxNode,
 ): DescribedType {
-  const known = knownType(field.className);
+  const className =
+    knownType(field.className) === undefined ? classNamedBySetting(args, call) : field.className;
+  const known = className === undefined ? undefined : knownType(className);
   const nothing = new Map<string, Literal>();
-  if (known !== undefined) {
-    const type = typeOf(field.className, known, args, nothing);
-    return { type, given: nothing, base: field.className, emptyStrings: undefined };
+  if (known !== undefined && className !== undefined) {
+    const type = typeOf(className, known, args, nothing);
+    return { type, given: nothing, base: className, emptyStrings: undefined };
   }
   const text = args.sources.givenTypes.get(field.className);
   if (text !== undefined) {
@@ -52,7 +68,25 @@ export function describeType(
     return { type, given: nothing, base: undefined, emptyStrings: undefined };
   }
   const { known: base, given, emptyStrings } = read;
+  const unsaid = COLUMN_ARGUMENTS.find((name) => read.computed.has(name) && !args.nodes.has(name));
+  if (unsaid !== undefined) {
+    const why = `its constructor computes ${unsaid}`;
+    const type: FieldType = { kind: "unknown", className: field.className, why };
+    return { type, given, base: read.base, emptyStrings };
+  }
   return { type: typeOf(field.className, base, args, given), given, base: read.base, emptyStrings };
+}
+
+/** `import_string(settings.DEFAULT_AUTO_FIELD)`: a class that a setting names. */
+function classNamedBySetting(args: FieldArguments, call: SyntaxNode): string | undefined {
+  const callee = fieldOf(call, "function");
+  const value = callee === undefined ? undefined : readValue(args.module, callee, args.sources);
+  if (value?.kind !== "call" || shortName(value.callee) !== "import_string") return undefined;
+  const [path] = value.args;
+  if (path?.kind === "text") return normalPath(path.text);
+  return path?.kind === "name" && path.path.endsWith(".DEFAULT_AUTO_FIELD")
+    ? normalPath(args.sources.defaultAutoField)
+    : undefined;
 }
 
 function typeOf(

@@ -17,7 +17,9 @@ export type ReadClass =
       readonly base: string;
       /** Arguments that its constructors set of themselves. */
       readonly given: ReadonlyMap<string, Literal>;
-      /** The name of the outermost class (Django: what `get_internal_type` answers where nobody says more). */
+      /** Arguments that they set to what could not be read. */
+      readonly computed: ReadonlySet<string>;
+      /** What the class says of empty texts, where it does. */
       readonly emptyStrings: boolean | undefined;
     }
   | { readonly ok: false; readonly why: string };
@@ -47,7 +49,14 @@ function follow(
   const own = path === undefined ? undefined : normalPath(path);
   const known = own === undefined ? undefined : knownType(own);
   if (known !== undefined && own !== undefined) {
-    return { ok: true, known, base: own, given: new Map(), emptyStrings: undefined };
+    return {
+      ok: true,
+      known,
+      base: own,
+      given: new Map(),
+      computed: new Set(),
+      emptyStrings: undefined,
+    };
   }
   const label = own ?? textOf(module, name);
   const found = depth > DEEPEST ? undefined : definitionThrough(module, name, find);
@@ -98,7 +107,8 @@ function definitionThrough(
 function withOwn(read: Extract<ReadClass, { ok: true }>, found: Found, label: string): ReadClass {
   const body = fieldOf(found.definition, "body");
   let { known, emptyStrings } = read;
-  const given = new Map(read.given);
+  const setting: Settings = { given: new Map(read.given), computed: new Set(read.computed) };
+  const constants = constantsOf(found.module, body === undefined ? [] : parts(body));
   for (const statement of body === undefined ? [] : parts(body)) {
     const method = methodOf(statement);
     const name = method === undefined ? undefined : fieldOf(method, "name");
@@ -108,7 +118,11 @@ function withOwn(read: Extract<ReadClass, { ok: true }>, found: Found, label: st
     }
     switch (textOf(found.module, name)) {
       case "__init__":
-        for (const [key, value] of givenArguments(found.module, method)) given.set(key, value);
+        noteConstructor(
+          { module: found.module, constants, parameters: new Set() },
+          setting,
+          method,
+        );
         break;
       case "get_internal_type": {
         const result = resultOf(found.module, method);
@@ -132,7 +146,7 @@ function withOwn(read: Extract<ReadClass, { ok: true }>, found: Found, label: st
       default:
     }
   }
-  return { ok: true, known, base: read.base, given, emptyStrings };
+  return { ok: true, known, base: read.base, ...setting, emptyStrings };
 }
 
 function typeNamed(name: string): KnownType | undefined {
@@ -169,30 +183,63 @@ function resultOf(module: PythonModule, method: SyntaxNode): Literal | undefined
   return value === undefined ? null : literalOf(module, value);
 }
 
-/** Arguments of a field that a constructor gives a value that its callers need not say. */
-function givenArguments(module: PythonModule, method: SyntaxNode): ReadonlyMap<string, Literal> {
-  const given = new Map<string, Literal>();
+/** What constructors set, literally or not. */
+interface Settings {
+  readonly given: Map<string, Literal>;
+  readonly computed: Set<string>;
+}
+
+/** A constructor being read, with the constants of its class and its parameters. */
+interface Constructor {
+  readonly module: PythonModule;
+  readonly constants: ReadonlyMap<string, Literal>;
+  readonly parameters: Set<string>;
+}
+
+function constantsOf(
+  module: PythonModule,
+  statements: readonly SyntaxNode[],
+): ReadonlyMap<string, Literal> {
+  const constants = new Map<string, Literal>();
+  for (const statement of statements) {
+    const assignment = statement.children[0];
+    const left = assignment?.type === "assignment" ? fieldOf(assignment, "left") : undefined;
+    const right = assignment === undefined ? undefined : fieldOf(assignment, "right");
+    const value = right === undefined ? undefined : literalOf(module, right);
+    if (left?.type === "identifier" && value !== undefined) {
+      constants.set(textOf(module, left), value);
+    }
+  }
+  return constants;
+}
+
+/** Notes the arguments that a constructor gives a value which its callers need not say. */
+function noteConstructor(constructor: Constructor, settings: Settings, method: SyntaxNode): void {
+  const { module } = constructor;
   const parameters = fieldOf(method, "parameters");
   for (const parameter of parameters === undefined ? [] : parts(parameters)) {
     const name = fieldOf(parameter, "name");
     const value = fieldOf(parameter, "value");
-    if (name !== undefined && value !== undefined) note(module, given, textOf(module, name), value);
+    constructor.parameters.add(textOf(module, name ?? parameter));
+    if (name === undefined || value === undefined) continue;
+    note(constructor, settings, textOf(module, name), value);
   }
   const pending = [method];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    noteSetting(module, given, node);
+    noteSetting(constructor, settings, node);
     pending.push(...node.children);
   }
-  return given;
 }
 
 /** `kwargs["max_length"] = 7`, `kwargs.setdefault("max_length", 7)`, `super().__init__(max_length=7)`. */
-function noteSetting(module: PythonModule, given: Map<string, Literal>, node: SyntaxNode): void {
+function noteSetting(constructor: Constructor, settings: Settings, node: SyntaxNode): void {
+  const { module } = constructor;
   const text = textOf(module, node);
   if (node.type === "assignment") {
     const name = /^\w+\[\s*["'](\w+)["']\s*\]\s*=/.exec(text)?.[1];
-    const value = fieldOf(node, "right");
-    if (name !== undefined && value !== undefined) note(module, given, name, value);
+    let value = fieldOf(node, "right");
+    while (value?.type === "assignment") value = fieldOf(value, "right");
+    if (name !== undefined && value !== undefined) note(constructor, settings, name, value);
     return;
   }
   if (node.type !== "call") return;
@@ -200,23 +247,31 @@ function noteSetting(module: PythonModule, given: Map<string, Literal>, node: Sy
   const args = list === undefined ? [] : parts(list);
   const name = /^\w+\.setdefault\(\s*["'](\w+)["']/.exec(text)?.[1];
   const value = args[1];
-  if (name !== undefined && value !== undefined) note(module, given, name, value);
+  if (name !== undefined && value !== undefined) note(constructor, settings, name, value);
   if (!/^super\(.*?\)\.__init__\(/s.test(text)) return;
   for (const argument of args) {
     const key = argument.type === "keyword_argument" ? fieldOf(argument, "name") : undefined;
-    const literal = fieldOf(argument, "value");
-    if (key !== undefined && literal !== undefined) {
-      note(module, given, textOf(module, key), literal);
+    const given = fieldOf(argument, "value");
+    if (key !== undefined && given !== undefined) {
+      note(constructor, settings, textOf(module, key), given);
     }
   }
 }
 
 function note(
-  module: PythonModule,
-  given: Map<string, Literal>,
+  { module, constants, parameters }: Constructor,
+  { given, computed }: Settings,
   name: string,
   node: SyntaxNode,
 ): void {
-  const value = literalOf(module, node);
-  if (value !== undefined) given.set(name, value);
+  const text = textOf(module, node);
+  // What a parameter hands on is what the caller says.
+  if (parameters.has(text)) return;
+  const constant = /^(?:self|cls)\.(\w+)$/.exec(text)?.[1];
+  const value = constant === undefined ? literalOf(module, node) : constants.get(constant);
+  if (value === undefined) computed.add(name);
+  else {
+    given.set(name, value);
+    computed.delete(name);
+  }
 }

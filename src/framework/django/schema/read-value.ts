@@ -82,9 +82,13 @@ function callValue(module: PythonModule, node: SyntaxNode, sources: ValueSources
   const callee = fieldOf(node, "function");
   const list = fieldOf(node, "arguments");
   if (callee === undefined || list?.type !== "argument_list") return unread(module, node);
-  const path = importedPath(module, callee) ?? builtInName(module, callee);
+  const object = methodObject(module, callee);
+  const path =
+    importedPath(module, callee) ??
+    builtInName(module, callee) ??
+    (object === undefined ? undefined : methodName(module, callee));
   if (path === undefined) return unread(module, node);
-  const args: Value[] = [];
+  const args: Value[] = object === undefined ? [] : [readValue(module, object, sources)];
   const named = new Map<string, Value>();
   for (const argument of parts(list)) {
     if (argument.type.endsWith("_splat")) return unread(module, node);
@@ -101,6 +105,19 @@ function callValue(module: PythonModule, node: SyntaxNode, sources: ValueSources
   }
   const setting = path === "getattr" ? settingValue(args, sources.settings) : undefined;
   return setting ?? { kind: "call", callee: normalPath(path), args, named };
+}
+
+/** What a method is called on, where that is a call itself: `F("name").desc()`. */
+function methodObject(module: PythonModule, callee: SyntaxNode): SyntaxNode | undefined {
+  const object = callee.type === "attribute" ? fieldOf(callee, "object") : undefined;
+  const inner = object === undefined ? undefined : followName(module, object);
+  return inner?.type === "call" ? inner : undefined;
+}
+
+/** The name of a method, with a dot in front. */
+function methodName(module: PythonModule, callee: SyntaxNode): string | undefined {
+  const attribute = fieldOf(callee, "attribute");
+  return attribute === undefined ? undefined : `.${textOf(module, attribute)}`;
 }
 
 /** A name that nothing in the module binds. */

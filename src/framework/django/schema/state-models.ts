@@ -1,5 +1,5 @@
 import { tableName } from "../../../operation/catalog.js";
-import type { EntityKey } from "../../../operation/field.js";
+import type { EntityKey, Field } from "../../../operation/field.js";
 import { togetherSets, type EntityState, type SchemaState } from "../../../operation/state.js";
 import { builtInType, plainType, type FieldType } from "../../../schema/field-type.js";
 import type { LinkField, Model, ModelField, Models } from "../../../schema/model.js";
@@ -41,6 +41,16 @@ export class StateModels implements Models {
     }
   }
 
+  /** The entity that a setting without a value stands for: the one that the setting may swap out. */
+  swappable(field: Field): EntityKey | undefined {
+    const target = field.references.find(({ role }) => role === "to")?.target;
+    if (target?.kind !== "setting" || target.entity !== undefined) return undefined;
+    for (const entity of this.#state.values()) {
+      if (entity.options.get("swappable")?.literal === target.setting) return entity.key;
+    }
+    return undefined;
+  }
+
   /** The class of an entity in a chain of parents, for what it inherits. */
   entity(key: EntityKey): EntityState | undefined {
     return this.#state.get(key);
@@ -53,8 +63,10 @@ function describeModel(entity: EntityState, models: StateModels): Model {
   const links: LinkField[] = [];
   for (const field of entity.fields) {
     const described = describeField(field, entity.key, sources);
-    if (described.kind === "link") links.push(described.field);
-    else fields.push(described.field);
+    if (described.kind === "link") {
+      const to = described.field.to ?? models.swappable(field);
+      links.push({ ...described.field, to });
+    } else fields.push(withTarget(described.field, models.swappable(field)));
   }
   const isProxy = entity.options.get("proxy")?.literal === true;
   const complete = isProxy ? fields : withPrimaryKey(withOrder(fields, entity), entity, models);
@@ -76,6 +88,13 @@ function describeModel(entity: EntityState, models: StateModels): Model {
     autoCreated: false,
     models,
   };
+}
+
+/** The field with its target, where only the state tells that. */
+function withTarget(field: ModelField, target: EntityKey | undefined): ModelField {
+  const { foreignKey } = field;
+  if (foreignKey === undefined || foreignKey.to !== undefined || target === undefined) return field;
+  return { ...field, foreignKey: { ...foreignKey, to: target } };
 }
 
 /** The table's name as plain text; where only the project's code knows it, its expression. */
