@@ -1,4 +1,5 @@
-import { MSSQL_BACKENDS, MYSQL_SERVERS, type Target } from "../rules/target.js";
+import { MSSQL_BACKENDS } from "../dialect/mssql/backend.js";
+import { MYSQL_SERVERS, type Target } from "../rules/target.js";
 import { DIALECTS } from "../sql/dialect.js";
 import { oneOf } from "./one-of.js";
 import { UsageError } from "./stop.js";

@@ -146,7 +146,8 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   program
     .command("sql <app> [range]")
     .description("the statements that sqlmigrate prints, without a database")
-    .requiredOption("--dialect <dialect>", "sqlite, postgres or mysql")
+    .requiredOption("--dialect <dialect>", "sqlite, postgres, mysql or mssql")
+    .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
     .option("--server <server>", "what runs them: mariadb-10.11, mysql-8, sqlite-3.40, postgres-15")
     .option("--django <version>", "the Django that runs them; else the project's own, else 5.2")
     .option("--backwards", "the statements that take a migration back", false)

@@ -95,6 +95,8 @@ export interface Dialect {
   /** The framework's own word for it (`vendor`). */
   readonly vendor: string;
   readonly release: DjangoRelease;
+  /** What opens a transaction, as the framework prints it (`start_transaction_sql`). */
+  readonly begin: string;
   readonly features: Features;
   readonly limits: Limits;
   readonly identifiers: Identifiers;

@@ -1,6 +1,6 @@
 import { namesColumn, namesTable, withColumnRenamed, withTableRenamed } from "./deferred.js";
 import type { Dialect } from "./dialect.js";
-import { placeholdersIn } from "./database-value.js";
+import { placeholder, placeholdersIn } from "./database-value.js";
 import { constraintNames, type ConstraintQuery, type ServerCatalog } from "./server-catalog.js";
 import type { Name, Statement } from "./statement.js";
 import { indexName, withoutNamespace } from "./names.js";
@@ -79,9 +79,20 @@ export class SchemaEditor {
     this.#lines.push(withSemicolon(text));
   }
 
+  /** Says that something cannot be written at all. */
+  cannot(what: string): void {
+    this.run({ kind: "text", text: placeholder(what) });
+  }
+
   /** Runs statements at the end of the migration. */
   defer(...statements: readonly Statement[]): void {
     this.#waiting = [...this.#waiting, ...statements];
+  }
+
+  /** Does the same statement wait already? */
+  isWaiting(statement: Statement): boolean {
+    const text = this.text(statement);
+    return this.#waiting.some((other) => this.text(other) === text);
   }
 
   /** Runs what waits, now. */

@@ -53,6 +53,12 @@ export interface SchemaRules {
     how: "plain" | "unvalidated",
   ) => void;
   readonly removeConstraint: (editor: SchemaEditor, model: Model, constraint: Constraint) => void;
+  /** What a unique_together makes. */
+  readonly uniqueTogether: (
+    editor: SchemaEditor,
+    model: Model,
+    columns: readonly string[],
+  ) => Statement;
   readonly alterTogether: (editor: SchemaEditor, model: Model, change: TogetherChange) => void;
   readonly deleteTogether: (
     editor: SchemaEditor,
@@ -60,6 +66,7 @@ export interface SchemaRules {
     fields: readonly string[],
     kind: "unique" | "index",
   ) => void;
+  readonly commentColumn: (editor: SchemaEditor, model: Model, field: ModelField) => void;
   readonly commentTable: (editor: SchemaEditor, model: Model, comment: string) => void;
   /** The indexes that a field has of itself. */
   readonly fieldIndexes: (
@@ -83,6 +90,8 @@ export interface SchemaRules {
   readonly changeNull: (editor: SchemaEditor, change: FieldChange) => ColumnChange;
   /** The change that takes the default of a column away. */
   readonly dropDefault: (editor: SchemaEditor, model: Model, field: ModelField) => ColumnChange;
+  /** Takes the default of a column away that was for the rows which are there. */
+  readonly dropColumnDefault: (editor: SchemaEditor, model: Model, field: ModelField) => void;
   readonly setDefault: (
     editor: SchemaEditor,
     model: Model,

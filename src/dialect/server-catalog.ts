@@ -10,6 +10,8 @@ export interface ServerConstraint {
   readonly check: boolean;
   /** `idx` for an ordinary index, else its method; empty for what is no index. */
   readonly type: string;
+  /** The filter of an index, as it was written. */
+  readonly condition?: string | undefined;
 }
 
 /** A table as the server lists it. */

@@ -19,6 +19,8 @@ export interface ColumnDefinition extends ColumnFacts {
   readonly name: string;
   /** All behind the name. */
   readonly text: string;
+  /** The name that the definition gives its check; the server gives one where it says none. */
+  readonly checkName?: string | undefined;
   /** A foreign key that stands in the definition. */
   readonly foreignKey: InlineForeignKey | undefined;
 }
@@ -112,6 +114,8 @@ export interface DropConstraint {
   readonly kind: "dropConstraint";
   readonly table: string;
   readonly name: string;
+  /** What it is over, for servers that have to look up a name of their own. */
+  readonly columns?: readonly string[];
   readonly what: "unique" | "check" | "foreignKey" | "primaryKey";
 }
 

@@ -1,9 +1,5 @@
+import type { MssqlBackend } from "../dialect/mssql/backend.js";
 import type { Dialect } from "../sql/dialect.js";
-
-/** The Django backends for SQL Server that the rules know apart. */
-export const MSSQL_BACKENDS = ["mssql-django", "django-pyodbc-azure"] as const;
-
-export type MssqlBackend = (typeof MSSQL_BACKENDS)[number];
 
 /** The servers that Django's MySQL backend runs on. */
 export const MYSQL_SERVERS = ["mysql", "mariadb"] as const;

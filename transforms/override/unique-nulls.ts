@@ -4,7 +4,7 @@ import { uniqueWithoutNulls } from "../../src/dialect/mssql/unique-nulls.js";
 import { columnName, hasTable, tableName } from "../../src/operation/catalog.js";
 import type { EntityState, SchemaState } from "../../src/operation/state.js";
 import { keysOf, type Key } from "../../src/rules/keys.js";
-import type { MssqlBackend } from "../../src/rules/target.js";
+import type { MssqlBackend } from "../../src/dialect/mssql/backend.js";
 import type { Supplement } from "./supplement.js";
 
 /**

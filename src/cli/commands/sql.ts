@@ -6,12 +6,14 @@ import {
   WRITTEN_DIALECTS,
   type WrittenDialect,
 } from "../../dialect/open-dialect.js";
+import { MSSQL_BACKENDS } from "../../dialect/mssql/backend.js";
 import { History } from "../../dialect/migrate/history.js";
 import type { Writing } from "../../dialect/migrate/migration-sql.js";
 import type { Direction } from "../../dialect/migrate/step.js";
 import { writeSteps, type StepSql } from "../../dialect/migrate/write-steps.js";
 import { serverOf, type Server } from "../../dialect/server.js";
-import { DJANGO_RELEASES, releaseOf, type DjangoRelease } from "../../dialect/release.js";
+import { DJANGO_RELEASES, isSince, releaseOf, type DjangoRelease } from "../../dialect/release.js";
+import { flagSetting, type SettingsInfo } from "../../framework/django/discover/settings.js";
 import { moduleFinder } from "../../framework/django/data-steps/module-finder.js";
 import { forwards } from "../../framework/django/loader/walk.js";
 import { loadGraphUnreplaced } from "../../framework/django/loader/load.js";
@@ -31,6 +33,7 @@ export interface SqlOptions {
   readonly dialect: string;
   readonly django: string | undefined;
   readonly server: string | undefined;
+  readonly backend: string | undefined;
   readonly backwards: boolean;
   readonly as: string;
 }
@@ -50,7 +53,10 @@ export async function sql(
   const graph = graphOf(opened);
   const keys = keysIn(opened, graph, app, range);
   const writing: Writing = {
-    dialect: openDialect(dialectName, release, serverFor(options.server, dialectName)),
+    dialect: openDialect(dialectName, release, serverFor(options.server, dialectName), {
+      backend: oneOf("--backend", options.backend ?? "mssql-django", MSSQL_BACKENDS),
+      useTimeZones: usesTimeZones(opened.discovery.settings, release),
+    }),
     sources: sourcesOf(opened, release),
     moments: { now: () => new Date(), uuid: () => randomUUID() },
   };
@@ -99,6 +105,11 @@ function releaseFor(given: string | undefined, { discovery }: OpenProject): Djan
   const release = releaseOf(version);
   if (release !== undefined) return release;
   throw new UsageError(`--django takes ${DJANGO_RELEASES.join(", ")}, not ${version}`);
+}
+
+/** Are moments stored with their zone? Since Django 5.0 where the settings do not say (django/conf/global_settings.py). */
+function usesTimeZones(settings: SettingsInfo, release: DjangoRelease): boolean {
+  return flagSetting(settings, "USE_TZ") ?? isSince(release, "5.2");
 }
 
 function serverFor(given: string | undefined, dialect: WrittenDialect): Server | undefined {

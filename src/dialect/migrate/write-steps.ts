@@ -53,8 +53,9 @@ function writeStep(
     const { catalog } = direction === "forwards" ? history.before(key) : history.behind(key);
     const run = { operations, direction, state, catalog, lookups };
     const { lines, unknown } = migrationSql(run, history.writing);
-    const inTransaction = atomic && history.writing.dialect.features.transactionalDdl;
-    const framed = inTransaction && lines.length > 0 ? ["BEGIN;", ...lines, "COMMIT;"] : lines;
+    const { begin, features } = history.writing.dialect;
+    const inTransaction = atomic && features.transactionalDdl;
+    const framed = inTransaction && lines.length > 0 ? [begin, ...lines, "COMMIT;"] : lines;
     return { kind: "written", key, lines: framed, unknown };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;

@@ -19,6 +19,7 @@ export function mysql(release: DjangoRelease, server: Server): Dialect {
     name: "mysql",
     vendor: "mysql",
     release,
+    begin: "BEGIN;",
     features: has,
     limits: LIMITS,
     identifiers: IDENTIFIERS,

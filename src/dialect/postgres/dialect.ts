@@ -17,6 +17,7 @@ export function postgres(release: DjangoRelease): Dialect {
     name: "postgres",
     vendor: "postgresql",
     release,
+    begin: "BEGIN;",
     features: features(release),
     limits: LIMITS,
     identifiers: IDENTIFIERS,

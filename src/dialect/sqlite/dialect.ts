@@ -18,6 +18,7 @@ export function sqlite(release: DjangoRelease, server: Server): Dialect {
     name: "sqlite",
     vendor: "sqlite",
     release,
+    begin: "BEGIN;",
     features: FEATURES,
     limits: LIMITS,
     identifiers: IDENTIFIERS,

@@ -1,7 +1,6 @@
 import type { LinkField, Model, ModelField } from "../../schema/model.js";
 import type { SchemaEditor } from "../editor.js";
 import { columnDefinition } from "./column.js";
-import { commentColumn } from "./create-model.js";
 import { effectiveDefault } from "./defaults.js";
 import { addForeignKey, hasForeignKey } from "./foreign-key.js";
 import { linkModel } from "./link-model.js";
@@ -21,11 +20,10 @@ export function addField(editor: SchemaEditor, model: Model, field: ModelField):
     !schema.skipsDefaultOnAlter(editor, model, field) &&
     effectiveDefault(editor, model, field) !== undefined
   ) {
-    const change = schema.dropDefault(editor, model, field);
-    editor.run({ kind: "alterColumn", table: model.table, column: field.column, ...change });
+    schema.dropColumnDefault(editor, model, field);
   }
   if (field.comment !== undefined && features.comments && !features.inlineComments) {
-    commentColumn(editor, model, field);
+    schema.commentColumn(editor, model, field);
   }
   editor.defer(...schema.fieldIndexes(editor, model, field));
 }

@@ -74,8 +74,7 @@ export function alterColumn(editor: SchemaEditor, change: FieldChange): void {
     editor.run({ kind: "addCheck", table, name, columns, check, validated: true });
   }
   if (changes.temporaryDefault) {
-    const dropped = editor.dialect.schema.dropDefault(editor, afterModel, after);
-    editor.run({ kind: "alterColumn", table, column: after.column, ...dropped });
+    editor.dialect.schema.dropColumnDefault(editor, afterModelNamed(plan), after);
   }
 }
 

@@ -91,7 +91,8 @@ function withColumn(table: ServerTable, column: ColumnDefinition, names: ServerN
     add({ ...NOTHING, name, columns, unique: true, ...asIndex(names.uniqueIsIndex) });
   }
   if (column.check) {
-    add({ ...NOTHING, name: names.check(table.name, column.name, taken()), columns, check: true });
+    const name = column.checkName ?? names.check(table.name, column.name, taken());
+    add({ ...NOTHING, name, columns, check: true });
   }
   if (column.foreignKey !== undefined) {
     const name = column.foreignKey.name ?? names.foreignKey(table.name, column.name, taken());
@@ -188,6 +189,7 @@ function changedTable(table: ServerTable, statement: Changing, names: ServerName
         columns: statement.target.kind === "columns" ? columnsOf(statement.target) : [],
         unique: statement.unique,
         index: true,
+        condition: statement.condition,
         type:
           statement.method === undefined || statement.method === "btree" ? "idx" : statement.method,
       });

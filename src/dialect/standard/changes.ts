@@ -38,6 +38,12 @@ export function dropDefault(editor: SchemaEditor, _model: Model, field: ModelFie
   return { changes: `ALTER COLUMN ${editor.quote(field.column)} DROP DEFAULT`, effect: "none" };
 }
 
+/** Runs ALTER TABLE … DROP DEFAULT. */
+export function dropColumnDefault(editor: SchemaEditor, model: Model, field: ModelField): void {
+  const change = editor.dialect.schema.dropDefault(editor, model, field);
+  editor.run({ kind: "alterColumn", table: model.table, column: field.column, ...change });
+}
+
 /** ALTER COLUMN … SET DEFAULT. */
 export function setDefault(
   editor: SchemaEditor,

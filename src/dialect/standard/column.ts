@@ -73,9 +73,9 @@ function defaultWords(
   return value === undefined ? [] : [`DEFAULT ${values.literal(value)}`];
 }
 
-/** The collation of a column. SQLite writes it without quotes. */
+/** The collation of a column. SQLite and SQL Server have it without quotes. */
 export function collateSql(editor: SchemaEditor, collation: string): string {
-  return editor.dialect.name === "sqlite"
+  return editor.dialect.name === "sqlite" || editor.dialect.name === "mssql"
     ? `COLLATE ${collation}`
     : `COLLATE ${editor.quote(collation)}`;
 }

@@ -1,18 +1,19 @@
 import type { Model, ModelField } from "../../schema/model.js";
 import type { SchemaEditor } from "../editor.js";
+import { isSince } from "../release.js";
 import type { ColumnDefinition, CreateTable, Statement, TableConstraint } from "../statement.js";
 import { columnDefinition } from "./column.js";
 import { addForeignKey, hasForeignKey } from "./foreign-key.js";
 import { createIndex } from "./indexes.js";
 import { constraintInTable } from "./constraints.js";
 import { linkModel } from "./link-model.js";
-import { columnsOfFields, indexTogether, uniqueTogether } from "./together.js";
+import { columnsOfFields, indexTogether } from "./together.js";
 
 /** CREATE TABLE, with what waits for the end (django/db/backends/base/schema.py, create_model and table_sql). */
 export function createModel(editor: SchemaEditor, model: Model): void {
-  for (const fields of model.uniqueTogether) {
-    editor.defer(uniqueTogether(model, columnsOfFields(model, fields)));
-  }
+  // Up to Django 3.1 the unique constraints come behind the keys.
+  const keysFirst = !isSince(editor.dialect.release, "3.2");
+  if (!keysFirst) deferTogether(editor, model);
   const columns: ColumnDefinition[] = [];
   for (const field of model.fields) {
     const column = columnDefinition(editor, model, field, "without default");
@@ -22,12 +23,20 @@ export function createModel(editor: SchemaEditor, model: Model): void {
       editor.defer(addForeignKey(model, field));
     }
   }
+  if (keysFirst) deferTogether(editor, model);
   editor.run(createTable(editor, model, columns));
   commentModel(editor, model);
   editor.defer(...modelIndexes(editor, model));
   for (const link of model.links) {
     const through = linkModel(model, link, editor.dialect.limits.identifier);
     if (through !== undefined) editor.dialect.schema.createModel(editor, through.model);
+  }
+}
+
+function deferTogether(editor: SchemaEditor, model: Model): void {
+  for (const fields of model.uniqueTogether) {
+    const columns = columnsOfFields(model, fields);
+    editor.defer(editor.dialect.schema.uniqueTogether(editor, model, columns));
   }
 }
 
@@ -67,7 +76,9 @@ function commentModel(editor: SchemaEditor, model: Model): void {
   if (model.comment !== "") schema.commentTable(editor, model, model.comment);
   if (features.inlineComments) return;
   for (const field of model.fields) {
-    if (field.comment !== undefined && field.comment !== "") commentColumn(editor, model, field);
+    if (field.comment !== undefined && field.comment !== "") {
+      schema.commentColumn(editor, model, field);
+    }
   }
 }
 

@@ -6,16 +6,17 @@ import {
   changeNull,
   changeType,
   comparedCheck,
+  dropColumnDefault,
   dropDefault,
   setDefault,
   updateSql,
 } from "./changes.js";
 import { commentTable } from "./comment-table.js";
 import { addConstraint, removeConstraint } from "./constraints.js";
-import { createModel } from "./create-model.js";
+import { commentColumn, createModel } from "./create-model.js";
 import { addIndex, fieldIndexes, isIndexed, removeIndex, renameIndex } from "./indexes.js";
 import { deleteModel, removeField, removeLink, renameTable } from "./remove.js";
-import { alterTogether, deleteTogether } from "./together.js";
+import { alterTogether, deleteTogether, uniqueTogether } from "./together.js";
 
 /** What most databases do for each act (django/db/backends/base/schema.py). */
 export const STANDARD_SCHEMA: SchemaRules = {
@@ -33,8 +34,10 @@ export const STANDARD_SCHEMA: SchemaRules = {
   renameIndex,
   addConstraint,
   removeConstraint,
+  uniqueTogether: (_editor, model, columns) => uniqueTogether(model, columns),
   alterTogether,
   deleteTogether,
+  commentColumn,
   commentTable,
   fieldIndexes,
   isIndexed,
@@ -44,6 +47,7 @@ export const STANDARD_SCHEMA: SchemaRules = {
   changeType: (editor, change, type) => changeType(editor, change, type),
   changeNull,
   dropDefault,
+  dropColumnDefault,
   setDefault,
   updateSql,
   renamedType: (_editor, _model, _field, type) => type,

@@ -48,7 +48,11 @@ export function alterTogether(
   }
   for (const fields of without(after, before)) {
     const columns = columnsOfFields(model, fields);
-    editor.run(kind === "unique" ? uniqueTogether(model, columns) : indexTogether(model, fields));
+    editor.run(
+      kind === "unique"
+        ? editor.dialect.schema.uniqueTogether(editor, model, columns)
+        : indexTogether(model, fields),
+    );
   }
 }
 

@@ -15,7 +15,7 @@ import { alteredField, type AlteredField } from "../altered-field.js";
 import { conditionOf } from "../conditions.js";
 import { keysOf, namesIn } from "../keys.js";
 import { defineRule, type Moment } from "../rule.js";
-import type { MssqlBackend } from "../target.js";
+import type { MssqlBackend } from "../../dialect/mssql/backend.js";
 import { changedType } from "./column-type.js";
 import { isLeftOut } from "./left-out.js";
 

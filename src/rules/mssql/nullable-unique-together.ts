@@ -12,7 +12,7 @@ import { conditionOf, lookupParts } from "../conditions.js";
 import { keysOf, type Key } from "../keys.js";
 import { defineRule } from "../rule.js";
 import { isLeftOut } from "./left-out.js";
-import type { MssqlBackend } from "../target.js";
+import type { MssqlBackend } from "../../dialect/mssql/backend.js";
 
 export const nullableUniqueTogether = defineRule({
   code: "MSSQL006",

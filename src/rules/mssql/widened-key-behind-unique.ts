@@ -11,7 +11,7 @@ import { alteredField } from "../altered-field.js";
 import { isAutoField } from "../columns.js";
 import { foreignKeysTo } from "../references.js";
 import { defineRule } from "../rule.js";
-import type { MssqlBackend } from "../target.js";
+import type { MssqlBackend } from "../../dialect/mssql/backend.js";
 import type { Field } from "../../operation/field.js";
 import { changedType } from "./column-type.js";
 

@@ -75,6 +75,13 @@ export function modelSetting(settings: SettingsInfo, name: string): string | und
   return isDefault && name === "AUTH_USER_MODEL" ? "auth.User" : undefined;
 }
 
+/** The value of a setting that is True or False; undefined where it cannot be told. */
+export function flagSetting({ names }: SettingsInfo, name: string): boolean | undefined {
+  const values = names.get(name) ?? [];
+  const decisive = values.find(({ certain }) => certain) ?? values[0];
+  return decisive?.value.kind === "flag" ? decisive.value.flag : undefined;
+}
+
 function installedApps(
   main: ReadSettings | undefined,
   others: readonly ReadSettings[],

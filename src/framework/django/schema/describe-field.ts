@@ -69,7 +69,7 @@ function describeColumn(
       : (literalArgument(args, name) ?? given.get(name)) === true;
   const primaryKey = field.primaryKey || flag("primary_key");
   const index = args === undefined ? undefined : literalArgument(args, "db_index");
-  const indexedByClass = (isKey && !oneToOne) || base === "models.SlugField";
+  const indexedByClass = isKey || base === "models.SlugField";
   return {
     name: field.name,
     column: columnOf(field, isKey),
