@@ -17,6 +17,7 @@ import { DATABASES, help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite, SUITE, SUITE_DJANGO } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
 import { checkout, compiledFolder, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
+import { inParallel } from "./harness/in-parallel.mjs";
 import { startMariadb } from "./harness/private-servers/mariadb.mjs";
 import { startPostgres } from "./harness/private-servers/postgres.mjs";
 import { counts, details, judged, markdown, textTable, totals } from "./harness/report.mjs";
@@ -168,20 +169,6 @@ function writeDocs(build) {
   const text = markdown(judged(kept.map(({ results }) => results)), versions);
   writeFileSync(join(checkout, "docs", "oracle.md"), text);
   return true;
-}
-
-/** Calls functions, so many at a time, and gives their results in the functions' order. */
-async function inParallel(width, work) {
-  const results = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < work.length) {
-      const index = next++;
-      results[index] = await work[index]();
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
 }
 
 // What stands until the end of the run is taken down where a process exits.

@@ -1,0 +1,108 @@
+/** Judges one package on one dialect: every step, forwards and backwards. */
+
+import { align, folded, inOrder, remarksOf, sizeOf, statementsOf, unframed } from "./compare.mjs";
+import { explain } from "./reasons.mjs";
+import { byMeaning, isByMeaning } from "./server-names.mjs";
+
+/**
+ * @param place {package, django, dialect}
+ * @param walked what Django said (walks.mjs)
+ * @param printed what refold prints: (app, name, direction) => {statements: [{sql}]} | {refusal: text}; a direction is
+ *   forwards, backwards, or migrate
+ * @returns {equal, all, named, explained, steps, remarks: {equal, all, hunks}, refusals, differences}; all does not count named: what
+ *   no backend can print without a server
+ */
+export function judge(place, walked, printed, onlyApp) {
+  const total = {
+    equal: 0,
+    all: 0,
+    named: 0,
+    explained: 0,
+    steps: 0,
+    migrate: { equal: 0, all: 0, hunks: [] },
+    remarks: { equal: 0, all: 0, hunks: [] },
+    refusals: [],
+    differences: [],
+  };
+  const given = walked.given ?? {};
+  for (const plain of walked.steps) {
+    const step = { ...plain, given, ...judgeMigrate(total, place, plain, printed, given) };
+    if (onlyApp !== null && step.app !== onlyApp) continue;
+    for (const direction of ["forwards", "backwards"]) {
+      const where = { ...place, app: step.app, name: step.name, direction };
+      const django = step[direction];
+      const refold = printed(step.app, step.name, direction);
+      total.steps += 1;
+      if (django.error !== undefined) judgeRefusal(total, where, step, django.error, refold);
+      else judgeStatements(total, where, step, django, refold);
+    }
+  }
+  return total;
+}
+
+/** Compares what migrate ran with what refold prints of it. */
+function judgeMigrate(total, place, step, printed, given) {
+  const deferred = new Set(deferredIn(step.executed));
+  const comparable = comparableBy(place.dialect, given, deferred);
+  const executed = comparable(statementsOf(step.executed).map(({ sql }) => sql));
+  const { statements = [], refusal } = printed(step.app, step.name, "migrate");
+  const ours = comparable(statementsOf(unframed(statements).inner).map(({ sql }) => sql));
+  const { same, hunks } = align(executed, ours);
+  total.migrate.equal += same.length;
+  total.migrate.all += same.length + hunks.reduce((sum, hunk) => sum + sizeOf(hunk), 0);
+  const where = { ...place, app: step.app, name: step.name, direction: "as migrate" };
+  total.migrate.hunks.push(...hunks.map((hunk) => ({ ...where, ...hunk })));
+  return { executed, isMigrates: refusal === undefined && hunks.length === 0 };
+}
+
+function deferredIn(entries) {
+  return statementsOf(entries)
+    .filter((one) => one.deferred)
+    .map(({ sql }) => sql);
+}
+
+function comparableBy(dialect, given, deferred) {
+  return dialect === "mssql" ? (list) => inOrder(byMeaning(list, given), deferred) : (list) => list;
+}
+
+/** Where Django prints nothing but an error, refold must say so, too. */
+function judgeRefusal(total, where, step, error, refold) {
+  if (refold.refusal !== undefined) {
+    total.refusals.push({ ...where, theirs: error, ours: refold.refusal });
+    return;
+  }
+  total.all += 1;
+  const ours = statementsOf(unframed(refold.statements).inner).map(({ sql }) => sql);
+  addDifference(total, { ...where, theirs: [`(error) ${error}`], ours, size: 1 }, step);
+}
+
+function judgeStatements(total, where, step, { statements: entries, frame }, refold) {
+  const theirs = statementsOf(entries);
+  const printed = unframed(refold.statements ?? []);
+  const ours =
+    refold.refusal === undefined
+      ? statementsOf(printed.inner).map(({ sql }) => sql)
+      : [`(refused) ${refold.refusal}`];
+  const comparable = comparableBy(where.dialect, step.given, new Set(deferredIn(entries)));
+  const { same, hunks } = align(comparable(theirs.map(({ sql }) => sql)), comparable(ours));
+  const equal = same.filter((sql) => !isByMeaning(sql)).length;
+  total.named += same.length - equal;
+  if (refold.refusal === undefined && frame.map(folded).join() !== printed.frame.join()) {
+    hunks.push({ theirs: frame, ours: printed.frame });
+  }
+  total.equal += equal;
+  total.all += equal + hunks.reduce((sum, hunk) => sum + sizeOf(hunk), 0);
+  for (const hunk of hunks) addDifference(total, { ...where, ...hunk, size: sizeOf(hunk) }, step);
+  if (refold.refusal !== undefined) return;
+  const remarks = align(remarksOf(entries), remarksOf(printed.inner));
+  total.remarks.equal += remarks.same.length;
+  total.remarks.all +=
+    remarks.same.length + remarks.hunks.reduce((sum, one) => sum + sizeOf(one), 0);
+  total.remarks.hunks.push(...remarks.hunks.map((hunk) => ({ ...where, ...hunk })));
+}
+
+function addDifference(total, difference, step) {
+  const reason = explain(difference, step);
+  if (reason !== null) total.explained += difference.size;
+  total.differences.push({ ...difference, reason });
+}

@@ -1,0 +1,113 @@
+/** docs/sql-parity.md. */
+
+import { TSQL_PARSER } from "./tsql.mjs";
+import { byDialect, percent, totalOf, unexplained } from "./totals.mjs";
+import { MSSQL_BACKEND } from "./walks.mjs";
+
+/** The page of a run. versions are those of Django and the servers. */
+export function page(judged, versions) {
+  return [
+    "# SQL parity",
+    "",
+    "Written by `npm run oracle:sql -- --write-docs`. For every migration of every app of the oracle's packages, real Django" +
+      " prints its statements (`sqlmigrate`, forwards and backwards) on a database that is migrated to the step before, and" +
+      " `refold sql` prints its own. They are compared one by one, with white space folded; moments and random UUIDs, which" +
+      " differ each time, are masked.",
+    "",
+    `Judged by: ${[...versions, MSSQL_BACKEND].join(", ")}.`,
+    "",
+    ...tableOfDialects(judged),
+    "",
+    ...ABOUT,
+    "",
+    "## By package",
+    "",
+    ...tableOfPackages(judged),
+    "",
+    "## Why statements differ",
+    "",
+    ...reasons(judged),
+    "",
+    "## Every difference",
+    "",
+    ...differences(judged),
+    "",
+  ].join("\n");
+}
+
+const ABOUT = [
+  "**By the server's name**: SQL Server gives constraints without a name one of its own. mssql-django asks for it; where it" +
+    " only collects, it prints the question and a statement with the column in the name's place, which fails. refold prints a" +
+    " statement that looks the name up. No backend can print the name without a server, so these are counted apart; what" +
+    " each drops is compared.",
+  "",
+  "**Deferred statements of SQL Server** are compared as a set: the backend keeps them in a Python set, whose order is not" +
+    " defined.",
+  "",
+  "**SQL Server without a server**: the real backend runs with a stand-in for its driver, which answers its questions about" +
+    " the catalog from the statements that were executed so far. Data steps and raw SQL are not executed there.",
+  "",
+  "**Executed**: `refold sql --as migrate` of the whole plan runs on an empty database, whose catalog must then equal the one" +
+    " that `migrate` leaves. For SQL Server that is the stand-in's catalog. Where refold has marked what only the project's" +
+    " code knows, the statements that migrate ran stand in for the step.",
+  "",
+  "**As migrate**: the share of the statements which `migrate` ran that `refold sql --as migrate` prints.",
+  "",
+  `**T-SQL grammar**: every statement for SQL Server is parsed by ${TSQL_PARSER} (dialect tsql).`,
+];
+
+function tableOfDialects(judged) {
+  const rows = byDialect(judged).map(({ dialect, results }) => {
+    const total = totalOf(results);
+    return [
+      dialect,
+      `${total.equal} of ${total.all}`,
+      percent(total.equal, total.all),
+      total.named,
+      percent(total.migrateEqual, total.migrateAll),
+      total.explained,
+      unexplained(total),
+      `${total.executed} (${total.executionFailures} failures, ${total.substituted} steps by Django's)`,
+      dialect === "mssql" ? `${total.shapes} shapes, ${total.unparsed} refused` : "",
+    ];
+  });
+  const head =
+    "dialect|equal|share|by the server's name|as migrate|explained|unexplained|executed|grammar";
+  return table(head.split("|"), rows);
+}
+
+function tableOfPackages(judged) {
+  const rows = judged.map((one) => [
+    one.package,
+    one.django,
+    one.dialect,
+    one.error === undefined ? `${one.equal} of ${one.all}` : "failed",
+    one.error === undefined ? percent(one.equal, one.all) : "",
+  ]);
+  return table(["package", "Django", "dialect", "equal", "share"], rows);
+}
+
+function table(head, rows) {
+  const cells = [head, head.map(() => "---"), ...rows];
+  return cells.map((row) => `| ${row.join(" | ")} |`);
+}
+
+function reasons(judged) {
+  const counts = new Map();
+  for (const { reason, size } of judged.flatMap((one) => one.differences ?? [])) {
+    const text = reason ?? "**Not explained.**";
+    counts.set(text, (counts.get(text) ?? 0) + size);
+  }
+  return [...counts].map(([text, count]) => `- ${count} statements: ${text}`);
+}
+
+function differences(judged) {
+  const lines = [];
+  for (const one of judged.flatMap(({ differences: all = [] }) => all)) {
+    const where = `${one.dialect}, Django ${one.django}, ${one.app}.${one.name} ${one.direction}`;
+    lines.push(`- ${where}: ${one.reason ?? "not explained"}`, "", "  ```diff");
+    lines.push(...one.theirs.map((sql) => `  - ${sql}`), ...one.ours.map((sql) => `  + ${sql}`));
+    lines.push("  ```", "");
+  }
+  return lines;
+}

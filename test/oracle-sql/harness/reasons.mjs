@@ -1,0 +1,48 @@
+/** Why refold prints something else than sqlmigrate, where that is known to be right. */
+
+/**
+ * The reason of a difference, null where there is none.
+ * @param difference {dialect, app, name, direction, theirs, ours}
+ * @param step {executed, isMigrates}: what migrate ran, and whether `refold sql --as migrate` prints the same
+ */
+export function explain(difference, step) {
+  return REASONS.find(({ holds }) => holds(difference, step))?.text ?? null;
+}
+
+const REASONS = [
+  {
+    text:
+      "sqlmigrate reads the catalog as it is before the step, so it does not see what the step itself has made or renamed" +
+      " until then; migrate runs what refold prints.",
+    holds: ({ direction, theirs, ours }, { executed }) =>
+      direction === "forwards" &&
+      ours.every((sql) => executed.includes(sql)) &&
+      theirs.every((sql) => !executed.includes(sql)),
+  },
+  {
+    text:
+      "sqlmigrate fails, because it runs nothing and does not find what the step itself makes; migrate works, and runs what" +
+      " refold prints with --as migrate.",
+    holds: ({ direction, theirs }, { isMigrates }) =>
+      direction === "forwards" && isMigrates && theirs.some((sql) => sql.startsWith("(error)")),
+  },
+  {
+    text:
+      "Only the project's code knows a value or a type here. refold puts a mark in its place, which no server takes, and" +
+      " ends with exit code 1; all around it is equal.",
+    holds: ({ theirs, ours }) =>
+      theirs.length === ours.length &&
+      ours.every((sql, index) => sql === theirs[index] || marked(sql)?.test(theirs[index])),
+  },
+];
+
+const MARK = /«[^»]*»/u;
+
+/** What a statement with marks is equal to, null where it has none. */
+function marked(sql) {
+  if (!MARK.test(sql)) return null;
+  const parts = sql
+    .split(new RegExp(MARK, "gu"))
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`, "u");
+}

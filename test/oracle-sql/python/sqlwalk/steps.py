@@ -1,0 +1,29 @@
+"""What Django prints for one step, as the command sqlmigrate gets it."""
+
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+
+class Printer:
+    """Collects the statements of steps; the loader is made once, as it does not look at the database."""
+
+    def __init__(self, recorder):
+        self._recorder = recorder
+        self._loader = MigrationLoader(connection, replace_migrations=False)
+
+    def has(self, key):
+        return key in self._loader.graph.nodes
+
+    def collect(self, key, backwards):
+        """{"statements": [...], "frame": what stands around them}, or {"error": text} where Django raises."""
+        migration = self._loader.graph.nodes[key]
+        self._recorder.clear()
+        try:
+            self._loader.collect_sql([(migration, backwards)])
+        except Exception as error:
+            return {"error": f"{type(error).__name__}: {' '.join(str(error).split())}"[:400]}
+        collected = self._recorder.collected
+        framed = collected and migration.atomic and connection.features.can_rollback_ddl
+        ops = connection.ops
+        frame = [ops.start_transaction_sql(), ops.end_transaction_sql()] if framed else []
+        return {"statements": collected, "frame": frame}
