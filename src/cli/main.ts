@@ -88,17 +88,19 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     .action(async (apps: string[], options: StatusOptions) =>
       done(await (await commands()).status(apps, options, global(), io)),
     );
-  program
-    .command("check [app...]")
-    .description("what is wrong with the chains, where, and the way out")
-    .option("--dialect <dialect>", "also what fails on postgres, mysql, sqlite or mssql")
-    .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
-    .option("--server <server>", "for mysql: mysql or mariadb")
-    .option("--no-squash", "do not look what squashing would leave of it")
-    .option("--format <format>", "text, json, sarif or github")
-    .action(async (apps: string[], options: CheckOptions) =>
-      done(await (await commands()).check(apps, options, global(), io)),
-    );
+  withChangeOptions(
+    program
+      .command("check [app...]")
+      .description("what is wrong with the chains, where, and the way out")
+      .option("--dialect <dialect>", "also what fails on postgres, mysql, sqlite or mssql")
+      .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
+      .option("--server <server>", "for mysql: mysql or mariadb")
+      .option("--no-squash", "do not look what squashing would leave of it")
+      .option("--format <format>", "text, json, sarif or github")
+      .option("--fix", "propose changes for what can be fixed"),
+  ).action(async (apps: string[], options: CheckOptions) =>
+    done(await (await commands()).check(apps, options, global(), io)),
+  );
   program
     .command("graph [app...]")
     .description("the graph of migrations")

@@ -97,6 +97,7 @@ class Walk {
         earlier: this.#earlier,
         sql: step.sqlOf(operation),
       };
+      if (operation.kind === "opaque") this.#open.seeTo(operation);
       for (const rule of this.rules) this.#apply(rule, moment);
       this.#earlier = [...this.#earlier, operation];
     }

@@ -1,7 +1,7 @@
 import type { MigrationKey } from "../chain/migration.js";
 import type { SourceSpan } from "../edit/source.js";
 import type { EntityKey } from "../operation/field.js";
-import type { Operation } from "../operation/operation.js";
+import type { Opaque, Operation } from "../operation/operation.js";
 import { spanOf } from "./span.js";
 import { messageText, type Hazard, type Moment, type Rule } from "./rule.js";
 
@@ -22,6 +22,7 @@ export interface Finding {
 /** A finding while its chain is being walked. */
 interface Entry {
   readonly finding: Finding;
+  readonly hazard: Hazard;
   entity: EntityKey | undefined;
   subject: string;
   until: Operation | undefined;
@@ -29,7 +30,7 @@ interface Entry {
 
 /** Remembers which hazards are in the schema, who brought them, and who takes them away. */
 export class OpenHazards {
-  readonly #all: Entry[] = [];
+  #all: Entry[] = [];
   readonly #open = new Map<string, Entry>();
 
   /** A hazard that is over with its operation. */
@@ -64,6 +65,16 @@ export class OpenHazards {
     }
   }
 
+  /** What a data step's raw SQL sees to is nobody's hazard any more. */
+  seeTo({ text }: Opaque): void {
+    for (const [id, { finding, hazard }] of [...this.#open]) {
+      const { detect } = finding.rule;
+      if (detect.kind !== "lasting" || detect.seenTo?.(hazard, text) !== true) continue;
+      this.#all = this.#all.filter((entry) => entry.finding !== finding);
+      this.#open.delete(id);
+    }
+  }
+
   /** Hazards stay with an entity that gets another name. */
   rename(from: EntityKey, to: EntityKey): void {
     for (const [id, entry] of [...this.#open]) {
@@ -91,6 +102,7 @@ function entryOf(rule: Rule, hazard: Hazard, moment: Moment): Entry {
   const { operation, migration } = moment;
   const entity = entityOf(operation);
   return {
+    hazard,
     entity,
     subject: hazard.subject,
     until: undefined,

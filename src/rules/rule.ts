@@ -59,6 +59,8 @@ export type Detector<Message extends string = string> =
         schema: Schema,
         target: Target,
       ) => readonly Hazard<Message>[];
+      /** Does raw SQL in the source of a data step see to the hazard? It is not told of then. */
+      readonly seenTo?: (hazard: Hazard, source: string) => boolean;
     }
   | {
       readonly kind: "passing";

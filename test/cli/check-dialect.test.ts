@@ -154,4 +154,64 @@ describe("check --dialect", () => {
       "  it lasts until shop.0003_shorter (shop/migrations/0003_shorter.py:8)\n",
     );
   });
+
+  const AZURE = [...MSSQL, "--backend", "django-pyodbc-azure"];
+
+  /** A shop whose orders have a code that may be NULL and must be unique. */
+  function coded(): Project {
+    return Project.of({
+      ...settings("shop"),
+      ...app("shop", {
+        "0001_initial": migration(
+          [],
+          'migrations.CreateModel("Order", [("id", models.AutoField(primary_key=True)), ("code", models.CharField(max_length=9, null=True, unique=True))])',
+        ),
+      }),
+    }).commit();
+  }
+
+  it("--fix writes a step that sees to the hazard, once", async () => {
+    const project = coded();
+    const { out, err, code } = await project.run(...AZURE, "--fix");
+    expect(code).toBe(0);
+    expect(err).toContain(
+      "shop: shop/migrations/0002_mssql_unique.py sees to\n  shop_order (code): unique where not NULL\n",
+    );
+    expect(out).toContain("+++ b/shop/migrations/0002_mssql_unique.py");
+    expect((await project.run(...AZURE)).code).toBe(1);
+    expect((await project.run(...AZURE, "--fix", "--check")).code).toBe(1);
+    await project.run(...AZURE, "--fix", "--write");
+    expect(project.read("shop/migrations/0002_mssql_unique.py")).toContain(
+      "CREATE UNIQUE INDEX [shop_order_code_",
+    );
+    expect(await project.run(...AZURE)).toMatchObject({ code: 0, out: "no problems found\n" });
+    expect((await project.run(...AZURE, "--fix", "--check")).code).toBe(0);
+  });
+
+  it("a filtered index over other columns does not see to it", async () => {
+    const project = coded();
+    project.write({
+      "shop/migrations/0002_other.py": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.RunSQL("CREATE UNIQUE INDEX i ON [shop_order] ([id]) WHERE [id] IS NOT NULL")',
+      ),
+    });
+    expect((await project.run(...AZURE)).code).toBe(1);
+    project.write({
+      "shop/migrations/0002_other.py": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.RunSQL("CREATE UNIQUE INDEX i ON [shop_order] ([code]) WHERE [code] IS NOT NULL")',
+      ),
+    });
+    expect((await project.run(...AZURE)).code).toBe(0);
+  });
+
+  it.each([
+    [["--fix"], "--fix goes with --dialect"],
+    [["--write"], "go with --fix"],
+  ])("refuses %j alone", async (options, message) => {
+    const { code, err } = await coded().run("check", ...options);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
 });

@@ -4,6 +4,9 @@ import type { Finding } from "../../rules/open-hazards.js";
 import { RULES } from "../../rules/registry.js";
 import { chainProblems } from "../chain-problems.js";
 import { chosenTarget, type TargetOptions } from "../chosen-target.js";
+import { deliveryOf, type ChangeOptions } from "../change-options.js";
+import { deliver, patchOf } from "../deliver.js";
+import { fixedHazards } from "../fixed-hazards.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument, jsonProblem } from "../json.js";
 import { oneOf } from "../one-of.js";
@@ -16,11 +19,15 @@ import type { Report } from "../report/report.js";
 import { sarifReport } from "../report/sarif.js";
 import { textReport } from "../report/text.js";
 import { portability, type Portability } from "../portability.js";
+import type { Target } from "../../rules/target.js";
+import { UsageError } from "../stop.js";
 import { toldChainProblem } from "../told.js";
 
 /** The options of `check`. */
-export interface CheckOptions extends TargetOptions {
+export interface CheckOptions extends TargetOptions, ChangeOptions {
   readonly format?: string;
+  /** Propose changes for what can be fixed? */
+  readonly fix?: true;
   /** Fold the chains with findings, to see what is left of them? */
   readonly squash?: boolean;
 }
@@ -36,6 +43,11 @@ export async function check(
 ): Promise<ExitCode> {
   const format = oneOf("--format", options.format ?? (global.json ? "json" : "text"), FORMATS);
   const target = chosenTarget(options);
+  if (options.fix === true) {
+    if (target === undefined) throw new UsageError("--fix goes with --dialect");
+    return fix(labels, options, { target, global, io });
+  }
+  refuseChangeOptions(options);
   const opened = await openProject(global, labels, io);
   const wanted = (problem: ChainProblem): boolean =>
     labels.length === 0 ||
@@ -75,6 +87,39 @@ export async function check(
   }
   const wrong = problems.some(({ severity }) => severity !== "info") || findings.length > 0;
   return wrong ? EXIT.refused : EXIT.done;
+}
+
+interface Fixing {
+  readonly target: Target;
+  readonly global: GlobalOptions;
+  readonly io: Io;
+}
+
+/** Runs `check --fix`: stdout is the patch, and stderr says what it is for. */
+async function fix(
+  labels: readonly string[],
+  options: CheckOptions,
+  { target, global, io }: Fixing,
+): Promise<ExitCode> {
+  const opened = await openProject(global, labels, io);
+  const delivery = deliveryOf(options, global, opened.root, io);
+  const { findings } = await portability(opened, { labels, target, squash: false }, undefined);
+  const apps = new Set(findings.map(({ migration }) => migration.app));
+  const { changes, summary } = await fixedHazards(opened, apps, target);
+  if (!global.quiet) io.err(summary.map((line) => `${line}\n`).join(""));
+  const code = await deliver(changes, delivery, io);
+  if (global.json) {
+    const patch = new TextDecoder().decode(await patchOf(changes, opened.root));
+    io.out(jsonDocument({ ok: true, patch }));
+  }
+  return code;
+}
+
+/** Without `--fix` there is nothing to write. */
+function refuseChangeOptions({ write, force, output, check: checkOnly }: CheckOptions): void {
+  if (write === true || force === true || output !== undefined || checkOnly === true) {
+    throw new UsageError("--write, --force, --output and --check go with --fix");
+  }
 }
 
 function usedRules(findings: readonly Finding[]): typeof RULES {

@@ -11,6 +11,7 @@ import type { Field } from "../../operation/field.js";
 import { conditionOf, lookupParts } from "../conditions.js";
 import { keysOf, type Key } from "../keys.js";
 import { defineRule } from "../rule.js";
+import { keyColumns, makesFilteredIndex } from "./filtered-index.js";
 import { isLeftOut } from "./left-out.js";
 import type { MssqlBackend } from "../../dialect/mssql/backend.js";
 
@@ -26,15 +27,16 @@ export const nullableUniqueTogether = defineRule({
     "https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints",
     "https://github.com/microsoft/mssql-django/blob/dev/mssql/schema.py",
   ],
-  fix: "none",
+  fix: "sometimes",
   messages: {
     together:
       "{entity}: {key} must be unique together, and {nullable} may be NULL: rows without a value there count as equal",
     alone: "{entity}: {key} must be unique and may be NULL: only one row may be without a value",
   },
-  hint: "add a condition that leaves NULL out (condition=Q(…__isnull=False)), or make the column NOT NULL",
+  hint: "make a unique index that leaves NULL out (check --fix does for keys without a condition), or make the column NOT NULL",
   detect: {
     kind: "lasting",
+    seenTo: makesFilteredIndex,
     find: (entity, _schema, { backend }) =>
       keysOf(entity)
         .filter((key) => isConstraint(key, backend))
@@ -48,7 +50,12 @@ export const nullableUniqueTogether = defineRule({
           return [
             {
               message: key.fields.length === 1 ? ("alone" as const) : ("together" as const),
-              data: { entity: entity.name, key: names(key.fields), nullable: names(nullable) },
+              data: {
+                entity: entity.name,
+                key: names(key.fields),
+                nullable: names(nullable),
+                ...keyColumns(entity, key.fields),
+              },
               subject: `${key.by} ${key.title}`,
               at: key.at,
             },

@@ -6,6 +6,7 @@
  * See https://learn.microsoft.com/sql/relational-databases/tables/create-unique-constraints and docs/rules/mssql005.md.
  */
 import { defineRule } from "../rule.js";
+import { keyColumns, makesFilteredIndex } from "./filtered-index.js";
 
 export const nullableUnique = defineRule({
   code: "MSSQL005",
@@ -18,13 +19,14 @@ export const nullableUnique = defineRule({
     "https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints",
     "https://github.com/ESSolutions/django-mssql-backend/issues/38",
   ],
-  fix: "none",
+  fix: "always",
   messages: {
     unique: "{entity}.{field} is unique and may be NULL: only one row may be without a value",
   },
-  hint: "drop the constraint and make a unique index WHERE … IS NOT NULL instead, or use mssql-django, which does",
+  hint: "drop the constraint and make a unique index WHERE … IS NOT NULL instead (check --fix), or use mssql-django, which does",
   detect: {
     kind: "lasting",
+    seenTo: makesFilteredIndex,
     find: (entity, _schema, { backend }) => {
       if (backend !== "django-pyodbc-azure") return [];
       return entity.fields
@@ -33,7 +35,7 @@ export const nullableUnique = defineRule({
         )
         .map((field) => ({
           message: "unique" as const,
-          data: { entity: entity.name, field: field.name },
+          data: { entity: entity.name, field: field.name, ...keyColumns(entity, [field]) },
           subject: field.name,
           at: field.expression.slice,
         }));
