@@ -213,6 +213,7 @@ class Squash {
       operationsBefore: before.length,
       operationsAfter: kept === undefined ? item.nodes.length : before.length,
       boundary: item.block.boundary,
+      after: kept === undefined ? item.after : [],
       guarded: item.nodes.some(({ operation }) => isGuard(operation)),
       seams: [...item.block.seams].flatMap(([index, reason]) => {
         const before = item.modules[index]?.key;

@@ -82,12 +82,15 @@ function isTouched(touches: readonly Touch[], operation: Operation, pair: Pair):
   if (others === undefined) {
     return mayNoticeByName(pair.dataStep, pair.other, operation, pair.known);
   }
-  return touches.some((touch) =>
-    others.some(
-      (other) =>
-        other.entity === touch.entity && (other.manner !== "read" || touch.manner !== "read"),
-    ),
-  );
+  return touches.some((touch) => others.some((other) => isShared(touch, other)));
+}
+
+/** Do two touches concern the same values, and one of them changes them? */
+function isShared(one: Touch, other: Touch): boolean {
+  if (one.entity !== other.entity) return false;
+  if (one.manner === "read" && other.manner === "read") return false;
+  const [a, b] = [one.members, other.members];
+  return a === "all" || b === "all" || [...a].some((member) => b.has(member));
 }
 
 function changesWhatIs(touch: Touch, operation: EntityOperation): boolean {

@@ -283,6 +283,35 @@ describe("steps of other apps, kept in place by the order of the plan alone", ()
   });
 });
 
+describe("an order that a dependency can keep", () => {
+  // beta pulls the first step of zeta in front of gamma, but not the second.
+  const texts = modules({
+    "beta.0001": [["zeta.0001"], [create("Bee")]],
+    "gamma.0001": [[], [create("Cat")]],
+    "zeta.0001": [[], [create("Ant")]],
+    "zeta.0002": [["zeta.0001"], ["RunSQL('DELETE FROM gamma_cat', 'SELECT 1')"]],
+  });
+
+  test.each(["replace", "rewrite"] as const)("is written down, mode %s", async (mode) => {
+    const { result, texts: after } = await squash(texts, new Map(), { app: "zeta", mode });
+    if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+    expect(result.blocks.map((block) => block.after)).toEqual([[{ app: "gamma", name: "0001" }]]);
+    const name = result.blocks[0]?.result?.key.name ?? "";
+    expect(after.get(`zeta.${name}`)).toMatch(/dependencies = \[\s*\("gamma", "0001"\),?\s*\]/);
+  });
+
+  test("is not, where that would close a circle", async () => {
+    const pointing = new Map(texts).set(
+      "gamma.0001",
+      (texts.get("gamma.0001") ?? "").replace(
+        "dependencies = []",
+        "dependencies = [('beta', '0001')]",
+      ),
+    );
+    expect(await blocks(pointing, "zeta", "replace")).toEqual([["0001"], ["0002"]]);
+  });
+});
+
 describe("an order that only the way to a later step of the chain gives", () => {
   // alpha.0005 waits for beta before alpha.0004 waits for gamma: so alpha.0002 comes before gamma's data step today.
   const texts = modules({

@@ -1,4 +1,4 @@
-import type { MigrationKey } from "../../src/chain/migration.js";
+import { keyText, type MigrationKey } from "../../src/chain/migration.js";
 import { divide, type Block, type Elision } from "../../src/fold/blocks.js";
 import type { EmptyEntities } from "../../src/fold/empty-entities.js";
 import { foldOperations } from "../../src/fold/fold.js";
@@ -49,6 +49,8 @@ export interface Folded {
   /** What the modules stand for: the chain's own squashes taken apart. */
   readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
+  /** Steps of other apps that its module is to run behind, although none of its own depends on them. */
+  readonly after: readonly MigrationKey[];
   /** What the modules do, with the seams between them. */
   readonly original: readonly Operation[];
   readonly elided: readonly Opaque[];
@@ -66,6 +68,8 @@ export interface Demands {
   readonly stay: ReadonlyMap<number, string>;
   /** Data steps (by `placeText`) that nothing may pass, whatever is known of them. */
   readonly walls: ReadonlySet<string>;
+  /** Dependencies that the module with a step gets. */
+  readonly edges: readonly { readonly step: MigrationKey; readonly after: MigrationKey }[];
 }
 
 /**
@@ -123,12 +127,22 @@ export function foldBlocks(
     const following = before.copy();
     for (const operation of original) applyToBoth(catalog, following, operation);
     const names = new Map([...before, ...running].map(([key, entity]) => [key, entity.name]));
+    const after = edgesInto({ modules: part }, demands.edges);
     const own = block.seams.size > 0 ? [seam.module] : [];
     return {
-      ...{ block, modules: part, own, steps, nodes, original, elided },
+      ...{ block, modules: part, own, steps, nodes, after, original, elided },
       ...{ before, catalog: held, names },
     };
   });
+}
+
+/** What some dependencies make a block come after. */
+export function edgesInto(
+  { modules }: Pick<Folded, "modules">,
+  edges: Demands["edges"],
+): readonly MigrationKey[] {
+  const inside = new Set(modules.map(({ key }) => keyText(key)));
+  return edges.filter(({ step }) => inside.has(keyText(step))).map(({ after }) => after);
 }
 
 /** The chain with some data steps of which nothing is believed but what they do on empty tables. */

@@ -1,25 +1,35 @@
 import type { ChainGraph } from "../../src/chain/graph.js";
 import { keyText, type MigrationKey } from "../../src/chain/migration.js";
-import { ancestors } from "../../src/chain/reach.js";
-import type { Problem } from "../../src/edit/problem.js";
 import { needingDeferredSql, puttingOffOnTheWayBack } from "../../src/fold/deferred-sql.js";
-import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
-import { appOf, loadInput, type DjangoProject } from "../../src/framework/django/project.js";
-import type { Chain } from "../../src/framework/django/squash/chain.js";
-import {
-  withoutSquashes,
-  type InnerSquashes,
-} from "../../src/framework/django/squash/inner-squashes.js";
 import type { OwnStep } from "../../src/framework/django/own-steps/own-steps.js";
+import { appOf, type DjangoProject } from "../../src/framework/django/project.js";
+import type { Chain } from "../../src/framework/django/squash/chain.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
-import { nodesAfter, type Replacement } from "../../src/verify/django-graph.js";
+import type { InnerSquashes } from "../../src/framework/django/squash/inner-squashes.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
-import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
 import type { DataStepsKnown } from "../../src/verify/noticing.js";
+import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
 import { takenNames } from "../../src/verify/taken-names.js";
-import { blindSteps, foldBlocks, keepReason, type Folded, type Range } from "./fold-blocks.js";
-import { existingSquash, keyFor, successorsOf } from "./naming.js";
+import {
+  blindSteps,
+  edgesInto,
+  foldBlocks,
+  keepReason,
+  type Folded,
+  type Range,
+} from "./fold-blocks.js";
+import { existingSquash, keyFor } from "./naming.js";
+import {
+  cutFor,
+  cutsInside,
+  edgesFor,
+  swapProblem,
+  swapReason,
+  type Cut,
+  type Edge,
+} from "./order-cuts.js";
+import { planBehind, type Behind, type Setting } from "./plan-behind.js";
 import { Refusal, refuse } from "./refusal.js";
 import type { SquashRequest } from "./request.js";
 
@@ -27,25 +37,6 @@ import type { SquashRequest } from "./request.js";
 export interface InOrder {
   readonly folded: readonly Folded[];
   readonly keys: ReadonlyMap<Folded, MigrationKey>;
-}
-
-/** A step (by its index in the chain) that must begin a block, or stay as it is, and why. */
-interface Cut {
-  readonly index: number;
-  readonly reason: string;
-  readonly demand: "begin" | "stay" | "seam";
-}
-
-/** What does not change from one attempt to the next. */
-interface Setting {
-  readonly project: DjangoProject;
-  readonly request: SquashRequest;
-  readonly graph: ChainGraph;
-  readonly chain: Chain;
-  readonly squashes: InnerSquashes;
-  readonly factsOf: Range["factsOf"];
-  /** Today's order of all steps on a new database. */
-  readonly today: readonly MigrationKey[];
 }
 
 /**
@@ -67,6 +58,7 @@ export function foldInOrder(
     seam: new Map<number, string>(),
     stay: new Map<number, string>(),
     walls: new Set<string>(),
+    edges: new Array<Edge>(),
   };
   const setting: Setting = {
     project,
@@ -91,9 +83,9 @@ export function foldInOrder(
     const keys = new Map(
       changing.map((item, index) => [item, keyFor(project, request, item, index)]),
     );
-    const then = planBehind(setting, keys);
-    const swaps = then === undefined ? [] : swapsBehind(setting, keys, then);
-    const lost = then === undefined ? [] : lostTargets(setting, keys, then);
+    const behind = planBehind(setting, keys);
+    const swaps = behind === undefined ? [] : swapsBehind(setting, keys, behind.plan);
+    const lost = behind === undefined ? [] : lostTargets(setting, keys, behind.plan);
     const inside = [
       ...needingEarlierSql(chain, changing),
       ...takingNames(chain, folded, keys),
@@ -105,19 +97,44 @@ export function foldInOrder(
       if (stuck === undefined) return { folded, keys };
       throw refuse("order", stuck.reason, "squash a range that ends before it");
     }
-    const made = (): number => demands.begin.size + demands.stay.size + demands.seam.size;
-    const before = made();
-    for (const { index, reason, demand } of inside) demands[demand].set(index, reason);
-    for (const swap of swaps) {
-      const cut = cutFor(swap, chain, graph, changing);
-      if (cut !== undefined && !demands.begin.has(cut)) demands.begin.set(cut, swapReason(swap));
+    const isNew = (cut: Cut): boolean => !known(cut);
+    const edges = behind === undefined ? [] : helpingEdges(setting, keys, behind, swaps);
+    for (const edge of edges) demands.edges.push(edge);
+    const cuts = inside.filter(isNew);
+    if (edges.length === 0) {
+      const single = swaps.flatMap((swap) => cutFor(swap, chain, graph, changing) ?? []);
+      cuts.push(...single.filter(isNew));
+      if (cuts.length === 0) cuts.push(...cutsInside(swaps, chain, graph, changing, isNew));
+      if (cuts.length === 0) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
     }
-    if (made() > before) continue;
-    // No single cut helps: which way Django takes through the graph decides, so the blocks that changed it go.
-    const cuts = swaps.flatMap((swap) => cutsInside(swap, chain, graph, changing));
-    for (const { index, reason, demand } of cuts) demands[demand].set(index, reason);
-    if (made() === before) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+    for (const { index, reason, demand } of cuts) {
+      if (!demands[demand].has(index)) demands[demand].set(index, reason);
+    }
   }
+}
+
+/** Dependencies that bring steps in order, where they bring no others out of it. */
+function helpingEdges(
+  setting: Setting,
+  keys: ReadonlyMap<Folded, MigrationKey>,
+  behind: Behind,
+  swaps: readonly Swap[],
+): readonly Edge[] {
+  const edges = edgesFor(swaps, setting, keys, behind);
+  if (edges.length === 0) return edges;
+  const withEdges = new Map(
+    [...keys].map(([item, key]) => [
+      { ...item, after: [...item.after, ...edgesInto(item, edges)] },
+      key,
+    ]),
+  );
+  const then = planBehind(setting, withEdges);
+  if (then === undefined) return [];
+  const left = swapsBehind(setting, withEdges, then.plan);
+  const known = new Set(swaps.map(swapReason));
+  return left.length < swaps.length && left.every((swap) => known.has(swapReason(swap)))
+    ? edges
+    : [];
 }
 
 /** Data steps that would run on the other side of a step than today. `then` is the plan behind the change. */
@@ -179,48 +196,6 @@ function lostTargets(
   });
 }
 
-/**
- * The order in which Django runs the steps of the project when blocks stand for theirs; undefined where it cannot load them, and where there
- * is no other app whose steps could come elsewhere.
- */
-function planBehind(
-  { project, request, chain, squashes }: Setting,
-  keys: ReadonlyMap<Folded, MigrationKey>,
-): readonly MigrationKey[] | undefined {
-  if (project.apps.length < 2 || keys.size === 0) return undefined;
-  const successor = successorsOf(request, keys);
-  const replacements = [...keys].map(([{ modules, steps }, key]): Replacement => {
-    const inside = new Set(steps.map(keyText));
-    const outside = (list: readonly MigrationKey[]): readonly MigrationKey[] =>
-      list
-        .map(squashes.instead)
-        .filter((other) => !inside.has(keyText(other)))
-        .map(successor);
-    return {
-      steps,
-      node: {
-        key,
-        dependencies: outside(modules.flatMap(({ node }) => node.dependencies)),
-        runBefore: outside(modules.flatMap(({ node }) => node.runBefore)),
-        replaces: request.mode === "replace" ? steps : [],
-        initial: undefined,
-      },
-    };
-  });
-  const removed =
-    request.mode === "replace"
-      ? []
-      : replacements.flatMap(({ steps, node }) =>
-          steps.filter((step) => keyText(step) !== keyText(node.key)),
-        );
-  const change = { replacements, removed, successor, chain: chain.steps.flat() };
-  const taken = squashes.holding([...keys.keys()].flatMap(({ steps }) => steps));
-  const behind = withoutSquashes(project, taken, squashes);
-  const loaded = loadGraph(loadInput(behind, nodesAfter(behind, change)));
-  // What is wrong with the graph is said by its proof, with a reason.
-  return loaded.ok ? fullPlan(loaded.loaded.graph) : undefined;
-}
-
 /** Steps that need SQL done which Django would run only at the end of the block. */
 function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cut[] {
   const cut = (name: string, reason: string): Cut => ({
@@ -260,62 +235,4 @@ function takingNames(
       demand: "begin",
     }));
   });
-}
-
-/** Where to cut a block so that two steps can keep today's order: an index of the chain; undefined where no cut helps. */
-function cutFor(
-  swap: Swap,
-  chain: Chain,
-  graph: ChainGraph,
-  folded: readonly Folded[],
-): number | undefined {
-  const first = swap.today === "data step first" ? swap.dataStep : swap.other;
-  const second = swap.today === "data step first" ? swap.other : swap.dataStep;
-  const indexOf = (key: MigrationKey): number =>
-    chain.modules.findIndex((module) => keyText(module.key) === keyText(key));
-  const starts = new Set(folded.map(({ modules }) => indexOf(modules[0]?.key ?? first)));
-  const ends = new Set(folded.map(({ modules }) => indexOf(modules.at(-1)?.key ?? first)));
-  const later = indexOf(second);
-  // The second is part of a block that runs too early: it must begin a block of its own.
-  if (later >= 0) return starts.has(later) ? undefined : later;
-  const earlier = indexOf(first);
-  if (earlier < 0 || ends.has(earlier)) return undefined;
-  // The first is part of a block that runs too late, because a later step of the block waits for the second.
-  const waits = chain.modules.findIndex(
-    ({ key }, index) => index > earlier && ancestors(graph, [keyText(key)]).has(keyText(second)),
-  );
-  return waits < 0 ? earlier + 1 : waits;
-}
-
-/** Each step of the blocks that wait for the later of two steps begins one of its own; of all blocks, where none waits. */
-function cutsInside(
-  swap: Swap,
-  chain: Chain,
-  graph: ChainGraph,
-  folded: readonly Folded[],
-): readonly Cut[] {
-  const second = keyText(swap.today === "data step first" ? swap.other : swap.dataStep);
-  const long = folded.filter(({ modules }) => modules.length > 1);
-  const waiting = long.filter(({ modules }) =>
-    modules.some(({ key }) => ancestors(graph, [keyText(key)]).has(second)),
-  );
-  const reason = swapReason(swap);
-  return (waiting.length > 0 ? waiting : long).flatMap(({ modules }) =>
-    modules
-      .slice(1)
-      .map((module): Cut => ({ index: chain.modules.indexOf(module), reason, demand: "begin" })),
-  );
-}
-
-function swapReason({ dataStep, other, today }: Swap): string {
-  const [a, b] = today === "data step first" ? [dataStep, other] : [other, dataStep];
-  return `${keyText(a)} must go on running before ${keyText(b)}`;
-}
-
-function swapProblem(swap: Swap): Problem {
-  return {
-    code: "order",
-    message: `on a new database ${swapReason(swap)}, but the folded chain would run them the other way round`,
-    hint: "add the missing dependency between the two, or squash a range that leaves them out",
-  };
 }

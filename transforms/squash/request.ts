@@ -48,6 +48,8 @@ export interface SquashedBlock {
   readonly boundary: string | undefined;
   /** The steps in front of which the result does what Django does at the end of a module, and why. */
   readonly seams: readonly { readonly before: MigrationKey; readonly reason: string }[];
+  /** What the result depends on so that today's order stays, although none of the steps did. */
+  readonly after: readonly MigrationKey[];
   /** Does the result refuse databases that have only some of the steps? */
   readonly guarded: boolean;
   /** Why nothing was done, where nothing was. */

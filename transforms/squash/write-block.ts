@@ -24,6 +24,7 @@ export async function writeBlock(
     {
       modules: item.modules,
       own: item.own,
+      after: item.after,
       steps: item.steps,
       nodes: item.nodes,
       atomic: item.block.atomic,

@@ -1,3 +1,4 @@
+import { keyText } from "../../chain/migration.js";
 import type { NameDifference } from "../../verify/compare.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
 import type { SquashedBlock } from "../../../transforms/squash-django.js";
@@ -83,7 +84,11 @@ function blockLine(block: SquashedBlock, paint: Paint): string {
   const guard = block.guarded
     ? `\n    ${paint.dim("with a guard against databases that have only some of these")}`
     : "";
-  return `  ${what}${why}${seams}${guard}${elided.join("")}`;
+  const after =
+    block.after.length === 0
+      ? ""
+      : `\n    ${paint.dim(`depends on ${block.after.map(keyText).join(", ")} now, to keep today's order`)}`;
+  return `  ${what}${why}${after}${seams}${guard}${elided.join("")}`;
 }
 
 const LEFT_OUT = [

@@ -223,6 +223,7 @@ function jsonReport({ app, mode, blocks, mentions, patch }: Report): unknown {
       operationsBefore: block.operationsBefore,
       operationsAfter: block.operationsAfter,
       boundary: block.boundary ?? null,
+      after: block.after.map(({ app, name }) => ({ app, name })),
       guarded: block.guarded,
       seams: block.seams.map(({ before, reason }) => ({ before: before.name, reason })),
       kept: block.kept ?? null,

@@ -20,6 +20,8 @@ export interface FoldedBlock {
   /** What the modules stand for. */
   readonly steps: readonly MigrationKey[];
   readonly nodes: readonly Node[];
+  /** What it depends on besides. */
+  readonly after: readonly MigrationKey[];
   readonly atomic: boolean;
 }
 
@@ -56,7 +58,7 @@ export function planBlock(
     initial: identity.initial,
     atomic: block.atomic,
     replaces: identity.replaces,
-    dependencies: dependencies(block.modules, inside, graph, identity, moduleOf),
+    dependencies: dependencies(block, inside, graph, identity, moduleOf),
     runBefore: block.modules
       .flatMap(({ node }) => node.runBefore)
       .filter((key) => !inside.has(keyText(key)))
@@ -84,7 +86,7 @@ function docstring(steps: readonly MigrationKey[]): readonly string[] {
  * more and goes; those on the own app stay, because they make the chain.
  */
 function dependencies(
-  modules: readonly MigrationModule[],
+  { modules, after }: FoldedBlock,
   inside: ReadonlySet<string>,
   graph: ChainGraph,
   identity: BlockIdentity,
@@ -107,6 +109,7 @@ function dependencies(
       }
     }
   }
+  for (const key of after) named.set(keyText(key), key);
   const needed = [...named].filter(([id, key]) => {
     if (key.app === app || !graph.nodes.has(id)) return true;
     const others = [...named.keys()].filter((other) => other !== id && graph.nodes.has(other));
