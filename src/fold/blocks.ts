@@ -8,7 +8,7 @@ import {
   type Opaque,
   type Operation,
 } from "../operation/operation.js";
-import { isWall, reachOf } from "../operation/data-step.js";
+import { isStep, isWall, reachOf, type Step } from "../operation/data-step.js";
 import {
   applyToState,
   togetherSets,
@@ -167,7 +167,7 @@ class OpenBlock {
         if (seesSchema(operation)) this.#written = "everything";
         this.#deferred.clear();
         this.#born.clear();
-      } else if (operation.kind === "opaque") {
+      } else if (isStep(operation)) {
         this.noteRows(operation);
       } else {
         this.note(operation, state);
@@ -176,7 +176,7 @@ class OpenBlock {
     }
   }
 
-  private noteRows(operation: Opaque): void {
+  private noteRows(operation: Step): void {
     const reach = reachOf(operation);
     if (reach === "everything" || this.#written === "everything") return;
     for (const key of reach.written) if (!this.#born.has(key)) this.#written.add(key);
@@ -232,7 +232,7 @@ class OpenBlock {
     const missed =
       (wall >= 0 && [...this.#deferred, ...this.#born].some(waiting)) ||
       before.some((operation) => {
-        if (operation.kind !== "opaque" || operation.idle) return false;
+        if (!isStep(operation) || isIdle(operation)) return false;
         const reach = reachOf(operation);
         return reach !== "everything" && reach.mindsConstraints && [...reach.touched].some(waiting);
       });
@@ -294,7 +294,11 @@ function withoutElided(
 
 /** Is the operation a wall that does something when it runs? */
 function seesSchema(operation: Operation): boolean {
-  return isWall(operation) && !(operation.kind === "opaque" && operation.idle);
+  return isWall(operation) && !isIdle(operation);
+}
+
+function isIdle(operation: Operation): boolean {
+  return operation.kind === "opaque" && operation.idle;
 }
 
 /** May the operation alter the table of one of the entities? Renames and changes of a key reach the tables that point there. */

@@ -1,7 +1,7 @@
 import { hasTable } from "../operation/catalog.js";
-import { reachOf } from "../operation/data-step.js";
+import { isStep, reachOf } from "../operation/data-step.js";
 import type { EntityKey } from "../operation/field.js";
-import { holdsOpaque, type Operation } from "../operation/operation.js";
+import type { Operation } from "../operation/operation.js";
 import { createdState } from "../operation/state.js";
 
 /**
@@ -46,10 +46,15 @@ export class EmptyEntities {
         else for (const key of reach.filled) this.#keys.delete(key);
         return;
       }
-      case "separate":
-        if (holdsOpaque(operation)) this.#keys.clear();
-        else for (const inner of [...operation.state, ...operation.database]) this.forget(inner);
+      case "separate": {
+        const reach = isStep(operation) ? reachOf(operation) : undefined;
+        if (reach === "everything") this.#keys.clear();
+        for (const key of reach === "everything" ? [] : (reach?.touched ?? [])) {
+          this.#keys.delete(key);
+        }
+        for (const inner of [...operation.state, ...operation.database]) this.forget(inner);
         return;
+      }
       default:
         return;
     }

@@ -17,6 +17,8 @@ export interface Touch {
   readonly manner: Manner;
   /** Names of the fields, indexes and constraints that take part; "all" where that is not known or makes no difference (insert, delete). */
   readonly members: "all" | ReadonlySet<string>;
+  /** Those that it names itself, where `members` are all; undefined where that is not known. */
+  readonly named?: ReadonlySet<string>;
   readonly reason: Reason;
 }
 
@@ -52,4 +54,6 @@ export type OnEmpty =
 export interface DataFacts {
   readonly touches: TouchSet;
   readonly onEmpty: OnEmpty;
+  /** Where some of it is not found but stated by somebody: by whom. */
+  readonly stated?: Reason;
 }

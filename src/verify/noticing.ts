@@ -57,7 +57,8 @@ function isLeftOut(operation: Operation, known: DataStepsKnown): boolean {
 
 /** All that a data step touches; undefined where that is not known. */
 function touchesOf(operation: Operation, known: DataStepsKnown): readonly Touch[] | undefined {
-  if (operation.kind !== "opaque") return undefined;
+  // Operations on the state that come with it change more than it touches.
+  if (operation.kind !== "opaque" || operation.state.length > 0) return undefined;
   const facts = known.factsOf(operation);
   if (reachOf({ ...operation, facts }) === "everything") return undefined;
   return facts?.touches.kind === "these" ? facts.touches.touches : undefined;

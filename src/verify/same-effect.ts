@@ -2,7 +2,7 @@ import { applyToBoth, type Catalog } from "../operation/catalog.js";
 import { operationMeaning } from "../operation/meaning.js";
 import { holdsOpaque, type Operation, type Opaque } from "../operation/operation.js";
 import type { SchemaState } from "../operation/state.js";
-import { isWall, reachOf } from "../operation/data-step.js";
+import { isStep, isWall, reachOf, withFacts } from "../operation/data-step.js";
 import type { EntityKey } from "../operation/field.js";
 import type { DataFacts } from "../operation/touches.js";
 import { compareCatalogs, compareStates, type Difference, type NameDifference } from "./compare.js";
@@ -77,11 +77,10 @@ function sightOf(
   runs: readonly Run[],
   { factsIn }: DataStepKnowledge,
 ): Sight {
-  if (operation.kind !== "opaque" || isWall(operation)) return "everything";
-  const reaches = runs.map(({ state, catalog }) => {
-    const facts = factsIn(operation, state, catalog);
-    return reachOf({ ...operation, facts });
-  });
+  if (!isStep(operation) || isWall(operation)) return "everything";
+  const reaches = runs.map(({ state, catalog }) =>
+    reachOf(withFacts(operation, (step) => factsIn(step, state, catalog))),
+  );
   const sight = new Set<EntityKey>();
   for (const reach of reaches) {
     if (reach === "everything") return reach;

@@ -215,3 +215,28 @@ describe("a data step whose reach is known", () => {
     ]);
   });
 });
+
+describe("a data step inside an operation with two sides", () => {
+  const split = (state: string): string =>
+    `migrations.SeparateDatabaseAndState([${run("read_cat")}], [${state}])`;
+
+  test("lets others pass that it does not touch", async () => {
+    const { modules } = await folded(
+      chain(
+        [create("Cat"), create("Dog")],
+        [split(add("Cat", "a"))],
+        [add("Dog", "b"), add("Cat", "c")],
+      ),
+    );
+    const [only = ""] = modules;
+    expect(only).not.toContain("AddField Dog");
+    expect(only.indexOf("AddField Cat")).toBeGreaterThan(only.indexOf("SeparateDatabaseAndState"));
+  });
+
+  test("stays a wall where its state makes a model", async () => {
+    const { modules } = await folded(
+      chain([create("Cat"), create("Dog")], [split(create("Elk"))], [add("Dog", "b")]),
+    );
+    expect(modules.join(", ")).toContain("AddField Dog");
+  });
+});

@@ -19,7 +19,14 @@ import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { entitiesWithUsedNames } from "../../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../../src/framework/django/squash/first-use.js";
 import { applyToBoth, type Catalog } from "../../src/operation/catalog.js";
-import { idleWhereEmpty, isWall, reachOf } from "../../src/operation/data-step.js";
+import {
+  idleWhereEmpty,
+  isStep,
+  isWall,
+  reachOf,
+  withFacts,
+  type Step,
+} from "../../src/operation/data-step.js";
 import type { Opaque, Operation } from "../../src/operation/operation.js";
 import {
   applyToState,
@@ -151,10 +158,8 @@ function withWalls(chain: Chain, walls: ReadonlySet<string>): Chain {
   const modules = chain.modules.map((module) => ({
     ...module,
     operations: module.operations.map((operation) =>
-      operation.kind === "opaque" &&
-      operation.facts !== undefined &&
-      walls.has(placeText(operation))
-        ? { ...operation, facts: asWall(operation.facts) }
+      isStep(operation) && walls.has(placeText(operation))
+        ? withFacts(operation, ({ facts }) => (facts === undefined ? facts : asWall(facts)))
         : operation,
     ),
   }));
@@ -168,9 +173,9 @@ export function knowledgeOf(item: Folded, { factsIn }: Range): DataStepKnowledge
 }
 
 /** Data steps that others pass, of which the folded block would show one something else than it saw before. */
-export function blindSteps(item: Folded, range: Range): readonly Opaque[] {
+export function blindSteps(item: Folded, range: Range): readonly Step[] {
   const crossed = item.nodes.flatMap(({ operation }) =>
-    operation.kind === "opaque" && !isWall(operation) ? [operation] : [],
+    isStep(operation) && !isWall(operation) ? [operation] : [],
   );
   if (crossed.length === 0) return [];
   try {

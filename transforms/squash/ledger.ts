@@ -24,6 +24,8 @@ export interface DataStepEntry {
   readonly touches: "everything" | readonly string[];
   /** Why it was left out, or why it is taken to touch everything. */
   readonly reasons: readonly ReasonAt[];
+  /** What somebody states of it, which refold believes without a proof. */
+  readonly stated: ReasonAt | null;
 }
 
 export interface ReasonAt {
@@ -76,6 +78,7 @@ function dataStepEntry(operation: Opaque, isLeftOut: boolean): DataStepEntry {
         : "left out: does nothing here",
     touches: touchesText(facts),
     reasons: reasonsFor(facts, isLeftOut).map(reasonAt),
+    stated: facts?.stated === undefined ? null : reasonAt(facts.stated),
   };
 }
 

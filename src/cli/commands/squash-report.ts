@@ -32,6 +32,7 @@ export function squashSummary(report: SquashReport, paint: Paint): string {
     ),
     ...cut(blocks.filter((block) => !isAlone(block)).map((block) => blockLine(block, paint))),
     ...alone(blocks.filter(isAlone), paint),
+    ...statements(blocks, paint),
     ...names(blocks, paint),
     ...databases(report),
     ...mentionLines(report.mentions),
@@ -117,6 +118,18 @@ function nameLine({ table, what, original, folded }: NameDifference): string {
     ? ["added to the column", "made with it"]
     : ["made with the column", "added to it"];
   return `  ${table}: ${what} (was ${then}, is ${now})`;
+}
+
+/** What is believed because somebody states it is no proof: it must be seen. */
+function statements(blocks: readonly SquashedBlock[], paint: Paint): readonly string[] {
+  const stated = blocks.flatMap(({ ledger }) =>
+    ledger.flatMap(({ dataSteps }) => dataSteps.flatMap((entry) => entry.stated ?? [])),
+  );
+  if (stated.length === 0) return [];
+  return [
+    paint.yellow(`Of ${count(stated.length, "data step")} a comment is believed, without a proof:`),
+    ...cut(stated.map(({ text, place }) => `  ${place.path}:${place.line}: ${text}`)),
+  ];
 }
 
 function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[] {

@@ -87,6 +87,7 @@ function statusOf({ label, origin, facts }: Opaque): DataStepStatus {
 /** Why it does nothing; else why it is taken to touch everything. */
 function reasonsOf(facts: DataFacts | undefined): readonly Reason[] {
   if (facts === undefined) return [];
+  if (facts.stated !== undefined) return [facts.stated];
   if (facts.onEmpty.kind === "nothing") return facts.onEmpty.proof;
   return facts.touches.kind === "everything" ? facts.touches.reasons : [];
 }

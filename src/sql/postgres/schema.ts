@@ -110,7 +110,9 @@ function createdPart(node: Node): Found | undefined {
   if (trigger?.relation !== undefined) {
     return {
       tables: tablesIn(node).map((table) => useOf(table, "attach", "all")),
-      hides: [{ what: "acts", on: trigger.relation.relname, why: "a trigger" }],
+      hides: OWN_COLUMN.has(stringsOf(trigger.funcname).join("."))
+        ? []
+        : [{ what: "acts", on: trigger.relation.relname, why: "a trigger" }],
     };
   }
   const rule = asKind(node, "RuleStmt");
@@ -288,3 +290,11 @@ function dropped(node: Node): Found | undefined {
       return undefined;
   }
 }
+
+/** The server's own functions for triggers that only set a column of the row that is written. */
+const OWN_COLUMN = new Set(
+  ["tsvector_update_trigger", "tsvector_update_trigger_column"].flatMap((name) => [
+    name,
+    `pg_catalog.${name}`,
+  ]),
+);

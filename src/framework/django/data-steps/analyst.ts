@@ -9,6 +9,7 @@ import type { PythonModule } from "../python/module.js";
 import { isStandardLibrary } from "../python/standard-library.js";
 import { pythonFacts } from "./python-facts.js";
 import { sqlFacts, type Hidden, type SqlFacts, type SqlWorld } from "./sql.js";
+import { withStatement } from "./stated.js";
 import { callAt, readRunSql, type SqlTexts } from "./sql-text.js";
 import { USUAL_LIMITS, type DataWorld } from "./world.js";
 
@@ -61,21 +62,17 @@ export function dataStepAnalyst(tools: AnalystTools): DataStepAnalyst {
   return {
     nothingLeft: NOTHING_LEFT,
     analyse: (operation, around) => {
-      if (operation.kind === "separate") return insideOf(operation.database, around, tools);
       if (operation.kind !== "opaque") return { facts: undefined, left: around.left };
-      if (operation.label === "RunSQL") return runSql(operation, around, tools);
-      if (operation.label === "RunPython") return runPython(operation, around, tools);
-      return { facts: undefined, left: unknownLeft(operation, around.left) };
+      const found = analyseOne(operation, around, tools);
+      return { ...found, facts: withStatement(found.facts, operation, around.state) };
     },
   };
 }
 
-/** What the database side of an operation with two sides leaves behind. Its steps are not taken one by one: the whole is a wall. */
-function insideOf(operations: readonly Operation[], around: Around, tools: AnalystTools): Found {
-  const analyst = dataStepAnalyst(tools);
-  let { left } = around;
-  for (const operation of operations) left = analyst.analyse(operation, { ...around, left }).left;
-  return { facts: undefined, left };
+function analyseOne(operation: Opaque, around: Around, tools: AnalystTools): Found {
+  if (operation.label === "RunSQL") return runSql(operation, around, tools);
+  if (operation.label === "RunPython") return runPython(operation, around, tools);
+  return { facts: undefined, left: unknownLeft(operation, around.left) };
 }
 
 function runPython(operation: Opaque, around: Around, tools: AnalystTools): Found {

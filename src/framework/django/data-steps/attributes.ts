@@ -1,5 +1,5 @@
 import { classAttribute } from "./classes.js";
-import { isKnownPath } from "./known-paths.js";
+import { isKnownPath, leadsToPure } from "./known-paths.js";
 import { mixinsOf } from "./mixins.js";
 import { isDataMethod } from "./data-methods.js";
 import { rememberedAttribute } from "./extra-attributes.js";
@@ -44,7 +44,7 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
       return method(atom, name);
     case "model":
       return (
-        modelAttribute(run, atom.entity, name) ??
+        modelAttribute(run, atom.entity, name, place) ??
         opaque(`${run.models.nameOf(atom.entity)}.${name}, which historical models do not have`)
       );
     case "meta":
@@ -85,7 +85,7 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
     case "imported": {
       const found = run.imported(place.module, `${atom.path}.${name}`);
       for (const part of found) {
-        if (part.kind !== "imported" || isKnownPath(part.path)) continue;
+        if (part.kind !== "imported" || isKnownPath(part.path) || leadsToPure(part.path)) continue;
         run.recorder.mayDoAnything(`uses ${part.path}, which cannot be read`, place);
       }
       return found;

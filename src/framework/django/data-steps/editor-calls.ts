@@ -1,7 +1,8 @@
 import type { DataFacts } from "../../../operation/touches.js";
+import { PARAMETER } from "../../../sql/lex.js";
 import type { Place, Run } from "./run.js";
 import { sliceAt } from "./world.js";
-import { DATA, NONE, opaque, type Arguments, type Atom, type Value } from "./value.js";
+import { DATA, isInert, NONE, opaque, type Arguments, type Atom, type Value } from "./value.js";
 
 /** A call of the schema editor or of the connection. */
 export function callEditor(
@@ -57,14 +58,39 @@ export function callCursor(run: Run, name: string, given: Arguments, place: Plac
 }
 
 function runStatement(run: Run, given: Arguments, place: Place): void {
+  const values = given.positional[1] ?? given.keywords.get("params") ?? [];
+  const isGiven = values.some((atom) => atom.kind !== "literal" || atom.value !== null);
+  if (isGiven && !values.every(holdsOnlyData)) {
+    run.recorder.mayDoAnything("runs SQL with parameters that are not followed", place);
+    return;
+  }
   const statements = given.positional[0] ?? given.keywords.get("sql") ?? [];
   for (const atom of statements) {
     if (atom.kind !== "literal" || typeof atom.value !== "string") {
       run.recorder.mayDoAnything("runs SQL that is computed", place);
       return;
     }
-    adopt(run, run.world.sqlFacts(atom.value, sliceAt(place)), place);
+    const text = isGiven ? withParameters(atom.value) : atom.value;
+    if (text === undefined) run.recorder.mayDoAnything("runs SQL that is computed", place);
+    else adopt(run, run.world.sqlFacts(text, sliceAt(place)), place);
   }
+}
+
+/** Values that a driver puts into a statement as values; others may stand for more (psycopg's AsIs, Identifier). */
+function holdsOnlyData(atom: Atom): boolean {
+  if (atom.kind === "container") return atom.container.element.every(holdsOnlyData);
+  return isInert(atom);
+}
+
+/** The text with `PARAMETER` in place of the values that are given beside it; undefined where it asks for them in another way. */
+function withParameters(text: string): string | undefined {
+  let known = !text.includes(PARAMETER);
+  const filled = text.replace(/%(?:%|s|\(\w+\)s|)/g, (mark) => {
+    if (mark === "%%") return "%";
+    known &&= mark !== "%";
+    return PARAMETER;
+  });
+  return known ? filled : undefined;
 }
 
 /** Takes over what a statement of SQL does. */

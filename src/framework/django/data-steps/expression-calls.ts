@@ -1,3 +1,4 @@
+import { functionKind } from "../../../sql/functions.js";
 import type { Place, Run } from "./run.js";
 import type { Arguments, Query, QueryExpression, Value } from "./value.js";
 
@@ -40,6 +41,13 @@ export function callExpression(
 ): Value | undefined {
   if (!HOMES.test(path)) return undefined;
   const name = path.slice(path.lastIndexOf(".") + 1);
+  // `output_field=models.DecimalField()`: a field that no model has.
+  if (
+    /^django\.db\.models\.(?:fields\.)?\w*Field$/.test(path) &&
+    !/(?:Key|ToMany|ToOne)\w*$/.test(name)
+  ) {
+    return [{ kind: "data" }];
+  }
   const expression = expressionOf(run, name, given, place);
   return expression === undefined ? undefined : [{ kind: "expression", expression }];
 }
@@ -73,6 +81,10 @@ function expressionOf(
       return NOTHING;
     default:
   }
+  if (name === "Func" && callsScalar(given)) {
+    const keywords = new Map([...given.keywords].filter(([keyword]) => keyword !== "function"));
+    return inside(run, { ...given, keywords }, place);
+  }
   if (!FUNCTIONS.has(name)) return undefined;
   // These change the SQL to a text of the caller's.
   if (given.keywords.has("template") || given.keywords.has("function")) return undefined;
@@ -86,6 +98,19 @@ function expressionOf(
         ? null
         : undefined;
   return { ...read, onNoRows };
+}
+
+/** `Func(…, function="LTRIM")`: a function of the database that only computes. */
+function callsScalar(given: Arguments): boolean {
+  const [called, more] = given.keywords.get("function") ?? [];
+  const others = [...given.keywords.keys()].filter((name) => name !== "function");
+  return (
+    called?.kind === "literal" &&
+    typeof called.value === "string" &&
+    more === undefined &&
+    functionKind(called.value.toLowerCase()) === "scalar" &&
+    others.every((name) => name === "output_field")
+  );
 }
 
 const AGGREGATES = new Set(["Sum", "Max", "Min", "Avg"]);

@@ -44,7 +44,8 @@ function fromStars(run: Interpreter, module: PythonModule, name: string): Value 
 /** May the module's names change while it runs, in a way that its assignments do not show? */
 function changesItsGlobals({ source: { text } }: PythonModule, name: string): boolean {
   if (/\bglobals\s*\(|\bsys\.modules\b|__builtins__|\bimport\s+builtins\b/.test(text)) return true;
-  return text.includes("global ") && new RegExp(`\\bglobal\\b[^\\n]*\\b${name}\\b`).test(text);
+  if (!text.includes("global ")) return false;
+  return new RegExp(`(?:^|[;:])[^\\S\\n]*global\\s[\\w,\\s\\\\]*\\b${name}\\b`, "m").test(text);
 }
 
 /** What a dotted path means that a module imports. */

@@ -32,7 +32,7 @@ export function instanceAttribute(
     }
     if (kind === "link") return linked(run, from, { owner: from, field }, place);
     run.recorder.touch(from, "read", [field.name], `follows ${name}`, place);
-    return manager(run, from, { kind: "reverse", owner: from, field: field.name });
+    return manager(run, from, { kind: "reverse", owner: from, field: field.name }, place);
   }
   if (METHODS.has(name)) {
     return [{ kind: "method", owner: { kind: "instance", entity, extra: [] }, name }];
@@ -49,7 +49,7 @@ function fieldValue(run: Run, name: string, owned: OwnedField, place: Place): Va
   if (isForeignKey(field) && name !== field.name) return DATA;
   if (isForeignKey(field)) {
     const target = run.models.target(owner, field);
-    const ownManager = target === undefined ? undefined : baseManager(run, target);
+    const ownManager = target === undefined ? undefined : baseManager(run, target, place);
     if (ownManager !== undefined) return opaque(ownManager);
     if (target === undefined)
       return opaque(`${run.models.nameOf(owner)}.${name}, whose model is not known`);
@@ -77,20 +77,22 @@ function linked(run: Run, target: EntityKey, { owner, field }: OwnedField, place
   if (through.kind === "unknown") {
     run.recorder.mayDoAnything(`${text}, whose table is not known`, place);
   }
-  return manager(run, target, { kind: "many", owner, field: field.name, through });
+  return manager(run, target, { kind: "many", owner, field: field.name, through }, place);
 }
 
 /** Related managers are made of the default manager of the model. */
-function manager(run: Run, entity: EntityKey, link: Link): Value {
-  const strange = strangeManager(run, entity);
+function manager(run: Run, entity: EntityKey, link: Link, place: Place): Value {
+  const strange = strangeManager(run, entity, place);
   if (strange !== undefined) return opaque(strange);
   return [{ kind: "manager", query: allRows(run, entity), link }];
 }
 
 /** `Meta.base_manager_name` decides how foreign keys are followed. */
-function baseManager(run: Run, entity: EntityKey): string | undefined {
+function baseManager(run: Run, entity: EntityKey, place: Place): string | undefined {
   const option = run.models.get(entity)?.options.get("base_manager_name");
-  return option === undefined || option.literal === null ? undefined : strangeManager(run, entity);
+  return option === undefined || option.literal === null
+    ? undefined
+    : strangeManager(run, entity, place);
 }
 
 const METHODS = new Set([

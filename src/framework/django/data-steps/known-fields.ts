@@ -3,6 +3,8 @@
  * the package's source: no pre_save() that queries, no signals.
  */
 const CONVERTING: readonly RegExp[] = [
+  // The class that DEFAULT_AUTO_FIELD names: Django takes automatic fields alone.
+  /^django\.utils\.module_loading\.import_string\(django\.conf\.settings\.DEFAULT_AUTO_FIELD\)/,
   /^i18nfield\.fields\.I18n(?:Char|Text)Field$/,
   /^phonenumber_field\.modelfields\.PhoneNumberField$/,
   /^django_countries\.fields\.CountryField$/,

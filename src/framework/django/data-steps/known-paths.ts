@@ -35,6 +35,11 @@ export function isPurePath(path: string): boolean {
   return hasPrefixIn(PURE, path) && !hasPrefixIn(IMPURE, path);
 }
 
+/** Is the path that of a class or module of which a part only computes? */
+export function leadsToPure(path: string): boolean {
+  return [...PURE].some((pure) => pure.startsWith(`${path}.`));
+}
+
 function hasPrefixIn(paths: ReadonlySet<string>, path: string): boolean {
   const parts = path.split(".");
   for (let count = 1; count <= parts.length; count += 1) {

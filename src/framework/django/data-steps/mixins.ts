@@ -1,8 +1,6 @@
 import type { EntityKey } from "../../../operation/field.js";
-import { textOf } from "../read/names.js";
-import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
+import { overrides, type Contract } from "./overriding.js";
 import type { Place, Run } from "./run.js";
-import type { ClassCode } from "./value.js";
 
 /** Classes of the project that an entity derives from: historical models keep them. */
 export function mixinsOf(run: Run, entity: EntityKey): readonly string[] {
@@ -19,7 +17,7 @@ export function actsOnRows(run: Run, entity: EntityKey, place: Place): boolean {
   return mixinsOf(run, entity).some((path) =>
     run
       .imported(place.module, path)
-      .some((atom) => atom.kind !== "class" || overridesModel(run, atom.code, 0)),
+      .some((atom) => atom.kind !== "class" || overrides(run, atom.code, MODEL)),
   );
 }
 
@@ -44,47 +42,8 @@ const CALLED = new Set([
   "objects",
 ]);
 
-function overridesModel(run: Run, code: ClassCode, depth: number): boolean {
-  const { module, node } = code;
-  const body = fieldOf(node, "body");
-  if (depth > 6) return true;
-  for (const statement of body === undefined ? [] : parts(body)) {
-    const names = boundNames(module.source.text, statement);
-    if (names === undefined || names.some((name) => CALLED.has(name) || name.startsWith("_"))) {
-      return true;
-    }
-  }
-  const bases = fieldOf(node, "superclasses");
-  return (bases === undefined ? [] : parts(bases)).some((base) => {
-    if (base.type !== "identifier" && base.type !== "attribute") return true;
-    const text = textOf(module, base).replace(/\s/g, "");
-    if (text === "object") return false;
-    const [first = "", ...rest] = text.split(".");
-    const value = run.global(module, first) ?? [];
-    if (value.length === 0) return true;
-    return value.some((atom) => {
-      if (atom.kind === "class" && rest.length === 0) {
-        return overridesModel(run, atom.code, depth + 1);
-      }
-      const path = atom.kind === "imported" ? [atom.path, ...rest].join(".") : "";
-      return path !== "django.db.models.Model";
-    });
-  });
-}
-
-/** What a statement of a class body binds; undefined where that is not plain to see. */
-function boundNames(text: string, statement: SyntaxNode): readonly string[] | undefined {
-  const definition =
-    statement.type === "decorated_definition" ? fieldOf(statement, "definition") : statement;
-  const name = definition === undefined ? undefined : fieldOf(definition, "name");
-  if (name !== undefined) {
-    const own = text.slice(name.start, name.end);
-    return own === "Meta" ? [] : [own];
-  }
-  if (statement.type === "pass_statement" || statement.type === "comment") return [];
-  const first = statement.children[0];
-  if (statement.type !== "expression_statement" || first === undefined) return undefined;
-  if (first.type === "string") return [];
-  const left = first.type === "assignment" ? fieldOf(first, "left") : undefined;
-  return left?.type === "identifier" ? [text.slice(left.start, left.end)] : undefined;
-}
+/** What is derived from `models.Model` and leaves those methods, and everything private, as they are. */
+const MODEL: Contract = {
+  isKept: (name) => CALLED.has(name) || name.startsWith("_"),
+  roots: new Set(["django.db.models.Model"]),
+};

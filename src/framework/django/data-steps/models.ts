@@ -56,6 +56,11 @@ export class Models {
     return this.#state.tainted;
   }
 
+  /** All entities. */
+  get all(): readonly EntityKey[] {
+    return [...this.#state.keys()];
+  }
+
   /** How people call it. */
   nameOf(key: EntityKey): string {
     return this.#state.get(key)?.name ?? key;

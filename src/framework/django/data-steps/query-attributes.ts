@@ -1,20 +1,29 @@
 import type { EntityKey } from "../../../operation/field.js";
 import { allRows } from "./query-call.js";
 import { isLink } from "./models.js";
-import type { Run } from "./run.js";
+import { overrides, type Contract } from "./overriding.js";
+import { isQueryMethod } from "./query-methods.js";
+import type { Place, Run } from "./run.js";
 import { DATA, opaque, type Atom, type Value } from "./value.js";
 
 /** What an attribute of a historical model gives; undefined where it has none of that name. */
-export function modelAttribute(run: Run, entity: EntityKey, name: string): Value | undefined {
+export function modelAttribute(
+  run: Run,
+  entity: EntityKey,
+  name: string,
+  place: Place,
+): Value | undefined {
   if (name === "_meta") return [{ kind: "meta", entity }];
   if (name === "_base_manager") return plainManager(run, entity);
   if (name === "_default_manager") {
     const [first] = managersOf(run, entity);
-    return first === undefined ? plainManager(run, entity) : managerValue(run, entity, first);
+    return first === undefined
+      ? plainManager(run, entity)
+      : managerValue(run, entity, first, place);
   }
   const managers = managersOf(run, entity);
   const own = managers.find((manager) => manager.name === name);
-  if (own !== undefined) return managerValue(run, entity, own);
+  if (own !== undefined) return managerValue(run, entity, own, place);
   if (name === "objects" && managers.length === 0) return plainManager(run, entity);
   if (name === "DoesNotExist" || name === "MultipleObjectsReturned" || name === "__name__") {
     return DATA;
@@ -42,8 +51,45 @@ const PLAIN = new Set([
   "django.contrib.sites.models.SiteManager",
 ]);
 
-function managerValue(run: Run, entity: EntityKey, manager: ListedManager): Value {
-  if (PLAIN.has(manager.className)) return plainManager(run, entity);
+/** Does a manager give all rows, as the plain one does, because its class only adds methods of its own? */
+function isPlain(run: Run, { className }: ListedManager, place: Place): boolean {
+  if (PLAIN.has(className)) return true;
+  if (!/^[\w.]+$/.test(className) || !className.includes(".")) return false;
+  const found = run.imported(place.module, className);
+  return (
+    found.length > 0 &&
+    found.every((atom) => atom.kind === "class" && !overrides(run, atom.code, MANAGER))
+  );
+}
+
+/** What is derived from Django's managers and queries, and leaves alone what they have (django/db/models/manager.py, query.py). */
+const MANAGER: Contract = {
+  isKept: (name) =>
+    // These mean what they do for content types alone.
+    !/^get_for_models?$/.test(name) &&
+    (name.startsWith("_") || isQueryMethod(name) || OF_MANAGERS.has(name)),
+  roots: new Set([
+    ...PLAIN,
+    ...["Manager", "QuerySet", "manager.Manager", "manager.BaseManager", "query.QuerySet"].map(
+      (name) => `django.db.models.${name}`,
+    ),
+    "django.contrib.auth.base_user.BaseUserManager",
+    "django.contrib.auth.models.BaseUserManager",
+  ]),
+};
+
+/** What Django asks of managers and queries beside the methods that steps call. */
+const OF_MANAGERS = new Set(
+  `
+get_queryset contribute_to_class deconstruct check from_queryset db_manager db model name query ordered as_manager
+resolve_expression explain complex_filter raw extra acreate aget abulk_create aupdate adelete aiterator
+`
+    .trim()
+    .split(/\s+/),
+);
+
+function managerValue(run: Run, entity: EntityKey, manager: ListedManager, place: Place): Value {
+  if (isPlain(run, manager, place)) return plainManager(run, entity);
   return opaque(strangeText(run, entity, manager));
 }
 
@@ -56,8 +102,8 @@ function plainManager(run: Run, entity: EntityKey): Value {
 }
 
 /** Why the first manager of a model may do more than give all rows; undefined where it does not. */
-export function strangeManager(run: Run, entity: EntityKey): string | undefined {
-  const strange = managersOf(run, entity).find(({ className }) => !PLAIN.has(className));
+export function strangeManager(run: Run, entity: EntityKey, place: Place): string | undefined {
+  const strange = managersOf(run, entity).find((manager) => !isPlain(run, manager, place));
   return strange === undefined ? undefined : strangeText(run, entity, strange);
 }
 

@@ -3,9 +3,16 @@ import { textOf } from "../read/names.js";
 import type { Frame } from "./frame.js";
 import { parametersOf } from "./functions.js";
 import { localNames } from "./local-names.js";
-import type { Recorder } from "./recorder.js";
+import type { Receiver, Recorder } from "./recorder.js";
 import type { Place, Run } from "./run.js";
-import { NONE, type Arguments, type Atom, type FunctionCode, type Value } from "./value.js";
+import {
+  isInert,
+  NONE,
+  type Arguments,
+  type Atom,
+  type FunctionCode,
+  type Value,
+} from "./value.js";
 
 /**
  * `post_migrate.connect(receiver)`: the receiver acts when the command has run all migrations, so the step itself does nothing with
@@ -13,19 +20,31 @@ import { NONE, type Arguments, type Atom, type FunctionCode, type Value } from "
  */
 export function connectReceiver(run: Run, given: Arguments, place: Place): Value {
   const receiver = given.positional[0] ?? given.keywords.get("receiver") ?? [];
-  const codes = receiver.flatMap((atom) => (atom.kind === "function" ? [atom.code] : []));
-  if (codes.length === 0 || codes.length < receiver.length || given.more !== undefined) {
+  const found = receiver.map(receiverOf);
+  const known = found.flatMap((one) => one ?? []);
+  if (found.length === 0 || known.length < found.length || given.more !== undefined) {
     run.recorder.mayDoAnything("connects a receiver of post_migrate that is not followed", place);
     return NONE;
   }
-  for (const code of codes) run.recorder.connect({ code, site: place });
+  for (const one of known) run.recorder.connect({ ...one, site: place });
   return NONE;
+}
+
+/** The function that is called, with values that partial() keeps for it. */
+function receiverOf(atom: Atom): Omit<Receiver, "site"> | undefined {
+  if (atom.kind === "function") return { code: atom.code, kept: [] };
+  const [callee, more] = atom.kind === "partial" ? atom.callee : [];
+  if (atom.kind !== "partial" || callee?.kind !== "function" || more !== undefined)
+    return undefined;
+  const { positional, keywords, more: rest } = atom.given;
+  return { code: callee.code, kept: [...positional, ...keywords.values(), rest ?? []] };
 }
 
 /** Receivers that keep something of the step, a historical model above all, would act otherwise if the step ran elsewhere. */
 export function checkReceivers(recorder: Recorder): void {
-  for (const { code, site } of recorder.receivers) {
-    if (keepsOnlySettled(code, new Set())) {
+  for (const { code, kept, site } of recorder.receivers) {
+    const seen = new Set<SyntaxNode>();
+    if (keepsOnlySettled(code, seen) && kept.flat().every((atom) => isSettled(atom, seen))) {
       recorder.actsLater("connects a receiver of post_migrate", site);
     } else {
       recorder.mayDoAnything("a receiver of post_migrate keeps something of the step", site);
@@ -39,10 +58,15 @@ const SETTLED = new Set<Atom["kind"]>(["literal", "data", "alias", "imported", "
 function keepsOnlySettled(code: FunctionCode, seen: Set<SyntaxNode>): boolean {
   if (seen.has(code.node)) return true;
   seen.add(code.node);
-  const isSettled = (atom: Atom): boolean =>
-    atom.kind === "function" ? keepsOnlySettled(atom.code, seen) : SETTLED.has(atom.kind);
   const kept = [...code.defaults.values(), ...capturedBy(code), code.self ?? []];
-  return kept.every((value) => value.every(isSettled));
+  return kept.flat().every((atom) => isSettled(atom, seen));
+}
+
+function isSettled(atom: Atom, seen: Set<SyntaxNode>): boolean {
+  if (atom.kind === "function") return keepsOnlySettled(atom.code, seen);
+  if (atom.kind === "container")
+    return [...atom.container.element, ...atom.container.key].every(isInert);
+  return SETTLED.has(atom.kind);
 }
 
 /** What the names that a function finds around itself are bound to, in all the functions around it. */

@@ -1,11 +1,13 @@
 import type { EntityKey } from "../../../operation/field.js";
 import type { Manner, Reason, Touch } from "../../../operation/touches.js";
-import type { FunctionCode } from "./value.js";
+import type { FunctionCode, Value } from "./value.js";
 import { sliceAt, type Site } from "./world.js";
 
 /** A function that a signal will call, and where it was connected. */
 export interface Receiver {
   readonly code: FunctionCode;
+  /** Values that it is given beside those of the signal. */
+  readonly kept: readonly Value[];
   readonly site: Site;
 }
 
@@ -58,11 +60,16 @@ export class Recorder {
     const known = this.#touches.get(key);
     if (known === undefined) {
       this.#events += 1;
-      const set = members === "all" ? "all" : new Set(members);
-      this.#touches.set(key, { entity, manner, members: set, reason: reasonAt(text, site) });
+      const named = new Set(members === "all" ? [] : members);
+      const set = members === "all" ? "all" : named;
+      this.#touches.set(key, { entity, manner, members: set, named, reason: reasonAt(text, site) });
       return;
     }
-    if (known.members === "all") return;
+    const named = new Set([...(known.named ?? []), ...(members === "all" ? [] : members)]);
+    if (known.members === "all") {
+      this.#touches.set(key, { ...known, named });
+      return;
+    }
     if (
       members !== "all" &&
       members.every((member) => known.members !== "all" && known.members.has(member))
@@ -70,7 +77,7 @@ export class Recorder {
       return;
     }
     const joined = members === "all" ? "all" : new Set([...known.members, ...members]);
-    this.#touches.set(key, { ...known, members: joined });
+    this.#touches.set(key, { ...known, members: joined, named });
   }
 
   mayDoAnything(text: string, site: Site): void {

@@ -1,3 +1,4 @@
+import { exactly } from "./container.js";
 import type { Place, Run } from "./run.js";
 import { opaque, type Arguments, type Atom, type Value } from "./value.js";
 
@@ -19,6 +20,15 @@ export function callRegistry(
     const labels = textsOf(argument(given, 0, "app_label"));
     if (labels === undefined) return computed(run, place);
     return labels.map((app) => ({ kind: "appConfig", app }));
+  }
+  if (name === "get_models" && !run.models.uncertain && given.positional.length === 0) {
+    const models = run.models.all.filter(
+      (entity) => owner.kind === "apps" || entity.startsWith(`${owner.app}.`),
+    );
+    // Which models there are decides what it does.
+    run.recorder.mayReadAnything("goes through all models", place);
+    const items = models.map((entity): Value => [{ kind: "model", entity }]);
+    return run.allocate(place, "list", exactly(items));
   }
   if (name === "is_installed") return [{ kind: "data" }];
   run.recorder.mayDoAnything(`uses ${name} of the registry of models`, place);

@@ -138,6 +138,11 @@ export class SqlStep {
     // A table of which no model ever has the name may be dropped, and nothing else.
     const dropped = use.manner === "alter" && statement.drops.includes(name);
     if (dropped && !this.world.everUsed.has(name.toLowerCase())) return;
+    // ALTER TABLE takes sequences and indexes too.
+    if (use.manner === "alter" && this.names.derivers(name).length > 0) {
+      this.#object({ kind: "sequence", name }, statement, because);
+      return;
+    }
     this.#everything.push(because(`no model has the table ${name}`));
   }
 

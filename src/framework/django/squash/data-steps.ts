@@ -44,29 +44,49 @@ export function analyseDataSteps(
   analyst: DataStepAnalyst,
 ): AnalysedChain {
   const own = new Map(chain.modules.map((module) => [keyText(module.key), module]));
-  const analysed = new Map<Operation, Opaque>();
+  const analysed = new Map<Operation, Operation>();
   const facts = new Map<Operation, DataFacts | undefined>();
   const places = new Map<string, Place>();
   const state = new SchemaState();
   const catalog: Catalog = new Map();
   let left = analyst.nothingLeft;
+  /** The step with what is found out about it and about the steps in it; the state stands before it. */
+  const examine = (
+    operation: Operation,
+    module: MigrationModule,
+    before: SchemaState,
+    tables: Catalog,
+  ): Operation => {
+    if (operation.kind === "separate") {
+      const aside = before.copy();
+      const asideTables: Catalog = new Map(tables);
+      const database = operation.database.map((inner) => {
+        const examined = examine(inner, module, aside, asideTables);
+        follow(asideTables, aside, inner);
+        return examined;
+      });
+      return { ...operation, database };
+    }
+    if (operation.kind !== "opaque") return operation;
+    const around = { module: module.module, state: before, catalog: tables, left };
+    const found = analyst.analyse(operation, around);
+    facts.set(operation, found.facts);
+    if (module.key.app === chain.app) {
+      places.set(placeText(operation), {
+        module,
+        others: withoutApp(before, chain.app),
+        otherTables: new Map([...tables].filter(([entity]) => !isOf(entity, chain.app))),
+        left,
+      });
+    }
+    left = found.left;
+    return withFindings(operation, found);
+  };
   for (const key of plan) {
     const module = own.get(keyText(key)) ?? migrationOf(project, key);
     for (const operation of module?.operations ?? []) {
       if (module !== undefined && holdsOpaque(operation) && !isOwnStep(operation)) {
-        const around = { module: module.module, state, catalog, left };
-        const found = analyst.analyse(operation, around);
-        facts.set(operation, found.facts);
-        if (key.app === chain.app && operation.kind === "opaque") {
-          analysed.set(operation, withFindings(operation, found));
-          places.set(placeText(operation), {
-            module,
-            others: withoutApp(state, chain.app),
-            otherTables: new Map([...catalog].filter(([entity]) => !isOf(entity, chain.app))),
-            left,
-          });
-        }
-        left = found.left;
+        analysed.set(operation, examine(operation, module, state, catalog));
       }
       follow(catalog, state, operation);
     }

@@ -18,6 +18,12 @@ const MAKES_A_TAG = { ...ACTS, touches: ["insert library.tag: all"] };
 /** What makes it depend on where it runs. */
 const EVERYTHING = { ...ACTS, touches: "everything" } as const;
 
+const LABELS = "apps.get_model('library', 'Label').objects.filter(name='x').update(name='y')";
+
+function managers(code: string): Around {
+  return { modules: { "library.managers": `from django.db import models\n${code}\n` } };
+}
+
 const ATTEMPTS: readonly Attempt[] = [
   {
     name: "an alias of a manager's method",
@@ -764,6 +770,70 @@ const ATTEMPTS: readonly Attempt[] = [
     code: step("pass"),
     around: { body: "models.QuerySet.update = models.QuerySet.create" },
     ...ACTS,
+  },
+  {
+    name: "a receiver that partial() gives a model",
+    code: `from functools import partial\nfrom django.db.models.signals import post_migrate\n${step("def later(model, **kwargs):\n    model.objects.create()\npost_migrate.connect(partial(later, Tag), weak=False)")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a manager with its own idea of all rows",
+    code: step(LABELS),
+    around: managers(
+      "class LabelManager(models.Manager):\n    def get_queryset(self):\n        return self.create()",
+    ),
+    ...EVERYTHING,
+  },
+  {
+    name: "a manager of a query class with its own idea of update()",
+    code: step(LABELS),
+    around: managers(
+      "class Labels(models.QuerySet):\n    def update(self, **fields):\n        return self.create()\nclass LabelManager(models.Manager.from_queryset(Labels)):\n    use_in_migrations = True",
+    ),
+    ...EVERYTHING,
+  },
+  {
+    name: "a manager whose base is not known",
+    code: step(LABELS),
+    around: managers("from somewhere import Base\nclass LabelManager(Base):\n    pass"),
+    ...EVERYTHING,
+  },
+  {
+    name: "a manager with a hook for attributes",
+    code: step(LABELS),
+    around: managers(
+      "class LabelManager(models.Manager):\n    def __getattribute__(self, name):\n        return 1",
+    ),
+    ...EVERYTHING,
+  },
+  {
+    name: "a manager that is decorated",
+    code: step(LABELS),
+    around: managers("@replaced\nclass LabelManager(models.Manager):\n    pass"),
+    ...EVERYTHING,
+  },
+  {
+    name: "a manager's own method",
+    code: step("apps.get_model('library', 'Label').objects.make_some()"),
+    around: managers(
+      "class LabelManager(models.Manager):\n    def make_some(self):\n        return self.create()",
+    ),
+    ...EVERYTHING,
+  },
+  {
+    name: "SQL whose parameter is more than a value",
+    code: `from somewhere import Identifier\n${step("schema_editor.execute('DELETE FROM %s', [Identifier('x')])")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "Func with a function that acts",
+    code: step("Book.objects.update(pages=models.Func(1, function='setval'))"),
+    ...EVERYTHING,
+  },
+  {
+    name: "all models",
+    code: step("for model in apps.get_models():\n    model.objects.create()"),
+    ...EVERYTHING,
   },
   { name: "the shell", code: `import os\n${step("os.system('x')")}`, ...ACTS },
 ];

@@ -70,3 +70,11 @@ test("a word in a comment makes no trigger", () => {
   expect(lastOf(["RunPython(unread)"], unread("# it could trigger more")).left.unread).toEqual([]);
   expect(lastOf(["RunPython(unread)"], unread("sql = 'trigger'")).left.unread).not.toEqual([]);
 });
+
+test("a trigger of the server's own that sets a column of its row does not act on others", () => {
+  const made = (call: string): string =>
+    `RunSQL("CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION ${call}")`;
+  const own = made("tsvector_update_trigger(a, 'pg_catalog.english', remark)");
+  expect(lastOf([own], "").left.hidden).toEqual([]);
+  expect(lastOf([made("other.tsvector_update_trigger(a)")], "").left.hidden).not.toEqual([]);
+});

@@ -49,6 +49,8 @@ migrations.CreateModel("Shelf", [("id", models.AutoField(primary_key=True)), ("c
     ("books", models.ManyToManyField("library.Book", through="library.Place")), ("code", library.fields.CodeField())]),
 migrations.CreateModel("Place", [("id", models.AutoField(primary_key=True)), ("shelf", models.ForeignKey("library.Shelf", models.CASCADE)),
     ("book", models.ForeignKey("library.Book", models.CASCADE))]),
+migrations.CreateModel("Label", [("id", models.AutoField(primary_key=True)), ("name", models.CharField(max_length=9))],
+    managers=[("objects", library.managers.LabelManager())]),
 `,
 };
 
@@ -76,6 +78,7 @@ function state(): SchemaState {
     const text = `import django.contrib.auth.models
 import django.contrib.contenttypes.models
 import library.fields
+import library.managers
 from django.db import migrations, models
 class Migration(migrations.Migration):
     operations = [${operations}]

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { factsOf, onEmpty, step, touched } from "./library.js";
 
 const READS_BOOKS = ["read library.author: name", "read library.book: all"];
@@ -30,6 +30,11 @@ describe("what a data step touches", () => {
       "lookups over relations in both directions",
       "Author.objects.filter(books__tags__name='x').exists()",
       ["read library.author:", "read library.book: author tags", "read library.tag: name"],
+    ],
+    [
+      "a function of the database that Func names",
+      "Book.objects.update(title=models.Func('title', function='LTRIM', output_field=models.TextField()))",
+      ["read library.book: title", "update library.book: title"],
     ],
     [
       "F in update()",
@@ -318,4 +323,19 @@ describe("where the function comes from", () => {
     expect(touched(facts)).toEqual([]);
     expect(onEmpty(facts)).toBe("nothing if");
   });
+});
+
+test("a manager that only adds methods gives all rows", () => {
+  const code = step("apps.get_model('library', 'Label').objects.filter(name='x').update(name='y')");
+  const text = `from django.db import models
+class Labels(models.QuerySet):
+    def short(self):
+        return self.filter(name="")
+class LabelManager(models.Manager.from_queryset(Labels)):
+    use_in_migrations = True
+    def long(self):
+        return self.all()
+`;
+  const facts = factsOf(code, { modules: { "library.managers": text } });
+  expect(touched(facts)).toEqual(["read library.label: name", "update library.label: name"]);
 });

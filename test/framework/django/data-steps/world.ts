@@ -1,6 +1,7 @@
 import { applyToBoth, type Catalog } from "../../../../src/operation/catalog.js";
 import type { Opaque, Operation } from "../../../../src/operation/operation.js";
 import { SchemaState } from "../../../../src/operation/state.js";
+import type { DataFacts } from "../../../../src/operation/touches.js";
 import {
   namesEverUsed,
   sqlFacts,
@@ -102,7 +103,7 @@ export function factsOfText(text: string, change: Partial<SqlWorld> = {}): SqlFa
 }
 
 /** Touches as short text: `shop.item read price,title; …`, sorted; or `everything`. */
-export function touchText({ touches }: SqlFacts): string {
+export function touchText({ touches }: DataFacts): string {
   if (touches.kind === "everything") return "everything";
   return touches.touches
     .map(({ entity, manner, members }) => {
@@ -114,7 +115,7 @@ export function touchText({ touches }: SqlFacts): string {
 }
 
 /** What it does on empty tables as short text: `nothing if item, order`, `inserts tag`, `schema`, `unknown`. */
-export function emptyText({ onEmpty }: SqlFacts): string {
+export function emptyText({ onEmpty }: DataFacts): string {
   const short = (entities: ReadonlySet<string>): string =>
     [...entities]
       .map((entity) => entity.replace("shop.", ""))
