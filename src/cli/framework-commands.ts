@@ -67,6 +67,7 @@ export interface StatusOptions {
 /** Django's are at hand; what other frameworks need is heavy, and is loaded for their projects only. */
 const COMMANDS: Readonly<Partial<Record<FrameworkName, () => Promise<FrameworkCommands>>>> = {
   django: () => Promise.resolve(DJANGO_COMMANDS),
+  typeorm: async () => (await import("./typeorm/commands.js")).TYPEORM_COMMANDS,
 };
 
 /** The commands of the project's framework: the one that `--framework` names, else the one that its root shows. Throws UsageError. */

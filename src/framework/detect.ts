@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 
 /** The frameworks whose migrations refold reads. */
-export const FRAMEWORKS = ["django", "knex", "sequelize"] as const;
+export const FRAMEWORKS = ["django", "knex", "sequelize", "typeorm"] as const;
 
 /** One of them. */
 export type FrameworkName = (typeof FRAMEWORKS)[number];
@@ -19,6 +19,7 @@ const PACKAGES: Readonly<Record<string, FrameworkName>> = {
   sequelize: "sequelize",
   "sequelize-cli": "sequelize",
   "sequelize-typescript": "sequelize",
+  typeorm: "typeorm",
 };
 
 /** Files that only one framework's command line reads. */

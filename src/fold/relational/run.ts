@@ -6,6 +6,8 @@ import type { RelationalState } from "../../operation/relational/state.js";
 import type { SchemaStatement } from "../../operation/relational/statement.js";
 import { touchedTables } from "../../operation/relational/touched.js";
 import type { Emptiness } from "../../sql/emptiness.js";
+import { lex } from "../../sql/lex.js";
+import { canonicalOf } from "../../sql/tokens.js";
 import { emptySet } from "./emptiness.js";
 import { tableMeaning } from "./meaning.js";
 
@@ -74,7 +76,14 @@ function actOf(statement: SchemaStatement, state: RelationalState): Act {
     const table = state.tables.get(key);
     return table === undefined ? [] : [[key, tableMeaning(table)]];
   });
-  return { text: `${statement.origin.sql ?? ""}${trailText(statement)}`, sees: new Map(sees) };
+  return { text: `${sqlOf(statement, state)}${trailText(statement)}`, sees: new Map(sees) };
+}
+
+/** The statement's SQL without what only lays it out. */
+function sqlOf({ origin }: SchemaStatement, { dialect }: RelationalState): string {
+  if (origin.sql === undefined) return "";
+  const lexed = lex(origin.sql, dialect);
+  return lexed.ok ? canonicalOf(lexed.tokens, dialect) : origin.sql;
 }
 
 /** Keeps account of the tables that hold no rows. */

@@ -1,0 +1,23 @@
+import type { FrameworkCommands } from "../framework-commands.js";
+import type { ExitCode } from "../io.js";
+import { UsageError } from "../stop.js";
+import { squashTypeOrmChain } from "./squash.js";
+import { statusTypeOrm } from "./status.js";
+
+/** The commands on TypeORM projects. */
+export const TYPEORM_COMMANDS: FrameworkCommands = {
+  status: (apps, _options, global, io) => statusTypeOrm(apps, global, io),
+  squash: squashTypeOrmChain,
+  check: () => missing("check"),
+  graph: () => missing("graph"),
+  sql: () => missing("sql"),
+  remove: () => missing("remove"),
+  override: () => missing("override"),
+};
+
+function missing(command: string): Promise<ExitCode> {
+  throw new UsageError(
+    `refold has no ${command} for TypeORM projects`,
+    "what it has for them is status and squash",
+  );
+}

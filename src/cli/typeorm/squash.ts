@@ -1,0 +1,110 @@
+import { squashTypeOrm, type KeptStatement } from "../../../transforms/squash-typeorm.js";
+import type { TypeOrmChain } from "../../framework/typeorm/project.js";
+import { DIALECTS, type Dialect } from "../../sql/dialect.js";
+import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { deliveryOf } from "../change-options.js";
+import type { SquashOptions } from "../commands/squash.js";
+import { deliver, patchOf } from "../deliver.js";
+import type { ExitCode, Io } from "../io.js";
+import { jsonDocument } from "../json.js";
+import type { GlobalOptions } from "../open-project.js";
+import { stepName } from "../step-name.js";
+import { refusal, UsageError } from "../stop.js";
+import { chainNamed, openTypeOrm } from "./open.js";
+
+/** Runs `squash DIRECTORY [FIRST] [LAST]` on a TypeORM project. */
+export async function squashTypeOrmChain(
+  app: string,
+  [first, last]: readonly (string | undefined)[],
+  options: SquashOptions,
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const project = openTypeOrm(global, io);
+  const delivery = deliveryOf(options, global, project.root, io);
+  const chain = chainNamed(project, app);
+  const count = countOf(chain, first, last);
+  const dialect = dialectOf(chain, options.dialect);
+  if (!global.quiet) io.progress?.(`folding ${chain.label} …`);
+  const sql = { dialect, parser: await loadPostgresParser() };
+  const result = squashTypeOrm(project, { chain, count, base: undefined }, sql);
+  if (!result.ok) throw refusal(result.problems);
+  const summary = summaryOf(chain.label, dialect, result);
+  if (!delivery.write && !global.quiet) io.err(summary);
+  const code = await deliver(result.changes, delivery, io);
+  if (global.json) {
+    const patch = new TextDecoder().decode(await patchOf(result.changes, project.root));
+    const { name, path, steps, before, after, kept } = result;
+    const elided = result.elided.map(({ statement, because }) => ({
+      migration: statement.origin.migration.name,
+      statement: statement.kind,
+      because,
+    }));
+    io.out(
+      jsonDocument({ ok: true, name, path, dialect, steps, before, after, elided, kept, patch }),
+    );
+  }
+  if (delivery.write && !global.quiet) io.err(summary);
+  return code;
+}
+
+/** How many steps of the chain, from its first on. */
+function countOf(
+  { label, migrations }: TypeOrmChain,
+  first: string | undefined,
+  last: string | undefined,
+): number {
+  const names = migrations.map(({ key }) => key.name);
+  if (first !== undefined && stepName(label, names, first) !== names[0]) {
+    throw new UsageError(
+      `a range has to start with the first migration, ${names[0] ?? ""}`,
+      "leave FIRST to that, and say LAST",
+    );
+  }
+  return last === undefined ? names.length : names.indexOf(stepName(label, names, last)) + 1;
+}
+
+function dialectOf({ label, dialect }: TypeOrmChain, given: string | undefined): Dialect {
+  if (given === undefined) {
+    if (dialect !== undefined) return dialect;
+    throw new UsageError(
+      `it cannot be told which database ${label} is for`,
+      `say it with --dialect ${DIALECTS.join("|")}`,
+    );
+  }
+  const found = DIALECTS.find((each) => each === given);
+  if (found === undefined) {
+    throw new UsageError(`--dialect takes ${DIALECTS.join(", ")}, not ${given}`);
+  }
+  return found;
+}
+
+/** Longer lists are cut. */
+const MOST = 12;
+
+/** One screen for people. */
+function summaryOf(
+  label: string,
+  dialect: Dialect,
+  result: {
+    readonly name: string;
+    readonly steps: readonly string[];
+    readonly before: number;
+    readonly after: number;
+    readonly elided: readonly unknown[];
+    readonly kept: readonly KeptStatement[];
+  },
+): string {
+  const { name, steps, before, after, elided, kept } = result;
+  const left = elided.length === 0 ? "" : `, ${elided.length} left out because they do nothing`;
+  const more = kept.length - MOST;
+  return [
+    `${label} (${dialect}): ${steps.length} migrations → ${name}`,
+    `  ${before} statements → ${after}${left}`,
+    ...(kept.length === 0 ? [] : ["Kept as they are:"]),
+    ...kept.slice(0, MOST).map((each) => `  ${each.step}: ${each.why}`),
+    ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
+    "Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, the result fails on the first table that is there: bring them up to date before.",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,236 @@
+import {
+  Node,
+  SyntaxKind,
+  type ArrowFunction,
+  type BinaryExpression,
+  type CallExpression,
+  type Expression,
+  type FunctionDeclaration,
+  type PropertyAccessExpression,
+  type Statement,
+} from "ts-morph";
+import type { Condition } from "../../../operation/relational/condition.js";
+import { noRowsOfQuery } from "../../../sql/no-rows.js";
+import type { SqlReader } from "../../../schema-sql/read/read.js";
+import { UNKNOWN, asCondition, bare, type Scope, type Value } from "./value.js";
+
+/** What expressions are read with. */
+export interface Evaluation {
+  readonly scope: Scope;
+  readonly sql: SqlReader;
+  /** The value of a name that is not local: a constant of the module, or one that it imports. */
+  readonly outside: (name: string, member: string | undefined) => Value;
+  /** The function of a name, of the module or imported. */
+  readonly functionNamed: (name: string) => FunctionDeclaration | undefined;
+}
+
+/** What an expression comes to, as far as it can be told without running it. */
+export function evaluate(expression: Expression, context: Evaluation): Value {
+  const node = bare(expression);
+  if (Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node)) {
+    return { kind: "text", text: node.getLiteralValue() };
+  }
+  if (Node.isNumericLiteral(node)) return { kind: "number", number: node.getLiteralValue() };
+  if (Node.isTrueLiteral(node) || Node.isFalseLiteral(node)) {
+    return { kind: "boolean", boolean: node.getLiteralValue() };
+  }
+  if (Node.isNullLiteral(node)) return { kind: "nothing" };
+  if (Node.isTemplateExpression(node)) {
+    let text = node.getHead().getLiteralText();
+    for (const span of node.getTemplateSpans()) {
+      const value = evaluate(span.getExpression(), context);
+      if (value.kind === "text") text += value.text;
+      else if (value.kind === "number") text += String(value.number);
+      else return UNKNOWN;
+      text += span.getLiteral().getLiteralText();
+    }
+    return { kind: "text", text };
+  }
+  if (Node.isIdentifier(node)) {
+    const name = node.getText();
+    if (name === "undefined") return { kind: "nothing" };
+    return context.scope.get(name) ?? context.outside(name, undefined);
+  }
+  if (Node.isPropertyAccessExpression(node)) return property(node, context);
+  if (Node.isArrayLiteralExpression(node)) {
+    return { kind: "list", items: node.getElements().map((each) => evaluate(each, context)) };
+  }
+  if (Node.isObjectLiteralExpression(node)) {
+    const entries = new Map<string, Value>();
+    for (const each of node.getProperties()) {
+      if (Node.isPropertyAssignment(each)) {
+        const value = each.getInitializer();
+        entries.set(
+          each.getName().replace(/^["']|["']$/g, ""),
+          value === undefined ? UNKNOWN : evaluate(value, context),
+        );
+      } else if (Node.isShorthandPropertyAssignment(each)) {
+        entries.set(
+          each.getName(),
+          context.scope.get(each.getName()) ?? context.outside(each.getName(), undefined),
+        );
+      } else return UNKNOWN;
+    }
+    return { kind: "record", entries };
+  }
+  if (Node.isNewExpression(node)) {
+    const [options] = node.getArguments();
+    const value = Node.isExpression(options) ? evaluate(options, context) : UNKNOWN;
+    return { kind: "instance", of: node.getExpression().getText(), options: value };
+  }
+  if (Node.isPrefixUnaryExpression(node)) {
+    if (node.getOperatorToken() !== SyntaxKind.ExclamationToken) return UNKNOWN;
+    const condition = asCondition(evaluate(node.getOperand(), context));
+    return { kind: "condition", condition: { kind: "not", condition } };
+  }
+  if (Node.isBinaryExpression(node)) return binary(node, context);
+  if (Node.isCallExpression(node)) return call(node, context);
+  return UNKNOWN;
+}
+
+function property(node: PropertyAccessExpression, context: Evaluation): Value {
+  const object = node.getExpression();
+  const name = node.getName();
+  if (Node.isIdentifier(object) && !context.scope.has(object.getText())) {
+    return context.outside(object.getText(), name);
+  }
+  const value = evaluate(object, context);
+  if (value.kind === "record") return value.entries.get(name) ?? { kind: "nothing" };
+  if (value.kind === "table" && name === "columns") return { kind: "columns", table: value.table };
+  if (value.kind === "rows" && name === "length") {
+    return { kind: "condition", condition: { kind: "rows", noneIf: value.noneIf } };
+  }
+  return UNKNOWN;
+}
+
+function binary(node: BinaryExpression, context: Evaluation): Value {
+  const operator = node.getOperatorToken().getText();
+  const left = evaluate(node.getLeft(), context);
+  const right = evaluate(node.getRight(), context);
+  if (operator === "+" && left.kind === "text" && right.kind === "text") {
+    return { kind: "text", text: left.text + right.text };
+  }
+  if (operator === "&&" || operator === "||") {
+    const kind = operator === "&&" ? "all" : "any";
+    return {
+      kind: "condition",
+      condition: { kind, conditions: [asCondition(left), asCondition(right)] },
+    };
+  }
+  // `rows.length > 0`, `rows.length === 0`.
+  const zero = right.kind === "number" && right.number === 0;
+  if (left.kind === "condition" && left.condition.kind === "rows" && zero) {
+    if (operator === ">" || operator === "!==" || operator === "!=") return left;
+    if (operator === "===" || operator === "==") {
+      return { kind: "condition", condition: { kind: "not", condition: left.condition } };
+    }
+  }
+  return UNKNOWN;
+}
+
+function call(node: CallExpression, context: Evaluation): Value {
+  const callee = node.getExpression();
+  if (Node.isIdentifier(callee)) return calledFunction(callee.getText(), node, context);
+  if (!Node.isPropertyAccessExpression(callee)) return UNKNOWN;
+  const object = evaluate(callee.getExpression(), context);
+  const [first, second] = node.getArguments();
+  const argument = (given: Node | undefined): Value =>
+    Node.isExpression(given) ? evaluate(given, context) : UNKNOWN;
+  const method = callee.getName();
+  if (object.kind === "runner") return question(method, argument(first), argument(second), context);
+  if (object.kind === "columns" && method === "some" && Node.isArrowFunction(first)) {
+    const column = testedName(first, context);
+    if (column === undefined) return UNKNOWN;
+    return { kind: "condition", condition: { kind: "column", table: object.table, column } };
+  }
+  return UNKNOWN;
+}
+
+/** What a function gives that asks the database: its constants, early returns and its last return. */
+function calledFunction(name: string, node: CallExpression, context: Evaluation): Value {
+  const called = context.functionNamed(name);
+  const body = called?.getBody();
+  if (called === undefined || !Node.isBlock(body)) return UNKNOWN;
+  const scope = new Map<string, Value>();
+  for (const [index, parameter] of called.getParameters().entries()) {
+    const given = node.getArguments()[index];
+    scope.set(parameter.getName(), Node.isExpression(given) ? evaluate(given, context) : UNKNOWN);
+  }
+  return returned(body.getStatements(), { ...context, scope, functionNamed: () => undefined });
+}
+
+function returned(statements: readonly Statement[], context: Evaluation): Value {
+  const scope = new Map(context.scope);
+  const inner = { ...context, scope };
+  for (const [index, statement] of statements.entries()) {
+    if (Node.isVariableStatement(statement)) {
+      for (const declaration of statement.getDeclarations()) {
+        const value = declaration.getInitializer();
+        scope.set(declaration.getName(), value === undefined ? UNKNOWN : evaluate(value, inner));
+      }
+    } else if (Node.isReturnStatement(statement)) {
+      const value = statement.getExpression();
+      return value === undefined ? { kind: "nothing" } : evaluate(value, inner);
+    } else if (Node.isIfStatement(statement) && statement.getElseStatement() === undefined) {
+      const then = statement.getThenStatement();
+      const early = returned(Node.isBlock(then) ? then.getStatements() : [then], inner);
+      const rest = returned(statements.slice(index + 1), inner);
+      const test = asCondition(evaluate(statement.getExpression(), inner));
+      return { kind: "condition", condition: choice(test, asCondition(early), asCondition(rest)) };
+    } else {
+      return UNKNOWN;
+    }
+  }
+  return UNKNOWN;
+}
+
+/** `test ? early : rest`. */
+function choice(test: Condition, early: Condition, rest: Condition): Condition {
+  const not = { kind: "not", condition: test } as const;
+  return {
+    kind: "any",
+    conditions: [
+      { kind: "all", conditions: [test, early] },
+      { kind: "all", conditions: [not, rest] },
+    ],
+  };
+}
+
+/** What the query runner tells: whether something is there, or rows. */
+function question(method: string, first: Value, second: Value, { sql }: Evaluation): Value {
+  if (first.kind !== "text") return UNKNOWN;
+  if (method === "getTable") return { kind: "table", table: tableName(first.text) };
+  if (method === "hasTable") {
+    return { kind: "condition", condition: { kind: "table", table: tableName(first.text) } };
+  }
+  if (method === "hasColumn" && second.kind === "text") {
+    const table = tableName(first.text);
+    return { kind: "condition", condition: { kind: "column", table, column: second.text } };
+  }
+  if (method !== "query") return UNKNOWN;
+  const info = /^\s*PRAGMA\s+table_info\s*\(\s*["'`]?(\w+)["'`]?\s*\)\s*;?\s*$/i.exec(first.text);
+  if (info?.[1] !== undefined) {
+    return { kind: "columns", table: { schema: undefined, name: info[1] } };
+  }
+  const noneIf = noRowsOfQuery(first.text.replace(/;\s*$/, ""), sql.dialect, sql.parser);
+  return /^\s*(?:select|with)\b/i.test(first.text) ? { kind: "rows", noneIf } : UNKNOWN;
+}
+
+/** A table as the framework's API names it: `schema.table` or `table`. */
+export function tableName(text: string): {
+  readonly schema: string | undefined;
+  readonly name: string;
+} {
+  const parts = text.split(".").map((part) => part.replace(/^["`]|["`]$/g, ""));
+  return { schema: parts.at(-2), name: parts.at(-1) ?? text };
+}
+
+/** The name that `(column) => column.name === 'c'` looks for. */
+function testedName(test: ArrowFunction, context: Evaluation): string | undefined {
+  const body = test.getBody();
+  if (!Node.isBinaryExpression(body) || !/^===?$/.test(body.getOperatorToken().getText()))
+    return undefined;
+  if (!/\.name$/.test(body.getLeft().getText())) return undefined;
+  const value = evaluate(body.getRight(), context);
+  return value.kind === "text" ? value.text : undefined;
+}

@@ -1,0 +1,307 @@
+import {
+  Node,
+  VariableDeclarationKind,
+  type Block,
+  type Expression,
+  type ForOfStatement,
+  type FunctionDeclaration,
+  type IfStatement,
+  type MethodDeclaration,
+  type Statement,
+  type VariableStatement,
+} from "ts-morph";
+import { readSchemaSql, type SqlReader } from "../../../schema-sql/read/read.js";
+import type { SchemaStatement, StatementOrigin } from "../../../operation/relational/statement.js";
+import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import { evaluate, type Evaluation } from "./evaluate.js";
+import { outsideOf, functionNamed } from "./outside.js";
+import { carriedWhole } from "./carried-whole.js";
+import type { ReadStep } from "./step.js";
+import { tableCall } from "./table-api.js";
+import { asCondition, bare, UNKNOWN, type Scope, type Value } from "./value.js";
+
+/** Helpers that call helpers are followed so deep. */
+const DEEPEST = 8;
+
+/**
+ * Reads what a migration does. What is not followed is opaque and may reach everything. Methods of the class whose names are in `whole`
+ * are one statement each.
+ */
+export function readStep(
+  migration: TypeOrmMigration,
+  project: TypeOrmProject,
+  sql: SqlReader,
+  whole: ReadonlySet<string> = new Set(),
+): ReadStep {
+  const up = migration.declaration.getInstanceMethod("up");
+  const body = up?.getBody();
+  if (up === undefined || !Node.isBlock(body))
+    return { migration, statements: [], body: [], unread: ["up has no body"] };
+  const runner = up.getParameters()[0]?.getName();
+  const scope: Scope = new Map(runner === undefined ? [] : [[runner, { kind: "runner" }]]);
+  const reader = new StepReader(migration, project, sql, whole);
+  const statements = reader.block(body, scope, 0);
+  return { migration, statements, body: body.getStatements(), unread: reader.unread };
+}
+
+class StepReader {
+  readonly unread: string[] = [];
+  #count = 0;
+
+  constructor(
+    readonly migration: TypeOrmMigration,
+    readonly project: TypeOrmProject,
+    readonly sql: SqlReader,
+    readonly whole: ReadonlySet<string>,
+  ) {}
+
+  block(block: Block, start: Scope, depth: number): readonly SchemaStatement[] {
+    return this.#list(block.getStatements(), start, depth);
+  }
+
+  #list(statements: readonly Statement[], start: Scope, depth: number): readonly SchemaStatement[] {
+    let scope = start;
+    const found: SchemaStatement[] = [];
+    for (const [index, statement] of statements.entries()) {
+      if (Node.isVariableStatement(statement)) {
+        const declared = this.#declared(statement, scope);
+        scope = declared.scope;
+        found.push(...declared.statements);
+        continue;
+      }
+      if (Node.isReturnStatement(statement)) {
+        const value = statement.getExpression();
+        if (value !== undefined) found.push(...this.#expression(value, statement, scope, depth));
+        return found;
+      }
+      if (Node.isIfStatement(statement) && isEarlyReturn(statement)) {
+        const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
+        const otherwise = this.#list(statements.slice(index + 1), scope, depth);
+        return [
+          ...found,
+          {
+            kind: "guarded",
+            condition,
+            then: [],
+            otherwise,
+            origin: this.#origin(statement, undefined),
+          },
+        ];
+      }
+      found.push(...this.#statement(statement, scope, depth));
+    }
+    return found;
+  }
+
+  #context(scope: Scope): Evaluation {
+    const outside = outsideOf(this.migration.path, this.project);
+    const named = (name: string): FunctionDeclaration | undefined =>
+      functionNamed(name, this.migration.path, this.project);
+    return { scope, sql: this.sql, outside, functionNamed: named };
+  }
+
+  #declared(
+    statement: VariableStatement,
+    scope: Scope,
+  ): { readonly scope: Scope; readonly statements: readonly SchemaStatement[] } {
+    const next = new Map(scope);
+    const statements: SchemaStatement[] = [];
+    const isConstant =
+      statement.getDeclarationKind() === VariableDeclarationKind.Const || !isAssigned(statement);
+    for (const declaration of statement.getDeclarations()) {
+      const initializer = declaration.getInitializer();
+      const value =
+        initializer === undefined ? UNKNOWN : evaluate(initializer, this.#context(scope));
+      next.set(declaration.getName(), isConstant ? value : UNKNOWN);
+      if (value.kind !== "unknown" || initializer === undefined) continue;
+      // A value of plain code has no effect on the database; one that calls with the runner may.
+      if (usesRunner(initializer, scope))
+        statements.push(this.#opaque(statement, "a call that is not followed"));
+    }
+    return { scope: next, statements };
+  }
+
+  #statement(statement: Statement, scope: Scope, depth: number): readonly SchemaStatement[] {
+    if (Node.isExpressionStatement(statement)) {
+      return this.#expression(statement.getExpression(), statement, scope, depth);
+    }
+    if (Node.isBlock(statement)) return this.block(statement, scope, depth);
+    if (Node.isIfStatement(statement)) {
+      const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
+      const then = this.#branch(statement.getThenStatement(), scope, depth);
+      const other = statement.getElseStatement();
+      const otherwise = other === undefined ? [] : this.#branch(other, scope, depth);
+      return [
+        { kind: "guarded", condition, then, otherwise, origin: this.#origin(statement, undefined) },
+      ];
+    }
+    if (Node.isForOfStatement(statement)) return this.#loop(statement, scope, depth);
+    if (Node.isEmptyStatement(statement)) return [];
+    if (!usesRunner(statement, scope)) return [];
+    return [this.#opaque(statement, `${statement.getKindName()} is not followed`)];
+  }
+
+  #branch(statement: Statement, scope: Scope, depth: number): readonly SchemaStatement[] {
+    return Node.isBlock(statement)
+      ? this.block(statement, scope, depth)
+      : this.#list([statement], scope, depth);
+  }
+
+  #loop(statement: ForOfStatement, scope: Scope, depth: number): readonly SchemaStatement[] {
+    const over = evaluate(statement.getExpression(), this.#context(scope));
+    if (over.kind === "rows") {
+      const condition = { kind: "rows", noneIf: over.noneIf } as const;
+      const body = this.#opaque(statement, "a loop over rows");
+      return [{ kind: "guarded", condition, then: [body], otherwise: [], origin: body.origin }];
+    }
+    const name = /^const (\w+)$/.exec(statement.getInitializer().getText())?.[1];
+    const isSimple =
+      name !== undefined &&
+      !/\b(?:break|continue|return)\b/.test(statement.getStatement().getText());
+    if (over.kind !== "list" || !isSimple)
+      return [this.#opaque(statement, "a loop that is not followed")];
+    return over.items.flatMap((item) =>
+      this.#branch(statement.getStatement(), new Map([...scope, [name, item]]), depth),
+    );
+  }
+
+  #expression(
+    expression: Expression,
+    statement: Statement,
+    scope: Scope,
+    depth: number,
+  ): readonly SchemaStatement[] {
+    const node = bare(expression);
+    const context = this.#context(scope);
+    if (!Node.isCallExpression(node)) {
+      return usesRunner(node, scope)
+        ? [this.#opaque(statement, "an expression that is not followed")]
+        : [];
+    }
+    const callee = node.getExpression();
+    const values = node
+      .getArguments()
+      .map((each) => (Node.isExpression(each) ? evaluate(each, context) : UNKNOWN));
+    if (Node.isPropertyAccessExpression(callee)) {
+      const object = evaluate(callee.getExpression(), context);
+      if (object.kind === "runner") {
+        // PostgreSQL and MySQL run the queries of a connection one after the other, awaited or not.
+        const inLine = this.sql.dialect === "postgres" || this.sql.dialect === "mysql";
+        const waited = Node.isAwaitExpression(expression) || Node.isReturnStatement(statement);
+        if (!waited && !(inLine && callee.getName() === "query")) {
+          return [this.#opaque(statement, "a query that nothing waits for")];
+        }
+        return this.#runner(callee.getName(), values, statement);
+      }
+      if (!usesRunner(node, scope)) return [];
+      const own = Node.isThisExpression(callee.getExpression())
+        ? this.migration.declaration.getInstanceMethod(callee.getName())
+        : undefined;
+      const called = own === undefined ? undefined : this.#called(own, values, depth);
+      if (own !== undefined && called !== undefined) {
+        if (!this.whole.has(own.getName())) return called;
+        return [
+          carriedWhole(own, { migration: this.migration, statements: called, why: undefined }),
+        ];
+      }
+      return [this.#opaque(statement, "a call that is not followed")];
+    }
+    if (Node.isIdentifier(callee)) {
+      const called = functionNamed(callee.getText(), this.migration.path, this.project);
+      const found = called === undefined ? undefined : this.#called(called, values, depth);
+      if (found !== undefined) return found;
+    }
+    return usesRunner(node, scope) ? [this.#opaque(statement, "a call that is not followed")] : [];
+  }
+
+  /** What a function of the project does with these arguments; undefined where it is not followed. */
+  #called(
+    called: FunctionDeclaration | MethodDeclaration,
+    values: readonly Value[],
+    depth: number,
+  ): readonly SchemaStatement[] | undefined {
+    const body = called.getBody();
+    if (!Node.isBlock(body) || depth >= DEEPEST) return undefined;
+    const names = called.getParameters().map((each) => each.getName());
+    const inner = names.map((name, index): [string, Value] => [name, values[index] ?? UNKNOWN]);
+    return this.block(body, new Map(inner), depth + 1);
+  }
+
+  #runner(
+    method: string,
+    values: readonly Value[],
+    statement: Statement,
+  ): readonly SchemaStatement[] {
+    const [first, parameters] = values;
+    if (method === "query" && first?.kind === "text" && parameters === undefined) {
+      const issue = this.#issue();
+      return readSchemaSql(first.text, this.sql, (sql, index) => ({
+        ...this.#origin(statement, sql),
+        issue: `${issue}:${index}`,
+      }));
+    }
+    const origin = this.#origin(statement, undefined);
+    const found = tableCall(method, values, this.sql.dialect, origin);
+    return (
+      found ?? [
+        this.#opaque(statement, `${method}() with values that only the project's code knows`),
+      ]
+    );
+  }
+
+  #opaque(statement: Node, why: string): SchemaStatement {
+    this.unread.push(why);
+    return {
+      kind: "opaqueStatement",
+      label: statement.getText().replace(/\s+/g, " ").slice(0, 60),
+      why,
+      touches: { kind: "everything", why },
+      canonical: statement.getText().replace(/\s+/g, " "),
+      origin: this.#origin(statement, undefined),
+    };
+  }
+
+  #issue(): string {
+    this.#count += 1;
+    return `${this.migration.key.name}:${this.#count}`;
+  }
+
+  #origin(node: Node, sql: string | undefined): StatementOrigin {
+    const path = node.getSourceFile().getFilePath().slice(1);
+    const file = this.project.files.get(path) ?? { path, text: node.getSourceFile().getFullText() };
+    return {
+      migration: this.migration.key,
+      slice: { file, start: node.getStart(), end: node.getEnd(), edits: [] },
+      sql,
+      comments: node.getLeadingCommentRanges().map((each) => each.getText()),
+      issue: this.#issue(),
+    };
+  }
+}
+
+function isEarlyReturn(statement: IfStatement): boolean {
+  if (statement.getElseStatement() !== undefined) return false;
+  const then = statement.getThenStatement();
+  const only = Node.isBlock(then) ? then.getStatements() : [then];
+  const [first, second] = only;
+  return (
+    second === undefined && Node.isReturnStatement(first) && first.getExpression() === undefined
+  );
+}
+
+/** Does anything assign to the variables later? */
+function isAssigned(statement: VariableStatement): boolean {
+  const others = statement.getParent().getText().replace(statement.getText(), "");
+  return statement
+    .getDeclarations()
+    .some((declaration) =>
+      new RegExp(`\\b${declaration.getName()}\\s*(?:[-+*/|&?]*=[^=]|\\+\\+|--)`).test(others),
+    );
+}
+
+/** Does the code name the query runner, or something made from it? */
+function usesRunner(node: Node, scope: Scope): boolean {
+  const names = [...scope].filter(([, { kind }]) => kind === "runner").map(([name]) => name);
+  const uses = (each: Node): boolean => Node.isIdentifier(each) && names.includes(each.getText());
+  return uses(node) || node.getDescendants().some(uses);
+}

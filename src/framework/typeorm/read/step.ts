@@ -1,0 +1,14 @@
+import type { Statement as TsStatement } from "ts-morph";
+import type { SchemaStatement } from "../../../operation/relational/statement.js";
+import type { TypeOrmMigration } from "../project.js";
+
+/** A migration as it was read. */
+export interface ReadStep {
+  readonly migration: TypeOrmMigration;
+  /** What `up` does, in order. Statements without `origin.sql` are code. */
+  readonly statements: readonly SchemaStatement[];
+  /** The statements of `up`'s body. */
+  readonly body: readonly TsStatement[];
+  /** Why parts of it are code that is not followed; empty where all is. */
+  readonly unread: readonly string[];
+}

@@ -1,0 +1,117 @@
+import type { FoldedStatement } from "../../../fold/relational/creation.js";
+import { schemaSql } from "../../../schema-sql/write/write.js";
+import type { Dialect } from "../../../sql/dialect.js";
+import type { Style } from "./style.js";
+
+/** Why a result cannot be written. */
+export class Unwritable extends Error {}
+
+/** What the body of the new `up` is written with. */
+export interface BodyContext {
+  readonly dialect: Dialect;
+  readonly style: Style;
+  /** The name of the query runner's parameter. */
+  readonly runner: string;
+  /** The names of the functions that carry whole steps, by the step's name. */
+  readonly carriers: ReadonlyMap<string, string>;
+  /** How many statements each issue of the source is. */
+  readonly parts: ReadonlyMap<string, number>;
+}
+
+/**
+ * The statements of the new `up`, in the author's style. A query that nothing changed is carried as it was written. Throws Unwritable
+ * where a statement has no form in the dialect.
+ */
+export function bodyLines(
+  statements: readonly FoldedStatement[],
+  context: BodyContext,
+): readonly string[] {
+  const lines: string[] = [];
+  const written = new Set<string>();
+  for (const folded of statements) {
+    const { statement, rebuilt } = folded;
+    const { origin } = statement;
+    if (!rebuilt) {
+      if (written.has(origin.issue)) continue;
+      const whole = isWhole(folded, statements, context);
+      if (whole) written.add(origin.issue);
+      if (whole || origin.sql === undefined) {
+        lines.push(...comments(folded), carriedText(folded, context));
+        continue;
+      }
+    }
+    const sql = schemaSql(statement, context.dialect);
+    if (sql === undefined)
+      throw new Unwritable(`${statement.kind} cannot be written for ${context.dialect}`);
+    lines.push(...comments(folded), query(sql, context));
+  }
+  return lines;
+}
+
+/** Are all parts of the source's statement in the result, unchanged? */
+function isWhole(
+  { statement }: FoldedStatement,
+  all: readonly FoldedStatement[],
+  { parts }: BodyContext,
+): boolean {
+  const { issue } = statement.origin;
+  const here = all.filter((each) => !each.rebuilt && each.statement.origin.issue === issue);
+  return here.length === (parts.get(issue) ?? 1);
+}
+
+/** The comments of all that went into the statement. */
+function comments({ statement, sources }: FoldedStatement): readonly string[] {
+  return [...new Set([statement.origin, ...sources].flatMap((origin) => origin.comments))];
+}
+
+/** The statement as its module has it. */
+function carriedText({ statement }: FoldedStatement, context: BodyContext): string {
+  const { origin } = statement;
+  if (origin.sql === undefined) {
+    const carrier = context.carriers.get(origin.migration.name);
+    if (carrier !== undefined && statement.kind === "opaqueStatement") {
+      return `await this.${carrier}(${context.runner})${context.style.semicolon}`;
+    }
+    return origin.slice.file.text.slice(origin.slice.start, origin.slice.end);
+  }
+  return query(withoutConditions(origin.sql, statement), context);
+}
+
+/** A creation of what is certainly not there: where it is all the same, it must fail. */
+function withoutConditions(sql: string, statement: FoldedStatement["statement"]): string {
+  if (statement.kind === "createTable" && statement.onConflict === "fail") {
+    return sql.replace(/^(\s*CREATE\s+TABLE\s+)IF\s+NOT\s+EXISTS\s+/i, "$1");
+  }
+  if (statement.kind !== "createIndex" || statement.onConflict === "skip") return sql;
+  const plain = sql.replace(
+    /^(\s*CREATE\s+(?:UNIQUE\s+)?INDEX\s+(?:CONCURRENTLY\s+)?)IF\s+NOT\s+EXISTS\s+/i,
+    "$1",
+  );
+  return statement.concurrently ? plain : plain.replace(/\bCONCURRENTLY\s+/i, "");
+}
+
+/** A query of the runner, on one line where it is one. */
+function query(sql: string, { style, runner }: BodyContext): string {
+  const { indent, semicolon } = style;
+  const literal = `\`${(isLoose(sql) ? dedented(sql) : sql).replace(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
+  if (!literal.includes("\n") && literal.length < 120) {
+    return `await ${runner}.query(${literal})${semicolon}`;
+  }
+  const inner = `${indent}${isLoose(sql) ? literal.split("\n").join(`\n${indent}`) : literal}`;
+  return `await ${runner}.query(\n${inner}\n)${semicolon}`;
+}
+
+/** The text without the indentation that its lines after the first have in common with its last. */
+function dedented(sql: string): string {
+  const [first = "", ...rest] = sql.split(/\r?\n/);
+  const widths = rest
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const width = Math.min(...widths, Infinity);
+  return [first, ...rest.map((line) => line.slice(Number.isFinite(width) ? width : 0))].join("\n");
+}
+
+/** May lines be indented otherwise? Not where one of them ends inside a string. */
+function isLoose(sql: string): boolean {
+  return !/'[^'\n]*\n[^']*'/.test(sql.replace(/'[^'\n]*'/g, ""));
+}

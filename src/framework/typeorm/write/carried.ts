@@ -1,0 +1,108 @@
+import { dirname, relative } from "node:path/posix";
+import { Node, type SourceFile } from "ts-morph";
+import { resolved } from "../discover/open.js";
+import type { TypeOrmProject } from "../project.js";
+import type { ReadStep } from "../read/step.js";
+
+/** What code that moves to another module needs there. */
+export interface Needs {
+  /** Import declarations, by their text. */
+  readonly imports: ReadonlySet<string>;
+  /** Functions and constants of the module that it comes from, by name. */
+  readonly definitions: ReadonlyMap<string, string>;
+}
+
+/** What the body of a step needs beside its own names when it stands in another file. */
+export function needsOf(step: ReadStep, target: string, project: TypeOrmProject): Needs {
+  const source = step.migration.declaration.getSourceFile();
+  const imports = new Set<string>();
+  const definitions = new Map<string, string>();
+  const pending: Node[] = [...step.body];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const name of namesIn(node)) {
+      const declaration = ownDefinition(source, name);
+      if (declaration !== undefined && !definitions.has(name)) {
+        definitions.set(name, declaration.getText());
+        pending.push(declaration);
+      }
+      const text = importText(source, name, target, project);
+      if (text !== undefined) imports.add(text);
+    }
+  }
+  return { imports, definitions };
+}
+
+function namesIn(node: Node): ReadonlySet<string> {
+  const identifiers = [node, ...node.getDescendants()].filter((each) => Node.isIdentifier(each));
+  return new Set(identifiers.map((each) => each.getText()));
+}
+
+function ownDefinition(source: SourceFile, name: string): Node | undefined {
+  return (
+    source.getFunction(name) ??
+    source.getVariableStatement((each) =>
+      each.getDeclarations().some((one) => one.getName() === name),
+    ) ??
+    source.getInterface(name) ??
+    source.getTypeAlias(name) ??
+    source.getEnum(name)
+  );
+}
+
+/** The import of a name, with its path as of the target. */
+function importText(
+  source: SourceFile,
+  name: string,
+  target: string,
+  { files }: TypeOrmProject,
+): string | undefined {
+  const from = source.getFilePath().slice(1);
+  for (const declaration of source.getImportDeclarations()) {
+    const specifier = declaration.getModuleSpecifierValue();
+    if (specifier === "typeorm") continue;
+    const named = declaration
+      .getNamedImports()
+      .find((each) => (each.getAliasNode()?.getText() ?? each.getName()) === name);
+    const isDefault =
+      declaration.getDefaultImport()?.getText() === name ||
+      declaration.getNamespaceImport()?.getText() === name;
+    if (named === undefined && !isDefault) continue;
+    const quote = declaration.getModuleSpecifier().getText()[0] ?? "'";
+    const path = `${quote}${moved(specifier, from, target, files)}${quote}`;
+    const semicolon = declaration.getText().endsWith(";") ? ";" : "";
+    if (named !== undefined) return `import { ${named.getText()} } from ${path}${semicolon}`;
+    const clause = declaration.getImportClause()?.getText() ?? name;
+    return `import ${clause} from ${path}${semicolon}`;
+  }
+  return undefined;
+}
+
+/** A module specifier as it has to be in another file. */
+function moved(
+  specifier: string,
+  from: string,
+  target: string,
+  files: ReadonlyMap<string, unknown>,
+): string {
+  if (!specifier.startsWith(".") || dirname(from) === dirname(target)) return specifier;
+  const file = resolved(from, specifier, files);
+  if (file === undefined) {
+    const parts = `${dirname(from)}/${specifier}`;
+    return relativeSpecifier(dirname(target), normal(parts));
+  }
+  return relativeSpecifier(dirname(target), file.replace(/\.[cm]?[jt]s$/, ""));
+}
+
+function normal(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+function relativeSpecifier(from: string, to: string): string {
+  const path = relative(from, to);
+  return path.startsWith(".") ? path : `./${path}`;
+}

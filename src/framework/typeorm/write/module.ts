@@ -1,0 +1,171 @@
+import type { ClassDeclaration } from "ts-morph";
+import { editFile, type EditFile } from "../../../edit/change-set.js";
+import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
+import type { FoldedStatement } from "../../../fold/relational/creation.js";
+import type { SchemaStatement } from "../../../operation/relational/statement.js";
+import type { Dialect } from "../../../sql/dialect.js";
+import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import type { ReadStep } from "../read/step.js";
+import { bodyLines, Unwritable } from "./body.js";
+import { needsOf } from "./carried.js";
+import { styleOf, type Style } from "./style.js";
+
+/** What the squashed migration is made of. */
+export interface ModulePlan {
+  /** The last step: its class and name stay. */
+  readonly last: TypeOrmMigration;
+  readonly statements: readonly FoldedStatement[];
+  /** What was folded, before that. */
+  readonly original: readonly SchemaStatement[];
+  readonly carried: readonly ReadStep[];
+  readonly dialect: Dialect;
+  readonly count: number;
+}
+
+/** The file of the last step with the whole chain in its `up`. Throws Unwritable. */
+export function squashedModule(plan: ModulePlan, project: TypeOrmProject): EditFile {
+  const { last, carried } = plan;
+  const { declaration } = last;
+  const file = project.files.get(last.path);
+  const up = declaration.getInstanceMethod("up");
+  const body = up?.getBody();
+  if (file === undefined || up === undefined || body === undefined) {
+    throw new Unwritable(`${last.path} has no up`);
+  }
+  const style = styleOf(declaration);
+  const runner = up.getParameters()[0]?.getName() ?? "queryRunner";
+  const carriers = new Map(carried.map((step) => [step.migration.key.name, carrierName(step)]));
+  const lines = bodyLines(plan.statements, {
+    dialect: plan.dialect,
+    style,
+    runner,
+    carriers,
+    parts: partsOf(plan.original),
+  });
+  const edits: TextEdit[] = [
+    { start: body.getStart(), end: body.getEnd(), text: block(lines, style) },
+    ...downEdits(declaration, plan.count, style),
+    ...carriedEdits(plan, project, style),
+  ];
+  const sorted = edits.toSorted((a, b) => a.start - b.start);
+  const unused = unusedImports(declaration, applyEdits(file.text, sorted));
+  return editFile(
+    file,
+    [...sorted, ...unused].toSorted((a, b) => a.start - b.start),
+  );
+}
+
+/** Takes names out of the framework's import that the new text uses nowhere else. */
+function unusedImports(declaration: ClassDeclaration, text: string): readonly TextEdit[] {
+  const framework = declaration
+    .getSourceFile()
+    .getImportDeclaration((each) => each.getModuleSpecifierValue() === "typeorm");
+  const names = framework?.getNamedImports() ?? [];
+  const used = names.filter((each) => text.split(new RegExp(`\\b${each.getName()}\\b`)).length > 2);
+  const [first] = names;
+  const last = names.at(-1);
+  const changes = used.length > 0 && used.length < names.length;
+  if (first === undefined || last === undefined || !changes) return [];
+  const list = used.map((each) => each.getText()).join(", ");
+  return [{ start: first.getStart(), end: last.getEnd(), text: list }];
+}
+
+function partsOf(original: readonly SchemaStatement[]): ReadonlyMap<string, number> {
+  const parts = new Map<string, number>();
+  const count = (statement: SchemaStatement): void => {
+    if (statement.kind === "guarded")
+      for (const inner of [...statement.then, ...statement.otherwise]) count(inner);
+    else parts.set(statement.origin.issue, (parts.get(statement.origin.issue) ?? 0) + 1);
+  };
+  for (const statement of original) count(statement);
+  return parts;
+}
+
+/** A block of a method of a class. */
+function block(lines: readonly string[], { indent }: Style): string {
+  const inner = lines
+    .flatMap((line) => line.split("\n"))
+    .map((line) => (line === "" ? "" : `${indent}${indent}${line}`));
+  return ["{", ...inner, `${indent}}`].join("\n");
+}
+
+/** `down` throws: dropping everything is not what a rollback of one step may do. */
+function downEdits(
+  declaration: ClassDeclaration,
+  count: number,
+  style: Style,
+): readonly TextEdit[] {
+  const sentence = `This migration stands for ${count} migrations that were squashed; they cannot be reverted.`;
+  const text = block([`throw new Error('${sentence}')${style.semicolon}`], style);
+  const body = declaration.getInstanceMethod("down")?.getBody();
+  return body === undefined ? [] : [{ start: body.getStart(), end: body.getEnd(), text }];
+}
+
+/** The method that a carried step becomes. */
+export function carrierName({ migration }: ReadStep): string {
+  const name = migration.declaration.getName() ?? migration.key.name;
+  return `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+}
+
+/** Methods for carried steps, and what they need from their modules. */
+function carriedEdits(
+  plan: ModulePlan,
+  project: TypeOrmProject,
+  style: Style,
+): readonly TextEdit[] {
+  const { declaration, path } = plan.last;
+  const source = declaration.getSourceFile();
+  const methods: string[] = [];
+  const imports = new Set<string>();
+  const definitions = new Map<string, string>();
+  for (const step of plan.carried) {
+    methods.push(methodText(step, declaration));
+    if (step.migration.path === path) continue;
+    const needs = needsOf(step, path, project);
+    for (const text of needs.imports) imports.add(text);
+    for (const [name, text] of needs.definitions) {
+      const other = definitions.get(name) ?? localText(name, plan.last);
+      if (other !== undefined && other !== text) {
+        throw new Unwritable(`two of the steps have a ${name} of their own`);
+      }
+      if (localText(name, plan.last) === undefined) definitions.set(name, text);
+    }
+  }
+  const present = new Set(source.getImportDeclarations().map((each) => each.getText()));
+  const added = [...imports].filter((text) => !present.has(text));
+  const afterImports = source.getImportDeclarations().at(-1)?.getEnd() ?? 0;
+  const edits: TextEdit[] = [];
+  if (added.length > 0 || definitions.size > 0) {
+    const before = afterImports === 0 ? "" : "\n";
+    const text = `${before}${added.join("\n")}${[...definitions.values()].map((each) => `\n\n${each}`).join("")}`;
+    edits.push({ start: afterImports, end: afterImports, text });
+  }
+  if (methods.length > 0) {
+    const end = declaration.getEnd() - 1;
+    edits.push({
+      start: end,
+      end,
+      text: methods.map((each) => `\n${style.indent}${each}\n`).join(""),
+    });
+  }
+  return edits;
+}
+
+/** A definition of the name that the module has itself. */
+function localText(name: string, { declaration }: TypeOrmMigration): string | undefined {
+  const source = declaration.getSourceFile();
+  return (
+    source.getFunction(name) ??
+    source.getVariableStatement((each) =>
+      each.getDeclarations().some((one) => one.getName() === name),
+    )
+  )?.getText();
+}
+
+/** `up` of a carried step under a name of its own, its text as it was. */
+function methodText(step: ReadStep, target: ClassDeclaration): string {
+  const up = step.migration.declaration.getInstanceMethodOrThrow("up");
+  const text = up.getText().replace(/\bup\s*\(/, `${carrierName(step)}(`);
+  const isTypeScript = /\.[cm]?ts$/.test(target.getSourceFile().getFilePath());
+  return isTypeScript ? text.replace(/^(?:public\s+)?async/, "private async") : text;
+}

@@ -1,0 +1,99 @@
+import { Node, type ArrayLiteralExpression } from "ts-morph";
+import { editFile, type Change } from "../../../edit/change-set.js";
+import type { TextEdit } from "../../../edit/text-edit.js";
+import { resolved } from "../discover/open.js";
+import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+
+/** Something outside of the chain that uses a module of it. */
+export interface Use {
+  readonly path: string;
+  /** Where in that file. */
+  readonly offset: number;
+  /** What it takes from the module. */
+  readonly name: string;
+  readonly module: string;
+}
+
+/** The edits of files that registered migrations which are gone, and what else uses their modules. */
+export interface Repointed {
+  readonly changes: readonly Change[];
+  readonly uses: readonly Use[];
+}
+
+/** Takes removed migrations out of arrays, imports and barrels of the whole project. */
+export function repoint(removed: readonly TypeOrmMigration[], project: TypeOrmProject): Repointed {
+  const gone = new Map(removed.map((each) => [each.path, each]));
+  const changes: Change[] = [];
+  const uses: Use[] = [];
+  for (const [path, file] of project.files) {
+    if (gone.has(path)) continue;
+    const found = editsOf(path, gone, project);
+    uses.push(...found.uses);
+    if (found.edits.length > 0)
+      changes.push(
+        editFile(
+          file,
+          found.edits.toSorted((a, b) => a.start - b.start),
+        ),
+      );
+  }
+  return { changes, uses };
+}
+
+function editsOf(
+  path: string,
+  gone: ReadonlyMap<string, TypeOrmMigration>,
+  { morph, files }: TypeOrmProject,
+): { readonly edits: readonly TextEdit[]; readonly uses: readonly Use[] } {
+  const source = morph.getSourceFileOrThrow(`/${path}`);
+  const edits: TextEdit[] = [];
+  const uses: Use[] = [];
+  const names = new Set<string>();
+  for (const declaration of source.getImportDeclarations()) {
+    const module = resolved(path, declaration.getModuleSpecifierValue(), files);
+    const migration = module === undefined ? undefined : gone.get(module);
+    if (module === undefined || migration === undefined) continue;
+    const specifiers = declaration.getNamedImports();
+    for (const specifier of specifiers) {
+      const local = specifier.getAliasNode()?.getText() ?? specifier.getName();
+      if (specifier.getName() === migration.declaration.getName()) names.add(local);
+      else uses.push({ path, offset: specifier.getStart(), name: specifier.getName(), module });
+    }
+    if (specifiers.length === 0) {
+      uses.push({ path, offset: declaration.getStart(), name: declaration.getText(), module });
+    }
+    edits.push(wholeLine(source.getFullText(), declaration.getStart(), declaration.getEnd()));
+  }
+  for (const declaration of source.getExportDeclarations()) {
+    const specifier = declaration.getModuleSpecifierValue();
+    const module = specifier === undefined ? undefined : resolved(path, specifier, files);
+    if (module === undefined || !gone.has(module)) continue;
+    edits.push(wholeLine(source.getFullText(), declaration.getStart(), declaration.getEnd()));
+  }
+  source.forEachDescendant((node) => {
+    if (!Node.isIdentifier(node) || !names.has(node.getText())) return;
+    const parent = node.getParent();
+    if (Node.isImportSpecifier(parent)) return;
+    if (Node.isArrayLiteralExpression(parent)) edits.push(withoutElement(parent, node));
+    else uses.push({ path, offset: node.getStart(), name: node.getText(), module: path });
+  });
+  return { edits, uses };
+}
+
+/** The range with its line, where nothing else stands on it. */
+function wholeLine(text: string, start: number, end: number): TextEdit {
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const newline = text.indexOf("\n", end);
+  const lineEnd = newline < 0 ? text.length : newline + 1;
+  const alone =
+    text.slice(lineStart, start).trim() === "" && text.slice(end, lineEnd).trim() === "";
+  return alone ? { start: lineStart, end: lineEnd, text: "" } : { start, end, text: "" };
+}
+
+/** An element with its comma, and with its line where it has one of its own. */
+function withoutElement(array: ArrayLiteralExpression, element: Node): TextEdit {
+  const text = array.getSourceFile().getFullText();
+  const comma = /^\s*,/.exec(text.slice(element.getEnd()));
+  const end = element.getEnd() + (comma?.[0].length ?? 0);
+  return wholeLine(text, element.getStart(), end);
+}

@@ -1,0 +1,23 @@
+import type { ClassDeclaration } from "ts-morph";
+
+/** How the author lays a class out. */
+export interface Style {
+  readonly indent: string;
+  readonly semicolon: string;
+  readonly newline: string;
+}
+
+/** The style of the class that is rewritten. */
+export function styleOf(declaration: ClassDeclaration): Style {
+  const text = declaration.getSourceFile().getFullText();
+  const [, indent = "    "] = /\n([ \t]+)\S/.exec(declaration.getText()) ?? [];
+  const lines = text.split("\n").map((line) => line.trimEnd());
+  const ended = lines.filter((line) => line.endsWith(";")).length;
+  const open = lines.filter((line) => line.endsWith(")")).length;
+  return {
+    indent,
+    semicolon:
+      ended > open || /;\s*$/.test(declaration.getPreviousSibling()?.getText() ?? "") ? ";" : "",
+    newline: text.includes("\r\n") ? "\r\n" : "\n",
+  };
+}

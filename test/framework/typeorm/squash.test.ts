@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { textAfter } from "../../../src/edit/change-set.js";
+import { UTF8, type EncodedFile } from "../../../src/edit/encoding.js";
+import { readTypeOrmProject } from "../../../src/framework/typeorm/discover/open.js";
+import type { Dialect } from "../../../src/sql/dialect.js";
+import { loadPostgresParser } from "../../../src/sql/postgres/parser.js";
+import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
+
+/** A migration module whose `up` has these statements. */
+function module(name: string, ...statements: readonly string[]): string {
+  return `import { MigrationInterface, QueryRunner } from "typeorm";
+
+export class ${name} implements MigrationInterface {
+  async up(queryRunner: QueryRunner) {
+${statements.map((each) => `    ${each}`).join("\n")}
+  }
+  async down() {}
+}
+`;
+}
+
+/** Squashes modules that stand in one directory; gives the new `up` and what follows it, the deleted files, or the refusal. */
+async function squashed(
+  dialect: Dialect,
+  modules: Readonly<Record<string, string>>,
+): Promise<{ readonly up: string; readonly deleted: readonly string[] } | string> {
+  const files = new Map<string, EncodedFile>(
+    Object.entries(modules).map(([path, text]) => [path, { path, text, encoding: UTF8 }]),
+  );
+  const project = readTypeOrmProject("/project", files);
+  const [chain] = project.chains;
+  if (chain === undefined) return "no chain";
+  const sql = { dialect, parser: await loadPostgresParser() };
+  const count = chain.migrations.length;
+  const result = squashTypeOrm(project, { chain, count, base: undefined }, sql);
+  if (!result.ok) return result.problems.map(({ message }) => message).join();
+  const text = result.changes.map((change) => textAfter(change) ?? "")[0] ?? "";
+  return {
+    up: text.slice(text.indexOf("up(")),
+    deleted: result.changes.flatMap(({ kind, path }) => (kind === "delete" ? [path] : [])),
+  };
+}
+
+test("a guard that the database decides keeps its step whole", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");'),
+    "m/2.ts": module(
+      "B1700000000002",
+      'if (await queryRunner.hasTable("elsewhere")) {',
+      '  await queryRunner.query("ALTER TABLE a ADD y int");',
+      "}",
+    ),
+  });
+  expect(result).toMatchObject({ deleted: ["m/1.ts"] });
+  const up = typeof result === "string" ? "" : result.up;
+  expect(up).toContain("await queryRunner.query(`CREATE TABLE a (x int)`);");
+  expect(up).toContain("await this.b1700000000002(queryRunner);");
+  expect(up).toContain('if (await queryRunner.hasTable("elsewhere")) {');
+});
+
+test("an early return guards what follows", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");'),
+    "m/2.ts": module(
+      "B1700000000002",
+      'if (await queryRunner.hasColumn("a", "y")) return;',
+      'await queryRunner.query("ALTER TABLE a ADD y int");',
+    ),
+  });
+  expect(result).toMatchObject({ up: expect.stringContaining('"y" int') as string });
+});
+
+test("loops over literals are unrolled, timestamps decide the order", async () => {
+  const result = await squashed("mysql", {
+    "m/a.ts": module(
+      "B1700000000002",
+      'for (const column of ["p", "q"]) {',
+      "  await queryRunner.query(`ALTER TABLE a ADD ${column} int`);",
+      "}",
+    ),
+    "m/b.ts": module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");'),
+  });
+  expect(result).toMatchObject({ deleted: ["m/b.ts"] });
+  expect(JSON.stringify(result)).toContain("`p\\\\` int");
+});
+
+test("something else that uses a step's module is a reason to refuse", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": `${module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");')}export const SEED = 1;\n`,
+    "m/2.ts": module("B1700000000002", 'await queryRunner.query("ALTER TABLE a ADD y int");'),
+    "seed.ts": 'import { SEED } from "./m/1";\nexport const seed = SEED;\n',
+  });
+  expect(result).toBe("seed.ts takes SEED from a step that would be gone");
+});
+
+test("values that only the code knows leave the statement and its step alone", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");'),
+    "m/2.ts": module(
+      "B1700000000002",
+      "await queryRunner.query(`ALTER TABLE ${process.env.T} ADD y int`);",
+    ),
+  });
+  expect(result).toMatchObject({ up: expect.stringContaining("this.b1700000000002") as string });
+});
