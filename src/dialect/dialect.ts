@@ -31,6 +31,8 @@ export interface Features {
   readonly durationType: boolean;
   /** Are table names the same in upper and lower case? */
   readonly ignoresTableCase: boolean;
+  /** Are decimals filled up to the places of their column, and written as texts (Django up to 4.2)? */
+  readonly paddedDecimals: boolean;
   /** Are nullable columns written with NULL? */
   readonly explicitNull: boolean;
 }
@@ -86,6 +88,8 @@ export interface Expressions {
   readonly booleanCondition: (column: string) => string | undefined;
   readonly cast: (expression: string, type: string) => string;
   readonly now: string;
+  /** An operation that gives a decimal. */
+  readonly decimal: (expression: string) => string;
   readonly concat: (parts: readonly string[]) => string;
 }
 

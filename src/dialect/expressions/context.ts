@@ -40,6 +40,8 @@ export function literalOfType(
   type: FieldType,
   value: Value,
 ): string {
-  const { types, values } = editor.dialect;
-  return values.literal(preparedValue(type, value, { types, moments: editor.moments }));
+  const { values } = editor.dialect;
+  return values.literal(
+    preparedValue(type, value, { dialect: editor.dialect, moments: editor.moments }),
+  );
 }

@@ -31,8 +31,11 @@ export function writeExpression(context: ExpressionContext, value: Value): strin
       if (name === "Value") return writeValue(context, first ?? value.named.get("value"));
       return writeFunction(context, name, value);
     }
-    case "binary":
-      return `(${operand(context, value.left)} ${operatorOf(value.operator)} ${operand(context, value.right)})`;
+    case "binary": {
+      const sides = [operand(context, value.left), operand(context, value.right)];
+      const text = `(${sides.join(` ${operatorOf(value.operator)} `)})`;
+      return isDecimal(context, value) ? context.editor.dialect.expressions.decimal(text) : text;
+    }
     case "unary":
       if (value.operator === "-") return `(${operand(context, value.operand)} * -1)`;
       throw new Unwritable(`refold does not write ${value.operator}`);
@@ -56,6 +59,17 @@ function writeValue(context: ExpressionContext, value: Value | undefined): strin
 /** A side of an operation: texts are values here, not names. */
 function operand(context: ExpressionContext, value: Value): string {
   return isExpression(value) ? writeExpression(context, value) : writeValue(context, value);
+}
+
+/** Does an operation give a decimal? One of its sides is one then. */
+function isDecimal(context: ExpressionContext, value: Value): boolean {
+  if (value.kind === "binary") {
+    return isDecimal(context, value.left) || isDecimal(context, value.right);
+  }
+  // A text is a value here, and no name.
+  if (value.kind === "text") return false;
+  const type = typeOfExpression(context, value);
+  return type.kind === "builtIn" && type.name === "DecimalField";
 }
 
 const OPERATORS: Readonly<Record<string, string>> = {

@@ -27,9 +27,14 @@ export function runOpaque(step: Step, operation: Opaque): void {
       editor.runText(text);
       continue;
     }
-    const { types, values } = editor.dialect;
+    const { values } = editor.dialect;
     const literals = parameters.map((value) =>
-      values.literal(preparedValue({ kind: "none" }, value, { types, moments: editor.moments })),
+      values.literal(
+        preparedValue({ kind: "none" }, value, {
+          dialect: editor.dialect,
+          moments: editor.moments,
+        }),
+      ),
     );
     editor.runText(filledIn(text, literals));
   }

@@ -20,6 +20,7 @@ export const EXPRESSIONS: Expressions = {
   booleanCondition: () => undefined,
   cast: (expression, type) => `CAST(${expression} AS ${castType(type)})`,
   now: "CURRENT_TIMESTAMP(6)",
+  decimal: (expression) => expression,
   concat: (parts) => `CONCAT_WS('', ${parts.join(", ")})`,
 };
 

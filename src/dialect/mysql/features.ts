@@ -25,6 +25,7 @@ export function features(release: DjangoRelease, server: Server): Features {
     uuidType: isMariaDb && isSince(release, "5.2") && isServerSince(server, 10, 7),
     durationType: false,
     ignoresTableCase: false,
+    paddedDecimals: !isSince(release, "5.2"),
     explicitNull: true,
   };
 }

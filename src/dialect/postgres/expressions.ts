@@ -26,5 +26,6 @@ export const EXPRESSIONS: Expressions = {
   booleanCondition: (column) => column,
   cast: (expression, type) => `(${expression})::${type}`,
   now: "STATEMENT_TIMESTAMP()",
+  decimal: (expression) => expression,
   concat: (parts) => `(${parts.map((part) => `COALESCE((${part})::text, '')`).join(" || ")})`,
 };

@@ -21,6 +21,7 @@ export function features(release: DjangoRelease): Features {
     uuidType: true,
     durationType: true,
     ignoresTableCase: false,
+    paddedDecimals: false,
     explicitNull: true,
   };
 }

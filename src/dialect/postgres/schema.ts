@@ -52,17 +52,19 @@ export function schema(release: DjangoRelease): SchemaRules {
   };
 }
 
+/** Collations that every server has; all of them are deterministic. */
+const BUILT_IN_COLLATION = /^(?:C|POSIX|default|ucs_basic|unicode|[a-z]{2,3}(?:[-_].*)?)$/;
+
 /**
  * The second index of text columns, for LIKE; undefined where a column has none (_create_like_index_sql). Collations that are not
- * deterministic have none either; refold takes a named collation to be so only where it cannot be told.
+ * deterministic have none either; those that somebody made himself are taken for such.
  */
 function likeIndex(editor: SchemaEditor, model: Model, field: ModelField): CreateIndex | undefined {
   if (!field.indexed && !field.unique) return undefined;
   const type = columnParameters(editor.dialect.types, model, field)?.type;
   if (type === undefined || type.includes("[")) return undefined;
-  if (collationOf(resolvedType(editor.dialect.types, model, field) ?? field.type) !== undefined) {
-    return undefined;
-  }
+  const collation = collationOf(resolvedType(editor.dialect.types, model, field) ?? field.type);
+  if (collation !== undefined && !BUILT_IN_COLLATION.test(collation)) return undefined;
   if (type.startsWith("varchar"))
     return fieldIndex(editor, model, field, "_like", "varchar_pattern_ops");
   if (type.startsWith("text")) return fieldIndex(editor, model, field, "_like", "text_pattern_ops");

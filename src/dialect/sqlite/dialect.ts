@@ -4,7 +4,7 @@ import type { Server } from "../server.js";
 import { catalogRules } from "../standard/catalog.js";
 import { COLUMN_TYPES } from "./column-types.js";
 import { EXPRESSIONS } from "./expressions.js";
-import { FEATURES } from "./features.js";
+import { features } from "./features.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { LIMITS } from "./limits.js";
 import { NAMES } from "./names.js";
@@ -19,7 +19,7 @@ export function sqlite(release: DjangoRelease, server: Server): Dialect {
     vendor: "sqlite",
     release,
     begin: "BEGIN;",
-    features: FEATURES,
+    features: features(release),
     limits: LIMITS,
     identifiers: IDENTIFIERS,
     types: COLUMN_TYPES,

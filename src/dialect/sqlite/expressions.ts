@@ -11,6 +11,7 @@ export const EXPRESSIONS: Expressions = {
   booleanCondition: (column) => column,
   cast: (expression, type) => `CAST(${expression} AS ${type})`,
   now: "STRFTIME('%Y-%m-%d %H:%M:%f', 'NOW')",
+  decimal: (expression) => `CAST(${expression} AS NUMERIC)`,
   concat: (parts) => {
     const [first = "''", ...rest] = parts.map((part) => `COALESCE(${part}, '')`);
     return rest.reduce((left, right) => `(${left} || ${right})`, first);

@@ -16,8 +16,8 @@ export function alterLink(editor: SchemaEditor, before: PlacedLink, after: Place
       { ...old.model, models: now.model.models },
       {
         altered: [
-          { before: old.from, after: now.from },
           { before: old.to, after: now.to },
+          { before: old.from, after: now.from },
         ],
       },
     );

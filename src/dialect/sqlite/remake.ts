@@ -22,7 +22,10 @@ export function remakeTable(editor: SchemaEditor, model: Model, remake: Remake =
   const kept = keptFields(model, remake);
   const altered = remake.altered ?? [];
   const created = remake.created === undefined ? [] : [remake.created];
-  const changed = [...altered.map(({ after }) => after), ...created];
+  const places = new Map(model.fields.map(({ name }, index) => [name, index]));
+  const placeOf = (field: ModelField): number => places.get(field.name) ?? 0;
+  const inPlace = altered.toSorted((a, b) => placeOf(a.before) - placeOf(b.before));
+  const changed = [...inPlace.map(({ after }) => after), ...created];
   const fields = ordered(editor, kept, changed, model.key);
   const renames = new Map(altered.map(({ before, after }) => [before.name, after.name]));
   const next: Model = {

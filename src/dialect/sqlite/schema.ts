@@ -74,8 +74,7 @@ function canBeAdded(editor: SchemaEditor, model: Model, field: ModelField): bool
   const { databaseDefault } = field;
   const isValue =
     databaseDefault === undefined ||
-    databaseDefault.kind !== "call" ||
-    databaseDefault.callee === "models.Value";
+    (databaseDefault.kind === "call" && databaseDefault.callee === "models.Value");
   return (
     !field.primaryKey &&
     !field.unique &&

@@ -19,7 +19,7 @@ export function effectiveDefault(
   const type = resolvedType(types, model, field) ?? field.type;
   const { moments } = editor;
   if (field.default !== undefined) {
-    const value = preparedValue(type, field.default, { types, moments });
+    const value = preparedValue(type, field.default, { dialect: editor.dialect, moments });
     return value.kind === "null" ? undefined : value;
   }
   if (field.type.kind === "generated") return undefined;
@@ -56,7 +56,7 @@ export function databaseDefaultSql(editor: SchemaEditor, model: Model, field: Mo
     value.kind === "call" && value.callee === "models.Value" ? (value.args[0] ?? value) : value;
   const type = resolvedType(types, model, field) ?? field.type;
   return editor.dialect.values.literal(
-    preparedValue(type, inner, { types, moments: editor.moments }),
+    preparedValue(type, inner, { dialect: editor.dialect, moments: editor.moments }),
   );
 }
 

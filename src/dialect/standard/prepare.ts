@@ -2,14 +2,14 @@ import type { FieldType } from "../../schema/field-type.js";
 import { valueKey, type Value } from "../../schema/value.js";
 import { shortName } from "../../schema/value.js";
 import type { DatabaseValue } from "../database-value.js";
-import type { ColumnTypes } from "../dialect.js";
+import type { Dialect } from "../dialect.js";
 import type { Moments } from "../moments.js";
 import { jsonText } from "./json-text.js";
 import { temporalValue } from "./temporal.js";
 
 /** What preparing a value for a column must know besides the two. */
 export interface Preparation {
-  readonly types: ColumnTypes;
+  readonly dialect: Pick<Dialect, "types" | "features">;
   readonly moments: Moments;
 }
 
@@ -92,7 +92,9 @@ function builtInValue(
     case "FloatField":
       return numberOf(value, "float");
     case "DecimalField":
-      return decimalValue(value, type.decimalPlaces);
+      return preparation.dialect.features.paddedDecimals
+        ? paddedDecimal(value, type.decimalPlaces)
+        : numberOf(value, "decimal");
     case "JSONField": {
       const text = jsonText(value, preparation.moments);
       return text === undefined ? unknown(value) : { kind: "json", text };
@@ -154,15 +156,16 @@ function numberOf(value: Value, kind: "float" | "decimal"): DatabaseValue {
   return { kind, digits: /^-?\d+$/.test(text) ? `${text}.0` : text };
 }
 
-/** A decimal with the places of its column, as `format_number` of django/db/backends/utils.py writes it. */
-function decimalValue(value: Value, places: number | undefined): DatabaseValue {
-  const digits = value.kind === "boolean" ? (value.value ? "1" : "0") : digitsOf(value);
-  if (digits === undefined) return unknown(value);
-  if (places === undefined) return { kind: "decimal", digits };
-  const [whole = "0", fraction = ""] = digits.split(".");
-  if (fraction.length > places) return { kind: "decimal", digits: Number(digits).toFixed(places) };
+/** A decimal with the places of its column, as a text (`format_number` of django/db/backends/utils.py). */
+function paddedDecimal(value: Value, places: number | undefined): DatabaseValue {
+  const plain = numberOf(value, "decimal");
+  if (plain.kind !== "decimal" || places === undefined) return plain;
+  const [whole = "0", fraction = ""] = plain.digits.split(".");
+  if (fraction.length > places) {
+    return { kind: "text", text: Number(plain.digits).toFixed(places) };
+  }
   const padded = fraction.padEnd(places, "0");
-  return { kind: "decimal", digits: padded === "" ? whole : `${whole}.${padded}` };
+  return { kind: "text", text: padded === "" ? whole : `${whole}.${padded}` };
 }
 
 function uuidValue(value: Value): DatabaseValue {
@@ -207,7 +210,7 @@ function arrayValue(
   return {
     kind: "array",
     items: value.items.map((item) => preparedValue(type.base, item, preparation)),
-    type: preparation.types.typeOf(type.base) ?? "",
+    type: preparation.dialect.types.typeOf(type.base) ?? "",
   };
 }
 
