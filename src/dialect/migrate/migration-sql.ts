@@ -1,7 +1,7 @@
 import { operationComment } from "../../framework/django/schema/operation-comment.js";
 import { StateModels } from "../../framework/django/schema/state-models.js";
 import type { SchemaSources } from "../../framework/django/schema/sources.js";
-import type { Operation } from "../../operation/operation.js";
+import { isEntityOperation, type Operation } from "../../operation/operation.js";
 import type { SchemaState } from "../../operation/state.js";
 import { shortName } from "../../schema/value.js";
 import { SchemaEditor, type Lookups } from "../editor.js";
@@ -81,8 +81,24 @@ export function migrationSql(
     );
     if (editor.lines.length === written) editor.comment("-- (no-op)");
   }
-  const { catalog, unknown } = editor.finish();
+  const { catalog, unknown: placeholders } = editor.finish();
+  const unknown = [...placeholders, ...unsureEntities(run.operations, states)];
   return { lines: editor.lines, catalog, state: states.at(-1) ?? run.state, unknown };
+}
+
+/** The entities of a migration that an operation which cannot be read may have changed before. */
+function unsureEntities(
+  operations: readonly Operation[],
+  states: readonly SchemaState[],
+): readonly string[] {
+  const found = new Set<string>();
+  for (const [index, operation] of operations.entries()) {
+    if (!isEntityOperation(operation)) continue;
+    const entity = states[index]?.get(operation.entity);
+    if (entity?.trail === undefined) continue;
+    found.add(`what ${entity.trail.join(", ")} did to ${entity.key} before`);
+  }
+  return [...found];
 }
 
 /** Does Django make the models of the state behind the operation, which later ones share? */

@@ -1,4 +1,5 @@
 import { targetOf, type Model, type ModelField } from "../../schema/model.js";
+import { placeholder } from "../database-value.js";
 import type { SchemaEditor } from "../editor.js";
 import { isSince } from "../release.js";
 import type { FieldChange } from "../schema-rules.js";
@@ -14,6 +15,10 @@ export function alterField(editor: SchemaEditor, change: FieldChange): void {
   const now = columnParameters(types, afterModel, after);
   if (old === undefined && now === undefined) return;
   schema.alterColumn(editor, change);
+  if (before.type.kind !== "unknown" && after.type.kind !== "unknown") return;
+  // What else such a class does to its column nobody knows.
+  const what = placeholder(`what else changes in ${model.name}.${after.name}`);
+  editor.run({ kind: "text", text: `-- ${what}` });
 }
 
 /** Is there a difference that the schema could show (_field_should_be_altered)? */

@@ -285,6 +285,17 @@ function itemsOf(module: PythonModule, node: SyntaxNode): readonly SyntaxNode[] 
   return left === undefined || right === undefined ? undefined : [...left, ...right];
 }
 
+/** Those items of lists joined by `+` that are written out. */
+function writtenItems(module: PythonModule, node: SyntaxNode): readonly SyntaxNode[] {
+  const items = itemsOf(module, node);
+  if (items !== undefined) return items;
+  const list = followName(module, node);
+  if (list.type !== "binary_operator") return [];
+  return [fieldOf(list, "left"), fieldOf(list, "right")].flatMap((side) =>
+    side === undefined ? [] : writtenItems(module, side),
+  );
+}
+
 function readKeys(module: PythonModule, body: Body, name: string): readonly NamedKey[] {
   const node = body.values.get(name);
   if (node === undefined) return [];
@@ -324,9 +335,8 @@ function readDependencies(
   const items = itemsOf(module, node);
   if (items === undefined) {
     body.whole.push({ message: "dependencies are computed", offset: node.start });
-    return [];
   }
-  return items.map((item) => {
+  return (items ?? writtenItems(module, node)).map((item) => {
     const dependency = readDependency(module, item, context);
     if (dependency.key === undefined && dependency.setting === undefined) {
       body.whole.push({ message: "a dependency is computed", offset: item.start });

@@ -200,7 +200,7 @@ function comparedAttributes(
   args: FieldArguments | undefined,
   base: string | undefined,
 ): ReadonlyMap<string, string> {
-  if (args === undefined) return new Map([["", field.expression.canonical]]);
+  if (args === undefined || base === undefined) return new Map([["", field.expression.canonical]]);
   const isKey = base === "models.ForeignKey" || base === "models.OneToOneField";
   const compared = new Map<string, string>();
   for (const [name, value] of canonicalArguments(args)) {
@@ -209,7 +209,7 @@ function comparedAttributes(
     if (isKey && name === "db_index" && value === "True" && base === "models.ForeignKey") continue;
     if (base === "models.OneToOneField" && name === "unique") continue;
     if (base === "models.SlugField" && name === "db_index" && value === "True") continue;
-    if (name === "max_length" && value === ASSUMED_LENGTHS.get(base ?? "")) continue;
+    if (name === "max_length" && value === ASSUMED_LENGTHS.get(base)) continue;
     if (ASSUMED.get(name) === value && !(base === "models.SlugField" && name === "db_index"))
       continue;
     if (name === "default" && field.default === undefined) continue;

@@ -27,6 +27,9 @@ export interface DescribedType {
   readonly emptyStrings: boolean | undefined;
 }
 
+/** Arguments that are numbers. */
+const NUMBERS = ["max_length", "max_digits", "decimal_places", "size"];
+
 /** Arguments that a column's type depends on. */
 const COLUMN_ARGUMENTS = [
   "max_length",
@@ -99,8 +102,16 @@ function typeOf(
     literalArgument(args, name) ?? given.get(name);
   const number = (name: string): number | undefined => {
     const value = literal(name);
+    // Old migrations have lengths as texts.
+    if (typeof value === "string" && /^\d+$/.test(value)) return Number(value);
     return typeof value === "number" ? value : undefined;
   };
+  const unread = NUMBERS.find(
+    (name) => args.nodes.has(name) && number(name) === undefined && literal(name) !== null,
+  );
+  if (unread !== undefined) {
+    return { kind: "unknown", className, why: `its ${unread} is computed` };
+  }
   switch (known.kind) {
     case "builtIn": {
       const collation = literal("db_collation");
