@@ -13,5 +13,6 @@ export const EXPRESSIONS: Expressions = {
   booleanCondition: () => undefined,
   cast: (expression, type) => `CAST(${expression} AS ${type})`,
   now: "SYSDATETIME()",
+  decimal: (expression) => expression,
   concat: (parts) => `CONCAT(${parts.join(", ")})`,
 };

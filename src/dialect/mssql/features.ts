@@ -23,6 +23,7 @@ export function features(release: DjangoRelease, backend: MssqlBackend): Feature
     uuidType: false,
     durationType: false,
     ignoresTableCase: true,
+    paddedDecimals: !isSince(release, "5.2"),
     explicitNull: true,
   };
 }
