@@ -3,9 +3,8 @@ import { analysePlan } from "../framework/django/data-steps/analyse-plan.js";
 import type { DataStepAnalyst } from "../framework/django/data-steps/analyst.js";
 import { fullPlan } from "../framework/django/loader/plan.js";
 import { graphOf } from "../framework/django/project-graph.js";
-import type { DjangoProject } from "../framework/django/project.js";
 import type { Opaque, Operation } from "../operation/operation.js";
-import { djangoPlan } from "../rules/django-plan.js";
+import { djangoPlan, swappedBy } from "../rules/django-plan.js";
 import { findHazards } from "../rules/find-hazards.js";
 import type { Finding } from "../rules/open-hazards.js";
 import { rulesFor } from "../rules/registry.js";
@@ -59,7 +58,7 @@ export async function portability(
     return { findings: [], cures: [], summary };
   }
   const analyst = target.dialect === "postgres" || squash ? await analystOf(opened) : undefined;
-  const findings = findingsIn(project, loaded.loaded.graph, target, analyst).filter(
+  const findings = findingsIn(opened, loaded.loaded.graph, target, analyst).filter(
     ({ migration }) => labels.length === 0 || labels.includes(migration.app),
   );
   const cures: Cure[] = [];
@@ -74,7 +73,7 @@ export async function portability(
 
 /** What the rules find, in all apps of a project; what a comment says is known is left out. */
 function findingsIn(
-  project: DjangoProject,
+  { project, context }: Pick<OpenProject, "project" | "context">,
   graph: ChainGraph,
   target: Target,
   analyst: DataStepAnalyst | undefined,
@@ -85,7 +84,8 @@ function findingsIn(
       ? analysePlan(project, fullPlan(graph), analyst)
       : new Map();
   const plan = djangoPlan(project, graph, analysed);
-  const { findings } = findHazards(plan, rulesFor(target.dialect), target);
+  const isSwapped = swappedBy(context.modelSettings);
+  const { findings } = findHazards(plan, rulesFor(target.dialect), target, isSwapped);
   return findings.filter((finding) => !isSuppressed(finding));
 }
 
@@ -104,7 +104,12 @@ async function cureOf(
   if (!loaded.ok) return undefined;
   const ofApp = ({ migration }: Finding): boolean => migration.app === app;
   const before = findings.filter(ofApp).length;
-  const after = findingsIn(squashed.project, loaded.loaded.graph, target, analyst).filter(ofApp);
+  const after = findingsIn(
+    { ...opened, project: squashed.project },
+    loaded.loaded.graph,
+    target,
+    analyst,
+  ).filter(ofApp);
   return { app, first, last, findings: before, removed: Math.max(0, before - after.length) };
 }
 

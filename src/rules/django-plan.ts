@@ -4,6 +4,8 @@ import { fullPlan } from "../framework/django/loader/plan.js";
 import { migrationOf, type DjangoProject } from "../framework/django/project.js";
 import type { MigrationModule } from "../framework/django/read/migration.js";
 import { callAt, readRunSql } from "../framework/django/data-steps/sql-text.js";
+import { entityKey } from "../framework/django/read/field.js";
+import type { EntityState } from "../operation/state.js";
 import type { Opaque, Operation } from "../operation/operation.js";
 import type { PlannedStep } from "./find-hazards.js";
 import type { RawSql } from "./rule.js";
@@ -38,4 +40,18 @@ function sqlOf({ key, module }: MigrationModule, operation: Operation): readonly
   const call = callAt(module, operation.origin.slice);
   const read = call === undefined ? undefined : readRunSql(module, call);
   return read?.forwards.ok === true ? read.forwards.texts : [];
+}
+
+/**
+ * Which entities have no table because a setting names another in their place (`swappable`, django/db/models/options.py).
+ * `modelSettings` are the settings that name models.
+ */
+export function swappedBy(
+  modelSettings: ReadonlyMap<string, string>,
+): (entity: EntityState) => boolean {
+  return ({ key, options }) => {
+    const setting = options.get("swappable")?.literal;
+    const model = typeof setting === "string" ? modelSettings.get(setting) : undefined;
+    return model !== undefined && entityKey(model) !== key;
+  };
 }

@@ -24,14 +24,16 @@ export interface Found {
 
 /**
  * Runs rules over all operations of a plan on an empty database, each with the schema in front of it and behind it. Operations that
- * change only the framework's state, and those on entities without a table, are nobody's hazard.
+ * change only the framework's state, and those on entities without a table, are nobody's hazard; `isSwapped` knows those whose place another
+ * entity takes.
  */
 export function findHazards(
   plan: readonly PlannedStep[],
   rules: readonly Rule[],
   target: Target,
+  isSwapped: (entity: EntityState) => boolean,
 ): Found {
-  return new Walk(rules, target).run(plan);
+  return new Walk(rules, target, isSwapped).run(plan);
 }
 
 class Walk {
@@ -45,6 +47,7 @@ class Walk {
   constructor(
     readonly rules: readonly Rule[],
     readonly target: Target,
+    readonly isSwapped: (entity: EntityState) => boolean,
   ) {}
 
   run(plan: readonly PlannedStep[]): Found {
@@ -87,7 +90,7 @@ class Walk {
       this.#behind = [...this.#behind, operation];
     }
     const after: Schema = { state, catalog: this.#catalog, behind: this.#behind };
-    if (actsOnDatabase(operation, before, after)) {
+    if (this.#actsOnDatabase(operation, before, after)) {
       const moment: Moment = {
         operation,
         before,
@@ -121,7 +124,7 @@ class Walk {
     const { find } = rule.detect;
     const list = (schema: Schema, key: EntityKey): readonly Hazard[] => {
       const entity = schema.state.get(key);
-      return entity === undefined || !hasTable(entity) ? [] : find(entity, schema, this.target);
+      return entity === undefined || !this.#owns(entity) ? [] : find(entity, schema, this.target);
     };
     const key = operation.kind === "renameEntity" ? operation.newEntity : operation.entity;
     this.#open.compare(
@@ -131,17 +134,20 @@ class Walk {
       moment,
     );
   }
+
+  /** Does the operation reach a table? */
+  #actsOnDatabase(operation: Operation, before: Schema, after: Schema): boolean {
+    if (operation.kind === "opaque" || operation.kind === "provide") return true;
+    if (operation.kind === "separate" || STATE_ONLY.has(operation.kind)) return false;
+    const key = operation.kind === "renameEntity" ? operation.newEntity : operation.entity;
+    const entities = [before.state.get(operation.entity), after.state.get(key)];
+    return entities.some((entity) => entity !== undefined && this.#owns(entity));
+  }
+
+  #owns(entity: EntityState): boolean {
+    return hasTable(entity) && !this.isSwapped(entity);
+  }
 }
 
 /** Operations that change the framework's state alone (django/db/migrations/operations/models.py). */
 const STATE_ONLY: ReadonlySet<Operation["kind"]> = new Set(["alterMember", "alterManagers"]);
-
-/** Does the operation reach a table? */
-function actsOnDatabase(operation: Operation, before: Schema, after: Schema): boolean {
-  if (operation.kind === "opaque" || operation.kind === "provide") return true;
-  if (operation.kind === "separate" || STATE_ONLY.has(operation.kind)) return false;
-  const key = operation.kind === "renameEntity" ? operation.newEntity : operation.entity;
-  const owns = (entity: EntityState | undefined): boolean =>
-    entity !== undefined && hasTable(entity);
-  return owns(before.state.get(operation.entity)) || owns(after.state.get(key));
-}

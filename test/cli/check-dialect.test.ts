@@ -214,4 +214,19 @@ describe("check --dialect", () => {
     expect(code).toBe(2);
     expect(err).toContain(message);
   });
+
+  it("a model in whose place a setting names another has no table", async () => {
+    const user = (name: string, options: string): string =>
+      `migrations.CreateModel("${name}", [("id", models.AutoField(primary_key=True)), ("code", models.TextField(unique=True))], ${options})`;
+    const files = (setting: string): Record<string, string | Uint8Array> => ({
+      "settings.py": `INSTALLED_APPS = ["shop"]\n${setting}\n`,
+      ...app("shop", {
+        "0001_initial": migration([], user("User", '{"swappable": "AUTH_USER_MODEL"}')),
+      }),
+    });
+    const swapped = Project.of(files('AUTH_USER_MODEL = "people.Person"'));
+    expect((await swapped.run(...MSSQL)).code).toBe(0);
+    const own = Project.of(files('AUTH_USER_MODEL = "shop.User"'));
+    expect((await own.run(...MSSQL)).out).toContain("MSSQL007");
+  });
 });
