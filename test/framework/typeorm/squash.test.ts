@@ -103,3 +103,29 @@ test("values that only the code knows leave the statement and its step alone", a
   });
   expect(result).toMatchObject({ up: expect.stringContaining("this.b1700000000002") as string });
 });
+
+test("methods that a carried step calls come along, properties are a reason to refuse", async () => {
+  const first = module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");');
+  const second = (member: string): string =>
+    module("B1700000000002", "await this.helper(queryRunner);").replace(
+      "  async down",
+      `  ${member}\n  async down`,
+    );
+  const third = module("C1700000000003", 'await queryRunner.query("CREATE TABLE c (x int)");');
+  const carried = await squashed("postgres", {
+    "m/1.ts": first,
+    "m/2.ts": second(
+      "async helper(queryRunner) { await queryRunner.query(`ALTER TABLE ${process.env.T} ADD y int`); }",
+    ),
+    "m/3.ts": third,
+  });
+  expect(carried).toMatchObject({
+    up: expect.stringContaining("async helper(queryRunner) {") as string,
+  });
+  const refused = await squashed("postgres", {
+    "m/1.ts": first,
+    "m/2.ts": second("helper = async (queryRunner) => queryRunner.query(process.env.SQL);"),
+    "m/3.ts": third,
+  });
+  expect(refused).toBe("B1700000000002 uses this.helper, which cannot be carried");
+});

@@ -17,7 +17,11 @@ export function needsOf(step: ReadStep, target: string, project: TypeOrmProject)
   const source = step.migration.declaration.getSourceFile();
   const imports = new Set<string>();
   const definitions = new Map<string, string>();
-  const pending: Node[] = [...step.body];
+  const methods = step.migration.declaration.getInstanceMethods();
+  const pending: Node[] = [
+    ...step.body,
+    ...methods.filter((each) => !["up", "down"].includes(each.getName())),
+  ];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     for (const name of namesIn(node)) {
       const declaration = ownDefinition(source, name);

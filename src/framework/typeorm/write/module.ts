@@ -118,9 +118,17 @@ function carriedEdits(
   const methods: string[] = [];
   const imports = new Set<string>();
   const definitions = new Map<string, string>();
+  const helpers = new Map<string, string>();
   for (const step of plan.carried) {
     methods.push(methodText(step, declaration));
     if (step.migration.path === path) continue;
+    for (const [name, text] of ownMethods(step)) {
+      const other = helpers.get(name) ?? declaration.getMember(name)?.getText();
+      if (other !== undefined && other !== text) {
+        throw new Unwritable(`two of the steps have a method ${name} of their own`);
+      }
+      helpers.set(name, text);
+    }
     const needs = needsOf(step, path, project);
     for (const text of needs.imports) imports.add(text);
     for (const [name, text] of needs.definitions) {
@@ -140,6 +148,7 @@ function carriedEdits(
     const text = `${before}${added.join("\n")}${[...definitions.values()].map((each) => `\n\n${each}`).join("")}`;
     edits.push({ start: afterImports, end: afterImports, text });
   }
+  methods.push(...helpers.values());
   if (methods.length > 0) {
     const end = declaration.getEnd() - 1;
     edits.push({
@@ -149,6 +158,25 @@ function carriedEdits(
     });
   }
   return edits;
+}
+
+/** The methods of its class that a step's `up` calls, and those that they call. Throws Unwritable for properties. */
+function ownMethods({ migration }: ReadStep): ReadonlyMap<string, string> {
+  const { declaration } = migration;
+  const found = new Map<string, string>();
+  const pending = [declaration.getInstanceMethodOrThrow("up").getText()];
+  for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
+    for (const [, name = ""] of text.matchAll(/\bthis\s*\.\s*(\w+)/g)) {
+      if (found.has(name)) continue;
+      const method = declaration.getInstanceMethod(name);
+      if (method === undefined) {
+        throw new Unwritable(`${migration.key.name} uses this.${name}, which cannot be carried`);
+      }
+      found.set(name, method.getText());
+      pending.push(method.getText());
+    }
+  }
+  return found;
 }
 
 /** A definition of the name that the module has itself. */
