@@ -5,7 +5,7 @@
 
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   environmentName,
   findPython,
@@ -79,7 +79,7 @@ async function run({ python, pairs, options, skip }) {
   for (const { environment } of own) Object.assign(process.env, environment);
   const vendors = options.dialects.filter((dialect) => dialect !== "mssql");
   const servers = await findServers(first, vendors, runId, skip);
-  const build = snapshotOfBuild(runId);
+  const build = join(dirname(snapshotOfBuild(runId)), "..");
   const tsqlPython = options.dialects.includes("mssql")
     ? await installTsqlParser(python, log)
     : null;
