@@ -6,6 +6,7 @@ import { appOf, migrationOf, type DjangoProject } from "../src/framework/django/
 import { chainOf, type Chain } from "../src/framework/django/squash/chain.js";
 import { innerSquashes } from "../src/framework/django/squash/inner-squashes.js";
 import { moduleDocstring } from "../src/framework/django/write/module-docstring.js";
+import type { MigrationModule } from "../src/framework/django/read/migration.js";
 import { StateError } from "../src/operation/state.js";
 import { proveOverride, type OverrideNode } from "../src/verify/django-override.js";
 import { AddedModules } from "./override/added-modules.js";
@@ -13,6 +14,7 @@ import { newSteps } from "./override/coverage.js";
 import { OverrideNames } from "./override/names.js";
 import { packageDocstring } from "./override/package-docstring.js";
 import { readModule } from "./override/read-module.js";
+import { remainingHazards } from "./override/remaining-hazards.js";
 import type { OverrideModule, OverrideRequest, OverrideResult } from "./override/request.js";
 import { supplementsFor } from "./override/supplements-for.js";
 import { VendorModules, type FoldedBlock } from "./override/vendor-modules.js";
@@ -85,8 +87,20 @@ class Override {
     const folded = blocks.flatMap((block) => vendor.of(block));
     const closing = await added.closing(supplements.done, last);
     const modules = [...undone, ...folded, closing];
-    const problems = proveOverride(this.project, app, this.nodes(modules));
+    const read = modules.map(({ key, path, text }) => readModule(key, { path, text }, this.tools));
+    const problems = proveOverride(this.project, app, this.nodes(modules, read));
     if (problems.length > 0) throw new Refusal(problems);
+    const hazards = remainingHazards(
+      this.project,
+      {
+        app,
+        modules: [...(existing?.modules ?? []), ...read],
+        added: new Set(modules.map(({ key }) => key.name)),
+        supplements: supplements.done,
+      },
+      this.request.target,
+      this.tools,
+    );
     return {
       ok: true,
       changes: [
@@ -96,7 +110,7 @@ class Override {
       modules,
       blocks: blocks.map(({ block }) => block),
       supplements: supplements.done,
-      notes: supplements.notes,
+      hazards,
     };
   }
 
@@ -146,15 +160,15 @@ class Override {
   }
 
   /** All nodes of the override: those that there are already, and the new ones as they read. */
-  private nodes(modules: readonly OverrideModule[]): readonly OverrideNode[] {
+  private nodes(
+    modules: readonly OverrideModule[],
+    read: readonly MigrationModule[],
+  ): readonly OverrideNode[] {
     const before = (this.request.existing?.modules ?? []).map(({ node, key, replaces }) => ({
       node,
       steps: replaces.length > 0 ? replaces.map((named) => named.key) : this.ownStep(key),
     }));
-    const added = modules.map(({ key, path, text, steps }) => ({
-      node: readModule(key, { path, text }, this.tools).node,
-      steps,
-    }));
+    const added = read.map(({ node }, index) => ({ node, steps: modules[index]?.steps ?? [] }));
     return [...before, ...added];
   }
 
@@ -196,5 +210,5 @@ const NOTHING_NEW: OverrideResult = {
   modules: [],
   blocks: [],
   supplements: [],
-  notes: [],
+  hazards: [],
 };

@@ -1,5 +1,6 @@
 import { check } from "./commands/check.js";
 import { graph } from "./commands/graph.js";
+import { inject } from "./commands/inject.js";
 import { override } from "./commands/override.js";
 import { remove } from "./commands/remove.js";
 import { sql } from "./commands/sql.js";
@@ -17,5 +18,6 @@ export const DJANGO_COMMANDS: FrameworkCommands = {
   squash,
   sql,
   remove,
+  inject,
   override,
 };

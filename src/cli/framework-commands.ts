@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { frameworksOf, isFramework, type FrameworkName } from "../framework/detect.js";
 import type { CheckOptions } from "./commands/check.js";
+import type { InjectOptions } from "./commands/inject.js";
 import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
 import type { SqlOptions } from "./commands/sql.js";
@@ -48,6 +49,13 @@ export interface FrameworkCommands {
     app: string,
     steps: readonly string[],
     options: RemoveOptions,
+    global: GlobalOptions,
+    io: Io,
+  ) => Promise<ExitCode>;
+  readonly inject: (
+    app: string,
+    step: string,
+    options: InjectOptions,
     global: GlobalOptions,
     io: Io,
   ) => Promise<ExitCode>;

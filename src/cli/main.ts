@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { withChangeOptions } from "./change-options.js";
 import type { CheckOptions } from "./commands/check.js";
+import type { InjectOptions } from "./commands/inject.js";
 import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
 import type { SqlOptions } from "./commands/sql.js";
@@ -136,12 +137,24 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   );
   withChangeOptions(
     program
+      .command("inject <app> <migration>")
+      .description("put an operation that runs SQL into a migration")
+      .requiredOption("--sql <file>", "the statement")
+      .option("--reverse <file>", "the statement for the way back")
+      .option("--dialect <dialect>", "run it on sqlite, postgres, mysql or mssql only")
+      .option("--after <number>", "behind so many of the operations, not at the end"),
+  ).action(async (app: string, step: string, options: InjectOptions) =>
+    done(await (await commands()).inject(app, step, options, global(), io)),
+  );
+  withChangeOptions(
+    program
       .command("override <app>")
       .description("write a package that stands in for a vendor's migrations, for one database")
       .requiredOption("--dialect <dialect>", "sqlite, postgres, mysql or mssql")
       .requiredOption("--into <dir>", "the directory for the package APP")
       .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
-      .option("--update", "add what the vendor has released since"),
+      .option("--update", "add what the vendor has released since")
+      .option("--accept-hazards", "write it although steps that are left fail on that database"),
   ).action(async (app: string, options: OverrideOptions) =>
     done(await (await commands()).override(app, options, global(), io)),
   );

@@ -31,10 +31,15 @@ function commandsIn(page: string): readonly Shown[] {
   });
 }
 
+const OVERRIDE =
+  "override oauth --dialect mssql --backend django-pyodbc-azure --into portal/migration_overrides --settings settings.py";
+
 /** What fenced blocks show, by their page, their language and how they begin. */
 const FENCES: readonly (readonly [string, string, string, string])[] = [
   ["README.md", "diff", "diff --git", "squash oauth"],
   ["README.md", "", "oauth: 4", "squash oauth"],
+  ["README.md", "diff", "+class RunMicrosoftSQL", OVERRIDE],
+  ["README.md", "", "oauth for mssql", OVERRIDE],
   ["docs/commands/remove.md", "diff", "diff --git", "remove campus 0004"],
   ["docs/commands/squash.md", "diff", "     dependencies", "squash shop --mode rewrite"],
   ["docs/commands/squash.md", "json", "{", "--json squash nothing"],
@@ -61,6 +66,7 @@ const BROKEN = {
 /** The project that a shown command runs on. */
 function projectOf(command: string): Project {
   if (command.includes(" campus")) return Project.ofFixture("campus");
+  if (command.startsWith("override oauth")) return Project.ofFixture("override-oauth");
   if (command.includes(" oauth")) return Project.ofFixture("vendor-oauth");
   return Project.of(command === "check" ? BROKEN : SHOP_AND_DEPOT);
 }

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Project } from "./project.js";
+import { migration } from "./shop.js";
 
 const PACKAGE = "portal/migration_overrides/oauth";
 const COMMAND = [
@@ -115,6 +116,23 @@ describe("override", () => {
     expect({ code, out }).toEqual({ code: 0, out: "" });
     expect(err).toContain("has all of the vendor's steps");
     expect((await made.run("--quiet", ...COMMAND, "--update", "--check")).code).toBe(0);
+  });
+
+  it("refuses what would fail on that database, unless it is told to go on", async () => {
+    const made = project();
+    await made.run("--quiet", ...COMMAND, "--write");
+    made.write({
+      "oauth/migrations/0005_wider.py": migration(
+        [`("oauth", "0004_unique_token")`],
+        `migrations.AlterField("refreshtoken", "id", models.BigAutoField(primary_key=True))`,
+      ),
+    });
+    const refused = await made.run("--quiet", ...COMMAND, "--update");
+    expect(refused).toMatchObject({ code: 1, out: "" });
+    expect(refused.err).toContain("--accept-hazards");
+    const accepted = await made.run(...COMMAND, "--update", "--accept-hazards");
+    expect(accepted.code).toBe(0);
+    expect(accepted.err).toMatch(/error: MSSQL\d+ in 0005_wider_mssql: /);
   });
 
   it("makes relative imports absolute", async () => {

@@ -6,6 +6,7 @@
 export const packages = [
   {
     name: "oauth-1.1.3",
+    everyBackend: true,
     requirements: ["oauthlib", "requests"],
     archive: "django-oauth-toolkit==1.1.3",
     import: "oauth2_provider",
@@ -14,6 +15,7 @@ export const packages = [
   },
   {
     name: "oauth-3.4.1",
+    everyBackend: true,
     requirements: ["django-oauth-toolkit==3.4.1"],
     apps: ["oauth2_provider"],
     overridden: { oauth2_provider: "oauth2_provider/migrations" },

@@ -3,6 +3,7 @@ import type { ChangeSet } from "../../src/edit/change-set.js";
 import type { EncodedFile } from "../../src/edit/encoding.js";
 import type { Problem } from "../../src/edit/problem.js";
 import type { MigrationModule } from "../../src/framework/django/read/migration.js";
+import type { Finding } from "../../src/rules/open-hazards.js";
 import type { Target } from "../../src/rules/target.js";
 import type { SquashedBlock } from "../squash/request.js";
 import type { Supplement } from "./supplement.js";
@@ -54,7 +55,7 @@ export type OverrideResult =
       readonly modules: readonly OverrideModule[];
       readonly blocks: readonly SquashedBlock[];
       readonly supplements: readonly Supplement[];
-      /** What the project should know of: the override is right without it. */
-      readonly notes: readonly Problem[];
+      /** What the rules find in what the new modules run. */
+      readonly hazards: readonly Finding[];
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -6,6 +6,8 @@ export interface Supplement {
   /** Equal for the same need of the same tables. */
   readonly id: string;
   readonly entity: EntityKey;
+  /** What it is about, as the rules say it: the entity, and the field or key. */
+  readonly settles: string;
   /** What it sees to, in a sentence. */
   readonly reason: string;
   readonly sql: TwoWaySql;

@@ -1,4 +1,3 @@
-import type { Problem } from "../../src/edit/problem.js";
 import { stateBefore, type Chain } from "../../src/framework/django/squash/chain.js";
 import type { EntityKey } from "../../src/operation/field.js";
 import { isEntityOperation, type Operation } from "../../src/operation/operation.js";
@@ -12,7 +11,6 @@ export interface Supplements {
   readonly taken: readonly Supplement[];
   /** What is done behind them. */
   readonly done: readonly Supplement[];
-  readonly notes: readonly Problem[];
 }
 
 /** The supplements of a chain from a step (by index) on. */
@@ -21,7 +19,7 @@ export function supplementsFor(
   start: number,
   { target: { dialect, backend } }: OverrideRequest,
 ): Supplements {
-  if (dialect !== "mssql") return { taken: [], done: [], notes: [] };
+  if (dialect !== "mssql") return { taken: [], done: [] };
   const before = uniqueNulls(stateBefore(chain, start), backend);
   const after = uniqueNulls(stateBefore(chain, chain.modules.length), backend);
   const altered = new Set(
@@ -30,7 +28,7 @@ export function supplementsFor(
   const remaining = new Set(after.map(({ id }) => id));
   const taken = before.filter(({ id, entity }) => altered.has(entity) || !remaining.has(id));
   const kept = new Set(before.filter((one) => !taken.includes(one)).map(({ id }) => id));
-  return { taken, done: after.filter(({ id }) => !kept.has(id)), notes: [] };
+  return { taken, done: after.filter(({ id }) => !kept.has(id)) };
 }
 
 /** Entities whose columns an operation changes: an index on them may be in its way. */

@@ -46,6 +46,7 @@ function supplement(entity: EntityState, key: Key): Supplement {
   return {
     id: `${table} ${columns.join(" ")}`,
     entity: entity.key,
+    settles: `${entity.key} ${key.by === "field" ? key.title : `${key.by} ${key.title}`}`,
     reason: `${table} (${columns.join(", ")}): unique where not NULL`,
     sql: uniqueWithoutNulls({ table, columns, nullable, index, constraint, swappable }),
   };

@@ -1,6 +1,5 @@
 import type { OverrideRequest, OverrideResult } from "../../../transforms/override-django.js";
 import type { EditFile } from "../../edit/change-set.js";
-import { showPlace } from "../../edit/source.js";
 import type { Paint } from "../paint.js";
 
 /** What an override came to, for people. */
@@ -17,7 +16,7 @@ export function overrideSummary(
   paint: Paint,
 ): string {
   const { app, target, directory, packageName } = request;
-  const { modules, blocks, supplements, notes } = result;
+  const { modules, blocks, supplements, hazards } = result;
   if (modules.length === 0) {
     return `${paint.bold(`${app}: the override in ${directory} has all of the vendor's steps`)}\n`;
   }
@@ -32,9 +31,9 @@ export function overrideSummary(
     ...modules.map((module) => `  ${paint.green(module.key.name)}  ${whatItIs(module)}`),
     ...boundaries.map(paint.dim),
     ...supplements.map(({ reason }) => `  SQL for ${reason}`),
-    ...notes.map(
-      ({ message, place }) =>
-        `${paint.yellow("note:")} ${place === undefined ? "" : `${showPlace(place)}: `}${message}`,
+    ...hazards.map(
+      ({ rule, message, migration }) =>
+        `${paint.yellow(`${rule.severity}:`)} ${rule.code} in ${migration.name}: ${message}`,
     ),
     settingsLine(settings, `MIGRATION_MODULES = {"${app}": "${packageName}"}`),
     "Existing databases: with none of the steps they run the override; with all, Django records the folded modules as applied; with some, migrate stops with an error: bring them up to date, or back to zero, before.",

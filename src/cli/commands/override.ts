@@ -4,12 +4,14 @@ import { overrideDjango, type OverrideRequest } from "../../../transforms/overri
 import { redirectMigrations } from "../../../transforms/redirect-migrations.js";
 import type { EditFile } from "../../edit/change-set.js";
 import { decodePython } from "../../edit/encoding.js";
+import { placeOf } from "../../edit/source.js";
 import { diskTree } from "../../framework/django/discover/disk-tree.js";
 import { distributionOf } from "../../framework/django/discover/distribution.js";
 import { findApp } from "../../framework/django/discover/find-app.js";
 import { baseName, below } from "../../framework/django/discover/paths.js";
 import { formatPython } from "../../framework/django/write/format.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
+import type { Finding } from "../../rules/open-hazards.js";
 import type { Target } from "../../rules/target.js";
 import { analystOf } from "../analyst-of.js";
 import { chosenTarget, type TargetOptions } from "../chosen-target.js";
@@ -17,18 +19,20 @@ import { deliveryOf, type ChangeOptions } from "../change-options.js";
 import { deliver, patchOf } from "../deliver.js";
 import { existingOverride } from "../existing-override.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
-import { jsonDocument, jsonProblem } from "../json.js";
+import { jsonDocument } from "../json.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { overridePlace } from "../override-place.js";
 import { ANSI, PLAIN } from "../paint.js";
-import { refusal, UsageError } from "../stop.js";
-import { framed, refuseUnread } from "../told.js";
+import { jsonFinding } from "../report/finding-item.js";
+import { refusal, UsageError, type Stop } from "../stop.js";
+import { framed, frameOf, refuseUnread } from "../told.js";
 import { overrideSummary } from "./override-report.js";
 
 /** The options of `override`. */
 export interface OverrideOptions extends ChangeOptions, TargetOptions {
   readonly into: string;
   readonly update?: boolean;
+  readonly acceptHazards?: boolean;
 }
 
 /** Runs `override APP`. */
@@ -53,6 +57,8 @@ export async function override(
     format: (text) => formatPython(text, style),
   });
   if (!result.ok) throw refusal(result.problems.map((each) => framed(opened, each)));
+  const errors = result.hazards.filter(({ rule }) => rule.severity === "error");
+  if (errors.length > 0 && options.acceptHazards !== true) throw hazardRefusal(errors);
   const settings = global.settings === undefined ? undefined : settingsEdit(opened, request);
   const changes = [...result.changes, ...(settings === undefined ? [] : [settings])];
   const summary = (): void => {
@@ -78,7 +84,7 @@ export async function override(
           steps: steps.map(({ name }) => name),
         })),
         supplements: result.supplements.map(({ reason }) => reason),
-        notes: result.notes.map(jsonProblem),
+        hazards: result.hazards.map(jsonFinding),
         patch,
       }),
     );
@@ -128,6 +134,19 @@ function requestOf(
       resolve(opened.root, packageDir),
     ),
   };
+}
+
+/** Some of what the override would run fails on the database that it is for. */
+function hazardRefusal(findings: readonly Finding[]): Stop {
+  return refusal(
+    findings.map(({ rule, message, span }) => ({
+      code: rule.code,
+      message: `the override would fail or be wrong there: ${message}`,
+      place: placeOf(span.file, span.start),
+      frame: frameOf(span),
+      hint: `${rule.hint}; nothing was written, --accept-hazards writes it all the same`,
+    })),
+  );
 }
 
 /** The edit of the settings module that `--settings` names; undefined where it says everything already. */

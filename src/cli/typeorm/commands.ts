@@ -12,6 +12,7 @@ export const TYPEORM_COMMANDS: FrameworkCommands = {
   graph: () => missing("graph"),
   sql: () => missing("sql"),
   remove: () => missing("remove"),
+  inject: () => missing("inject"),
   override: () => missing("override"),
 };
 
