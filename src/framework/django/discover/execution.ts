@@ -5,6 +5,7 @@ import type { FileTree } from "./file-tree.js";
 import { changedBy } from "./list-methods.js";
 import { directoriesOf, locateModule, type PythonLocation } from "./modules.js";
 import { below, isInside, parentOf } from "./paths.js";
+import { includedFiles, SPLIT_SETTINGS } from "./split-settings.js";
 import {
   concatenated,
   dictIn,
@@ -46,6 +47,8 @@ export class Execution {
   readonly #context: ExecutionContext;
   readonly #file: string;
   readonly #scope: Scope;
+  /** Names under which the module knows `include()` of split_settings. */
+  readonly #includes = new Set<string>();
 
   constructor(
     read: (file: string) => ExecutedModule,
@@ -171,6 +174,9 @@ export class Execution {
   #callMethod(call: SyntaxNode, circumstances: Circumstances): void {
     const callee = fieldOf(call, "function");
     const list = fieldOf(call, "arguments");
+    if (callee?.type === "identifier" && this.#includes.has(textOf(this.#scope, callee))) {
+      this.#include(call, circumstances);
+    }
     if (callee?.type !== "attribute" || list === undefined) return;
     const object = fieldOf(callee, "object");
     const method = fieldOf(callee, "attribute");
@@ -181,6 +187,16 @@ export class Execution {
     const args = parts(list).map((argument) => evaluate(this.#scope, argument));
     const after = changedBy(textOf(this.#scope, method), before, args);
     if (after !== undefined) this.#bind(name, surely(after), circumstances);
+  }
+
+  /** Runs the files that the call names as if their text stood here. */
+  #include(call: SyntaxNode, circumstances: Circumstances): void {
+    const { tree } = this.#context;
+    for (const { file, certain } of includedFiles(this.#scope, tree, this.#file, call)) {
+      if (file !== this.#file) {
+        this.#importAll(file, { certain: circumstances.certain && certain });
+      }
+    }
   }
 
   #importFrom(statement: SyntaxNode, circumstances: Circumstances): void {
@@ -199,6 +215,7 @@ export class Execution {
       const member = textOf(this.#scope, fieldOf(item, "name") ?? item);
       const alias = fieldOf(item, "alias");
       const name = alias === undefined ? member : textOf(this.#scope, alias);
+      if (dotted === SPLIT_SETTINGS && member === "include") this.#includes.add(name);
       const value =
         (file === undefined ? undefined : this.#read(file).names.get(member)) ??
         this.#submodule(location, member) ??

@@ -25,6 +25,24 @@ function values<T>(possible: readonly Possible<T>[] | undefined): readonly strin
   return (possible ?? []).map(({ value, certain }) => `${String(value)}${certain ? "" : "?"}`);
 }
 
+describe("settings that split_settings puts together", () => {
+  it("come from the files that include() names, those that need not be there as possible", () => {
+    const found = settings({
+      "manage.py": manage("conf.settings"),
+      "conf/__init__.py": "",
+      "conf/settings.py":
+        "from split_settings.tools import include, optional\ninclude('base.dist.py', 'parts/*.py', optional('local.py'), optional('none.py'))",
+      "conf/base.dist.py":
+        "INSTALLED_APPS = ['a', 'b']\nMIGRATION_MODULES = {'a': 'a.db_migrations'}",
+      "conf/parts/more.py": "AUTH_USER_MODEL = 'a.User'",
+      "conf/local.py": "INSTALLED_APPS = ['a', 'b', 'c']",
+    });
+    expect(apps(found)).toBe("a b c?");
+    expect(modelSetting(found, "AUTH_USER_MODEL")).toBe("a.User");
+    expect(values(found.migrationModules.get("a"))).toEqual(["a.db_migrations"]);
+  });
+});
+
 describe("INSTALLED_APPS", () => {
   it.each([
     ["a list", ["INSTALLED_APPS = ['a', 'b']"], "a b"],
