@@ -82,15 +82,25 @@ export function analyseDataSteps(
     left = found.left;
     return withFindings(operation, found);
   };
-  for (const key of plan) {
-    const module = own.get(keyText(key)) ?? migrationOf(project, key);
-    for (const operation of module?.operations ?? []) {
-      if (module !== undefined && holdsOpaque(operation) && !isOwnStep(operation)) {
-        analysed.set(operation, examine(operation, module, state, catalog));
+  let next = 0;
+  /** Goes on to the end of the plan, or behind a module. What lies behind the chain's last data step is rarely asked for. */
+  const goOn = (last: MigrationModule | undefined): void => {
+    while (next < plan.length) {
+      const key = plan[next];
+      next += 1;
+      const module = key && (own.get(keyText(key)) ?? migrationOf(project, key));
+      if (module === undefined) continue;
+      for (const operation of module.operations) {
+        if (holdsOpaque(operation) && !isOwnStep(operation)) {
+          analysed.set(operation, examine(operation, module, state, catalog));
+        }
+        follow(catalog, state, operation);
       }
-      follow(catalog, state, operation);
+      if (module === last) return;
     }
-  }
+  };
+  const last = chain.modules.findLast(({ operations }) => operations.some(holdsOpaque));
+  if (last !== undefined) goOn(last);
   return {
     chain: {
       ...chain,
@@ -99,7 +109,10 @@ export function analyseDataSteps(
         operations: module.operations.map((operation) => analysed.get(operation) ?? operation),
       })),
     },
-    factsOf: (operation) => facts.get(operation),
+    factsOf: (operation) => {
+      if (!facts.has(operation)) goOn(undefined);
+      return facts.get(operation);
+    },
     factsIn: (operation, entities, tables) => {
       const place = places.get(placeText(operation));
       if (place === undefined) return undefined;
