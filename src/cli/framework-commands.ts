@@ -76,6 +76,7 @@ export interface StatusOptions {
 const COMMANDS: Readonly<Partial<Record<FrameworkName, () => Promise<FrameworkCommands>>>> = {
   django: () => Promise.resolve(DJANGO_COMMANDS),
   typeorm: async () => (await import("./typeorm/commands.js")).TYPEORM_COMMANDS,
+  knex: async () => (await import("./javascript/knex-commands.js")).KNEX_COMMANDS,
 };
 
 /** The commands of the project's framework: the one that `--framework` names, else the one that its root shows. Throws UsageError. */

@@ -118,7 +118,12 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--elide <what>", "data steps to leave out: proved, marked or none", "proved")
       .option("--no-cross", "let nothing pass a data step, as Django does")
       .option("--reconcile <file>", "write the SQL that records a new name (rewrite mode)")
-      .option("--dialect <dialect>", "for --reconcile: sqlite, postgresql, mysql or mssql"),
+      .option(
+        "--dialect <dialect>",
+        "for --reconcile, or to fold for: sqlite, postgresql, mysql or mssql",
+      )
+      .option("--down <what>", "what the result's down does: throw or drop (JavaScript)")
+      .option("--before <step>", "fold what is before a date or a migration (JavaScript)"),
   ).action(
     async (
       app: string,

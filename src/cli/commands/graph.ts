@@ -1,5 +1,6 @@
 import type { ChainGraph } from "../../chain/graph.js";
 import { graphOf } from "../../framework/django/project-graph.js";
+import { chainText, type Shown } from "../graph-text.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
@@ -22,14 +23,8 @@ export async function graph(
     io.err(`note: Django cannot load this graph: ${loaded.error.message}\n`);
   const shown = edgesOf(loaded.ok ? loaded.loaded.graph : loaded.graph, new Set(labels));
   if (global.json) io.out(jsonDocument(shown));
-  else io.out(format === "mermaid" ? mermaid(shown) : dot(shown));
+  else io.out(chainText(shown, format));
   return EXIT.done;
-}
-
-interface Shown {
-  readonly nodes: readonly string[];
-  /** From what depends to what it depends on. */
-  readonly edges: readonly (readonly [string, string])[];
 }
 
 function edgesOf(graph: ChainGraph, labels: ReadonlySet<string>): Shown {
@@ -46,26 +41,4 @@ function edgesOf(graph: ChainGraph, labels: ReadonlySet<string>): Shown {
     }
   }
   return { nodes: [...nodes], edges };
-}
-
-function mermaid({ nodes, edges }: Shown): string {
-  const ids = new Map(nodes.map((name, index) => [name, `n${index}`]));
-  const lines = [
-    "flowchart RL",
-    ...nodes.map((name) => `  ${ids.get(name) ?? ""}["${name.replaceAll('"', "#quot;")}"]`),
-    ...edges.map(([from, to]) => `  ${ids.get(from) ?? ""} --> ${ids.get(to) ?? ""}`),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function dot({ nodes, edges }: Shown): string {
-  const lines = [
-    "digraph migrations {",
-    "  rankdir=RL;",
-    "  node [shape=box];",
-    ...nodes.map((name) => `  ${JSON.stringify(name)};`),
-    ...edges.map(([from, to]) => `  ${JSON.stringify(from)} -> ${JSON.stringify(to)};`),
-    "}",
-  ];
-  return `${lines.join("\n")}\n`;
 }

@@ -36,6 +36,9 @@ export interface SquashOptions extends ChangeOptions {
   readonly cross: boolean;
   readonly reconcile?: string;
   readonly dialect?: string;
+  /** For the JavaScript frameworks: what `down` does, and which migrations stay as they are. */
+  readonly down?: string;
+  readonly before?: string;
 }
 
 /** Runs `squash APP [FIRST] [LAST]`. */

@@ -1,0 +1,32 @@
+import { EXIT, type ExitCode, type Io } from "../io.js";
+import { jsonDocument } from "../json.js";
+import type { GlobalOptions } from "../open-project.js";
+import { UsageError } from "../stop.js";
+import { directoriesOf, openKnex } from "./open-knex.js";
+import { chainText } from "../graph-text.js";
+
+/** Runs `graph [DIRECTORY…]` on a Knex project: each directory is one line of migrations. */
+export function graphKnex(
+  labels: readonly string[],
+  { format }: { readonly format: string },
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  if (format !== "mermaid" && format !== "dot") {
+    throw new UsageError(`--format takes mermaid or dot, not ${format}`);
+  }
+  const { project } = openKnex(global, io);
+  const chains = directoriesOf(project, labels).map(({ label, migrations }) =>
+    migrations.map(({ key }) => `${label}/${key.name}`),
+  );
+  const nodes = chains.flat();
+  const edges = chains.flatMap((chain) =>
+    chain.flatMap((name, index): readonly (readonly [string, string])[] => {
+      const before = chain[index - 1];
+      return before === undefined ? [] : [[name, before]];
+    }),
+  );
+  const shown = { nodes, edges };
+  io.out(global.json ? jsonDocument(shown) : chainText(shown, format));
+  return Promise.resolve(EXIT.done);
+}

@@ -1,0 +1,59 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { MigrationDirectory } from "../../framework/javascript/migration-file.js";
+import { openKnexProject, type KnexProject } from "../../framework/knex/project.js";
+import type { Io } from "../io.js";
+import type { GlobalOptions } from "../open-project.js";
+import { UsageError } from "../stop.js";
+
+/** A Knex project as a command works on it. */
+export interface OpenKnex {
+  readonly root: string;
+  readonly project: KnexProject;
+}
+
+/** Finds the migrations of the project. Throws UsageError where there are none. */
+export function openKnex(options: GlobalOptions, io: Io): OpenKnex {
+  const root = resolve(io.cwd, options.directory);
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
+  }
+  if (!options.quiet) io.progress?.("reading the project …");
+  const project = openKnexProject(root);
+  if (project.directories.length === 0) {
+    throw new UsageError(
+      `there are no Knex migrations in ${root}`,
+      "point -C at the project, the directory with package.json",
+    );
+  }
+  return { root, project };
+}
+
+/** The directories that labels name: their paths, or the end of a path that only one has; all of them without labels. */
+export function directoriesOf(
+  { directories }: KnexProject,
+  labels: readonly string[],
+): readonly MigrationDirectory[] {
+  return labels.length === 0 ? directories : labels.map((label) => directoryOf(directories, label));
+}
+
+function directoryOf(
+  directories: readonly MigrationDirectory[],
+  label: string,
+): MigrationDirectory {
+  const wanted = label.replace(/^\.\//, "").replace(/\/$/, "");
+  const found = directories.filter(
+    ({ path }) => path === wanted || path.endsWith(`/${wanted}`) || (path === "" && wanted === "."),
+  );
+  const exact = found.find(({ path }) => path === wanted);
+  const [only, second] = exact === undefined ? found : [exact];
+  if (only !== undefined && second === undefined) return only;
+  const list = directories.map(({ path }) => path);
+  throw new UsageError(
+    second === undefined
+      ? `there is no migrations directory ${label}`
+      : `${label} may be several directories`,
+    "name one of these",
+    list,
+  );
+}

@@ -1,0 +1,41 @@
+import type { DialectReport } from "../../../transforms/squash-knex.js";
+import type { MigrationFile } from "../../framework/javascript/migration-file.js";
+
+/** What a squash of JavaScript migrations did. */
+export interface JavascriptReport {
+  readonly directory: string;
+  readonly migrations: readonly MigrationFile[];
+  readonly name: string;
+  readonly reports: readonly DialectReport[];
+}
+
+/** Lists longer than this are cut. */
+const MOST = 12;
+
+/** The summary of a squash, for people: one screen. */
+export function javascriptSummary({
+  directory,
+  migrations,
+  name,
+  reports,
+}: JavascriptReport): string {
+  const carried = new Map(
+    reports.flatMap((report) =>
+      report.carried.map((each) => [`${each.migration}: ${each.why}`, each]),
+    ),
+  );
+  const lines = [...carried.keys()];
+  return [
+    `${directory}: ${migrations.length} migrations → ${name}`,
+    ...reports.map(
+      ({ dialect, before, after, elided }) =>
+        `  ${dialect}: ${before} statements → ${after}${elided === 0 ? "" : `, ${elided} left out because their tables are empty`}`,
+    ),
+    ...(lines.length === 0 ? [] : ["Carried as code:"]),
+    ...lines.slice(0, MOST).map((line) => `  ${line}`),
+    ...(lines.length > MOST ? [`  … and ${lines.length - MOST} more (--json has them all)`] : []),
+    "Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, migrate stops with an error: bring them up to date before.",
+    "The other names stay as modules that do nothing: Knex wants a file for each recorded name.",
+    "",
+  ].join("\n");
+}

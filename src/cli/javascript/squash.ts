@@ -1,0 +1,115 @@
+import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { squashKnex, type DialectReport } from "../../../transforms/squash-knex.js";
+import type {
+  MigrationDirectory,
+  MigrationFile,
+} from "../../framework/javascript/migration-file.js";
+import type { KnexDialect } from "../../framework/knex/real-knex.js";
+import { deliveryOf } from "../change-options.js";
+import type { SquashOptions } from "../commands/squash.js";
+import { deliver, patchOf } from "../deliver.js";
+import type { ExitCode, Io } from "../io.js";
+import { jsonDocument } from "../json.js";
+import type { GlobalOptions } from "../open-project.js";
+import { refusal, UsageError } from "../stop.js";
+import { stepName } from "../step-name.js";
+import { directoriesOf, openKnex } from "./open-knex.js";
+import { framedIn } from "./told.js";
+import { javascriptSummary } from "./squash-report.js";
+
+/** Runs `squash DIRECTORY [FIRST] [LAST]` on a Knex project. */
+export async function squashKnexChain(
+  app: string,
+  [first, last]: readonly (string | undefined)[],
+  options: SquashOptions,
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { root, project } = openKnex(global, io);
+  const delivery = deliveryOf(options, global, root, io);
+  const [directory] = directoriesOf(project, [app]);
+  if (directory === undefined) throw new UsageError("name a migrations directory");
+  const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
+  if (!global.quiet) io.progress?.(`folding ${directory.label} …`);
+  const result = await squashKnex(
+    project,
+    {
+      directory,
+      migrations,
+      dialects: dialectsOf(options.dialect, [...project.clients.keys()]),
+      down: downOf(options.down),
+    },
+    await loadPostgresParser(),
+  );
+  if (!result.ok) throw refusal(result.problems.map((problem) => framedIn(project.files, problem)));
+  const { changes, name, reports } = result;
+  const summary = javascriptSummary({ directory: directory.label, migrations, name, reports });
+  if (!delivery.write && !global.quiet) io.err(summary);
+  const code = await deliver(changes, delivery, io);
+  if (global.json) {
+    const patch = new TextDecoder().decode(await patchOf(changes, root));
+    io.out(jsonDocument({ ok: true, name, reports: reports.map(inJson), patch }));
+  }
+  if (delivery.write && !global.quiet) io.err(summary);
+  return code;
+}
+
+function inJson(report: DialectReport): unknown {
+  return report;
+}
+
+/** The migrations from the start of the chain to the last one that is meant. */
+function rangeOf(
+  { label, migrations }: MigrationDirectory,
+  first: string | undefined,
+  last: string | undefined,
+): readonly MigrationFile[] {
+  const names = migrations.map(({ key }) => key.name);
+  const start = first === undefined ? names[0] : stepName(label, names, first);
+  if (start !== names[0]) {
+    throw new UsageError(
+      `a range has to start with the first migration, ${names[0] ?? ""}`,
+      "leave FIRST to that, and say LAST",
+    );
+  }
+  const end = last === undefined ? names.at(-1) : stepName(label, names, last);
+  return migrations.slice(0, names.findIndex((name) => name === end) + 1);
+}
+
+/** The last migration in front of a date or a name. */
+function lastBefore(
+  { migrations }: MigrationDirectory,
+  before: string | undefined,
+): string | undefined {
+  if (before === undefined) return undefined;
+  const bound = before.replace(/^(\d{4})-(\d{2})-(\d{2})$/, "$1$2$3");
+  const found = migrations.filter(({ key }) => key.name < bound).at(-1);
+  if (found === undefined) throw new UsageError(`there is no migration before ${before}`);
+  return found.key.name;
+}
+
+const DIALECT_NAMES: Readonly<Record<string, KnexDialect>> = {
+  postgres: "postgres",
+  postgresql: "postgres",
+  mysql: "mysql",
+  mariadb: "mysql",
+  sqlite: "sqlite",
+};
+
+function dialectsOf(
+  wanted: string | undefined,
+  all: readonly KnexDialect[],
+): readonly KnexDialect[] {
+  if (wanted === undefined) return all;
+  const dialect = DIALECT_NAMES[wanted];
+  if (dialect === undefined) {
+    throw new UsageError(`--dialect takes postgres, mysql or sqlite, not ${wanted}`);
+  }
+  return [dialect];
+}
+
+function downOf(wanted: string | undefined): "throw" | "drop" {
+  if (wanted === undefined || wanted === "throw") return "throw";
+  if (wanted === "drop") return "drop";
+  throw new UsageError(`--down takes throw or drop, not ${wanted}`);
+}

@@ -1,0 +1,28 @@
+import { EXIT, type ExitCode, type Io } from "../io.js";
+import { jsonDocument } from "../json.js";
+import type { GlobalOptions } from "../open-project.js";
+import { directoriesOf, openKnex } from "./open-knex.js";
+
+/** Runs `status [DIRECTORY…]` on a Knex project. */
+export function statusKnex(
+  labels: readonly string[],
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { project } = openKnex(global, io);
+  const rows = directoriesOf(project, labels).map(({ label, migrations }) => ({
+    directory: label,
+    migrations: migrations.length,
+    first: migrations[0]?.key.name ?? "",
+    last: migrations.at(-1)?.key.name ?? "",
+  }));
+  if (global.json) {
+    io.out(jsonDocument({ directories: rows, databases: Object.fromEntries(project.clients) }));
+  } else {
+    for (const { directory, migrations, first, last } of rows) {
+      io.out(`${directory}: ${migrations} migrations, ${first} … ${last}\n`);
+    }
+    io.out(`databases: ${[...project.clients.keys()].join(", ")}\n`);
+  }
+  return Promise.resolve(EXIT.done);
+}

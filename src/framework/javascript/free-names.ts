@@ -1,0 +1,93 @@
+import type * as t from "@babel/types";
+
+/** The children of a node, in the order of the text. */
+export function childrenOf(node: t.Node): readonly t.Node[] {
+  return Object.entries(node).flatMap(([key, value]: readonly [string, unknown]) =>
+    key === "loc" || key.endsWith("Comments") || key === "extra" ? [] : nodesIn(value),
+  );
+}
+
+function nodesIn(value: unknown): readonly t.Node[] {
+  if (Array.isArray(value)) return value.flatMap(nodesIn);
+  return isNode(value) ? [value] : [];
+}
+
+function isNode(value: unknown): value is t.Node {
+  return (
+    typeof value === "object" && value !== null && "type" in value && typeof value.type === "string"
+  );
+}
+
+/** Visits a node and all below it; below those for which `visit` gives false it does not look. */
+export function walk(node: t.Node, visit: (node: t.Node) => boolean): void {
+  if (!visit(node)) return;
+  for (const child of childrenOf(node)) walk(child, visit);
+}
+
+/** All names that stand in a node as those of variables: more than are free in it, never fewer. */
+export function namesIn(node: t.Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(node, (each) => {
+    if (each.type === "Identifier") names.add(each.name);
+    if (
+      (each.type === "MemberExpression" || each.type === "OptionalMemberExpression") &&
+      !each.computed
+    ) {
+      for (const name of namesIn(each.object)) names.add(name);
+      return false;
+    }
+    if (each.type === "ObjectProperty" && !each.computed) {
+      for (const name of namesIn(each.value)) names.add(name);
+      return false;
+    }
+    return true;
+  });
+  return names;
+}
+
+/** Does a statement return from the function that it is in? */
+export function returns(statement: t.Node): boolean {
+  let found = false;
+  walk(statement, (each) => {
+    if (each.type === "ReturnStatement") found = true;
+    return !isFunction(each);
+  });
+  return found;
+}
+
+/** Is it a function? What stands in one belongs to it alone. */
+export function isFunction(node: t.Node): boolean {
+  return (
+    node.type === "FunctionDeclaration" ||
+    node.type === "FunctionExpression" ||
+    node.type === "ArrowFunctionExpression" ||
+    node.type === "ObjectMethod" ||
+    node.type === "ClassMethod"
+  );
+}
+
+/** The variables to which a node assigns. */
+export function assignedIn(node: t.Node): readonly string[] {
+  const found: string[] = [];
+  walk(node, (each) => {
+    const target =
+      each.type === "AssignmentExpression"
+        ? each.left
+        : each.type === "UpdateExpression"
+          ? each.argument
+          : undefined;
+    if (target?.type === "Identifier") found.push(target.name);
+    return true;
+  });
+  return found;
+}
+
+/** Does a node wait for something, outside the functions in it? */
+export function containsAwait(node: t.Node): boolean {
+  let found = false;
+  walk(node, (each) => {
+    if (each.type === "AwaitExpression") found = true;
+    return !isFunction(each);
+  });
+  return found;
+}

@@ -1,0 +1,220 @@
+import type { Knex } from "knex";
+import type { SourceSpan } from "../../edit/source.js";
+import type { MigrationKey } from "../../chain/migration.js";
+import type { Presence } from "../../operation/relational/condition.js";
+import type { RelationName } from "../../operation/relational/names.js";
+import type { SchemaStatement, StatementOrigin } from "../../operation/relational/statement.js";
+import { readSchemaSql, type SqlReader } from "../../schema-sql/read/read.js";
+import { noRowsOfQuery } from "../../sql/no-rows.js";
+import type { PostgresParser } from "../../sql/postgres/parser.js";
+import { globalValue } from "../javascript/interpret/globals.js";
+import { Run } from "../javascript/interpret/run.js";
+import { GiveUp, Thrown } from "../javascript/interpret/signals.js";
+import {
+  UNDEFINED,
+  arrayOf,
+  harmless,
+  literal,
+  objectOf,
+  type HostValue,
+  type Value,
+} from "../javascript/interpret/value.js";
+import { Bridge } from "./bridge.js";
+import type { CarriedCode, Issue, Request } from "./issue.js";
+import { knexHost, type KnexOwner } from "./knex-host.js";
+import { openKnex, type KnexDialect } from "./real-knex.js";
+import type { SchemaCall } from "./schema-host.js";
+import { requestSchema, sqlOf } from "./schema-request.js";
+import * as worlds from "./world.js";
+import type { World } from "./world.js";
+
+/** What one run of migrations on one dialect works with. */
+export interface KnexSetting {
+  readonly dialect: KnexDialect;
+  /** The client that the project names. */
+  readonly client: string;
+  readonly parser: PostgresParser;
+}
+
+/** Runs migrations on a database of which only is known what the chain did to it, and notes what they ask for. */
+export class KnexRun implements KnexOwner {
+  readonly bridge: Bridge;
+  readonly knex: HostValue;
+  readonly reader: SqlReader;
+  readonly client: string;
+  readonly #real: Knex;
+  readonly #issues: Issue[] = [];
+  #run: Run = this.#newRun();
+  #migration: MigrationKey = { app: "", name: "" };
+  #world: World;
+
+  constructor({ dialect, client, parser }: KnexSetting, world: World) {
+    this.#real = openKnex(client);
+    this.client = client;
+    this.reader = { dialect, parser };
+    this.#world = world;
+    this.bridge = new Bridge(
+      () => this.#run,
+      (query, at) => this.#query(query, at),
+    );
+    this.knex = knexHost(this.#real, this);
+  }
+
+  readonly run = (): Run => this.#run;
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** A new migration begins. */
+  begin(migration: MigrationKey): void {
+    this.#migration = migration;
+    this.#run = this.#newRun();
+  }
+
+  /** What was asked for since a moment, and back to that moment. */
+  takeBack(moment: Moment): void {
+    this.#issues.length = moment.issues;
+    this.#world = moment.world;
+  }
+
+  /** This moment. */
+  now(): Moment {
+    return { issues: this.#issues.length, world: this.#world };
+  }
+
+  /** All that was asked for since a moment. */
+  since({ issues }: Moment): readonly Issue[] {
+    return this.#issues.slice(issues);
+  }
+
+  perform(call: SchemaCall): void {
+    const { request, statements } = requestSchema(call, this.#real, this.bridge, {
+      reader: this.reader,
+      state: this.#world.state,
+      origin: (sql) => this.#origin(call.at, sql),
+    });
+    this.#record(call.at, request, statements);
+  }
+
+  hasTable(schema: string | undefined, name: string): Value {
+    return presence(
+      worlds.hasTable(this.#world, tableName(schema, name)),
+      `whether ${name} is there`,
+    );
+  }
+
+  hasColumn(schema: string | undefined, table: string, column: string): Value {
+    const found = worlds.hasColumn(this.#world, tableName(schema, table), column);
+    return presence(found, `whether ${table}.${column} is there`);
+  }
+
+  batchInsert(table: Value, rows: Value, at: SourceSpan): Value {
+    if (rows.kind === "array" && rows.items.length === 0) return arrayOf([]);
+    const query = this.#real(String(this.bridge.toKnex(table, at))).insert({ refold: 1 });
+    return this.#query(query, at);
+  }
+
+  /** Notes code that is carried as one issue, of which only these statements are known. */
+  carry(
+    at: SourceSpan,
+    code: CarriedCode,
+    statements: (origin: StatementOrigin) => readonly SchemaStatement[],
+  ): void {
+    this.#record(at, { kind: "code", code }, statements(this.#origin(at, undefined)));
+  }
+
+  #newRun(): Run {
+    return new Run(
+      () => this.#issues.length,
+      (name) => globalValue(name, () => this.#run),
+    );
+  }
+
+  #origin(at: SourceSpan, sql: string | undefined): StatementOrigin {
+    return {
+      migration: this.#migration,
+      slice: { ...at, edits: [] },
+      sql,
+      comments: [],
+      issue: `${at.file.path}:${at.start}:${this.#issues.length}`,
+    };
+  }
+
+  /** Runs a query or a raw statement. */
+  #query(query: object, at: SourceSpan): Value {
+    const { sql, method } = compiled(query, at);
+    const { dialect, parser } = this.reader;
+    const none = worlds.holds(this.#world, noRowsOfQuery(sql, dialect, parser));
+    if (READING.has(method)) return none ? emptyResult(method) : harmless("the rows of a query");
+    const statements = readSchemaSql(sql, this.reader, (source) => this.#origin(at, source));
+    const isReading = method === "raw" && READS.test(sql);
+    if (!isReading) {
+      const request: Request = method === "raw" ? { kind: "raw", sql } : { kind: "query", sql };
+      this.#record(at, request, statements);
+    }
+    if (method !== "raw") return harmless("how many rows were changed");
+    return none || !isReading ? rawResult(dialect) : harmless("the rows of a query");
+  }
+
+  #record(at: SourceSpan, request: Request, statements: readonly SchemaStatement[]): void {
+    const id = statements[0]?.origin.issue ?? `${at.file.path}:${at.start}:${this.#issues.length}`;
+    for (const statement of statements) {
+      const applied = worlds.apply(this.#world, statement);
+      if (!applied.ok) throw new Thrown(objectOf([["message", literal(applied.why)]]), at);
+      this.#world = applied.world;
+    }
+    this.#issues.push({ id, at, request, statements });
+  }
+}
+
+/** A moment of a run, to come back to. */
+export interface Moment {
+  readonly issues: number;
+  readonly world: World;
+}
+
+const READING: ReadonlySet<string> = new Set(["select", "first", "pluck"]);
+
+/** Statements that change nothing, as raw SQL. */
+const READS = /^\s*(?:select|show|pragma\s+\w+\s*\(|pragma\s+\w+\s*;?\s*$|explain|analyze)\b/i;
+
+function emptyResult(method: string): Value {
+  return method === "first" ? UNDEFINED : arrayOf([]);
+}
+
+/** What Knex gives for raw SQL without rows: the driver's own result. */
+function rawResult(dialect: string): Value {
+  const rows = arrayOf([]);
+  switch (dialect) {
+    case "postgres":
+      return objectOf([
+        ["rows", rows],
+        ["rowCount", literal(0)],
+      ]);
+    case "mysql":
+      return arrayOf([rows, arrayOf([])]);
+    default:
+      return rows;
+  }
+}
+
+function compiled(
+  query: object,
+  at: SourceSpan,
+): { readonly sql: string; readonly method: string } {
+  const toSQL: unknown = Reflect.get(query, "toSQL");
+  const result: unknown = typeof toSQL === "function" ? Reflect.apply(toSQL, query, []) : undefined;
+  const method: unknown =
+    typeof result === "object" && result !== null ? Reflect.get(result, "method") : undefined;
+  if (typeof method !== "string") throw new GiveUp("Knex does not say what this query is", at);
+  return { sql: sqlOf(query), method };
+}
+
+function presence(found: Presence, what: string): Value {
+  return found === "unknown" ? harmless(what) : literal(found === "there");
+}
+
+function tableName(schema: string | undefined, name: string): RelationName {
+  return { schema, name };
+}

@@ -1,0 +1,119 @@
+import type * as t from "@babel/types";
+import type { RelationalState } from "../../operation/relational/state.js";
+import type { Touches } from "../../operation/relational/touches.js";
+import { namesIn, walk } from "../javascript/free-names.js";
+import type { LoadedModule } from "../javascript/module.js";
+
+/** Methods whose first argument is a table or SQL. */
+const ON_TABLES: ReadonlySet<string> = new Set([
+  "alterTable",
+  "batchInsert",
+  "createTable",
+  "crossJoin",
+  "dropTable",
+  "dropTableIfExists",
+  "from",
+  "fullOuterJoin",
+  "hasColumn",
+  "hasTable",
+  "innerJoin",
+  "into",
+  "join",
+  "leftJoin",
+  "leftOuterJoin",
+  "raw",
+  "renameTable",
+  "rightJoin",
+  "table",
+]);
+
+/** Catalogs: what is read there may name any table. */
+const CATALOGS =
+  /\b(?:information_schema|sqlite_master|sqlite_schema|pg_catalog|pg_tables|pg_class|pg_constraint)\b/i;
+
+/**
+ * What code that is carried may touch: the tables whose names stand in it or in the functions of its module that it calls, in all
+ * manners. Everything, where a table's name is put together.
+ */
+export function touchesOf(
+  carried: readonly t.Node[],
+  module: LoadedModule,
+  state: RelationalState,
+): Touches {
+  const nodes = [...carried, ...calledFunctions(carried, module)];
+  const { text } = module.parsed.file;
+  const texts = nodes.map((node) => text.slice(node.start ?? 0, node.end ?? 0));
+  if (texts.some((each) => CATALOGS.test(each))) {
+    return { kind: "everything", why: "it looks into the database's catalog" };
+  }
+  if (nodes.some(buildsNames)) {
+    return { kind: "everything", why: "the name of a table is put together" };
+  }
+  const words = new Set(texts.flatMap((each) => each.match(/\w+/g) ?? []));
+  const tables = [...state.tables.values()].filter(({ name }) => words.has(name.name));
+  return {
+    kind: "these",
+    tables: tables.map(({ name }) => ({ table: name, manner: "shape" })),
+    objects: [],
+  };
+}
+
+/** The functions and values of the module that the code names, and those that these name. */
+export function calledFunctions(
+  carried: readonly t.Node[],
+  { parsed }: LoadedModule,
+): readonly t.Statement[] {
+  const found = new Set<t.Statement>();
+  const pending: t.Node[] = [...carried];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const names = namesIn(node);
+    for (const statement of parsed.program.body) {
+      if (found.has(statement) || !declares(statement, names)) continue;
+      found.add(statement);
+      pending.push(statement);
+    }
+  }
+  return parsed.program.body.filter((statement) => found.has(statement));
+}
+
+function declares(statement: t.Statement, names: ReadonlySet<string>): boolean {
+  switch (statement.type) {
+    case "FunctionDeclaration":
+    case "ClassDeclaration":
+      return statement.id !== null && statement.id !== undefined && names.has(statement.id.name);
+    case "VariableDeclaration":
+      return statement.declarations.some((each) =>
+        [...namesIn(each.id)].some((name) => names.has(name)),
+      );
+    case "ImportDeclaration":
+      return statement.specifiers.some(({ local }) => names.has(local.name));
+    default:
+      return false;
+  }
+}
+
+/** Is the name of a table made of parts, or given by a variable that is no parameter with a plain name? */
+function buildsNames(node: t.Node): boolean {
+  let found = false;
+  walk(node, (each) => {
+    if (each.type !== "CallExpression") return !found;
+    const { callee } = each;
+    const isOnTable =
+      callee.type === "Identifier"
+        ? /^(?:knex|trx|tx|db|database)$/.test(callee.name)
+        : callee.type === "MemberExpression" &&
+          callee.property.type === "Identifier" &&
+          ON_TABLES.has(callee.property.name);
+    const [first] = each.arguments;
+    if (isOnTable && first !== undefined && !isPlain(first)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+function isPlain(node: t.Node): boolean {
+  if (node.type === "StringLiteral") return true;
+  if (node.type === "TemplateLiteral") return node.expressions.length === 0;
+  if (node.type === "BinaryExpression") return isPlain(node.left) && isPlain(node.right);
+  return node.type === "ObjectExpression" || node.type === "ArrowFunctionExpression";
+}

@@ -1,0 +1,92 @@
+import { applyStatement } from "../../operation/relational/apply/apply.js";
+import type { Presence } from "../../operation/relational/condition.js";
+import { relationKey, type RelationName } from "../../operation/relational/names.js";
+import type { SchemaStatement } from "../../operation/relational/statement.js";
+import {
+  columnPresence,
+  openState,
+  tableOf,
+  tablePresence,
+  type RelationalState,
+} from "../../operation/relational/state.js";
+import type { Touches } from "../../operation/relational/touches.js";
+import type { Dialect } from "../../sql/dialect.js";
+import { conditionOf, type Emptiness } from "../../sql/emptiness.js";
+
+/** What is known of a new database at a point of the chain. */
+export interface World {
+  readonly state: RelationalState;
+  /** Keys of tables of the chain that may hold rows. */
+  readonly filled: "all" | ReadonlySet<string>;
+}
+
+/** In front of a chain: `absent` are the tables that it is known to make. */
+export function openWorld(dialect: Dialect, absent: ReadonlySet<string>): World {
+  return { state: openState(dialect, absent), filled: new Set() };
+}
+
+/** Is the table there? */
+export function hasTable({ state }: World, table: RelationName): Presence {
+  return tablePresence(state, table);
+}
+
+/** Is the column there? */
+export function hasColumn({ state }: World, table: RelationName, column: string): Presence {
+  return columnPresence(state, table, column);
+}
+
+/** Does the table surely hold no rows? Only one that the chain made can be known to. */
+export function isEmpty({ state, filled }: World, table: RelationName): boolean {
+  const key = relationKey(table, state.dialect);
+  return filled !== "all" && tableOf(state, table) !== undefined && !filled.has(key);
+}
+
+/** Does the condition of emptiness hold? */
+export function holds(world: World, emptiness: Emptiness): boolean {
+  return emptiness.some((set) =>
+    [...set].every((member) => {
+      const { table } = conditionOf(member);
+      const [name = "", schema] = table.split(".").reverse();
+      return isEmpty(world, { schema, name });
+    }),
+  );
+}
+
+export type Applied =
+  { readonly ok: true; readonly world: World } | { readonly ok: false; readonly why: string };
+
+/** The world behind a statement; or why the server would refuse it. */
+export function apply(world: World, statement: SchemaStatement): Applied {
+  const applied = applyStatement(world.state, statement);
+  if (!applied.ok) return applied;
+  return { ok: true, world: { state: applied.state, filled: filledBy(world, statement) } };
+}
+
+function filledBy({ state, filled }: World, statement: SchemaStatement): World["filled"] {
+  if (filled === "all") return filled;
+  const key = (table: RelationName): string => relationKey(table, state.dialect);
+  switch (statement.kind) {
+    case "createTable":
+    case "dropTable":
+      return new Set([...filled].filter((each) => each !== key(statement.table)));
+    case "renameTable":
+      return filled.has(key(statement.table))
+        ? new Set([...filled, key(statement.newName)])
+        : filled;
+    case "changeRows":
+      if (holds({ state, filled }, statement.facts.nothingIf)) return filled;
+      return filledThrough({ state, filled }, statement.facts.touches);
+    case "opaqueStatement":
+      return filledThrough({ state, filled }, statement.touches);
+    default:
+      return filled;
+  }
+}
+
+/** Triggers may write to any table. */
+function filledThrough({ state, filled }: World, touches: Touches): World["filled"] {
+  const hasTriggers = [...state.objects.values()].some(({ object }) => object.kind === "trigger");
+  if (filled === "all" || touches.kind === "everything" || hasTriggers) return "all";
+  const added = touches.tables.filter(({ manner }) => manner === "insert" || manner === "shape");
+  return new Set([...filled, ...added.map(({ table }) => relationKey(table, state.dialect))]);
+}

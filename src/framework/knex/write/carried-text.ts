@@ -1,0 +1,73 @@
+import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
+import { walk } from "../../javascript/free-names.js";
+import { calledFunctions } from "../touches.js";
+import type { CarriedCode } from "../issue.js";
+import { stringText } from "./value-text.js";
+
+/** Code that is carried, as a function of the written module. */
+export interface CarriedText {
+  /** The statement that runs it. */
+  readonly call: string;
+  readonly definition: string;
+  /** Import declarations that it needs. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * A function that does what code of a migration did: its statements, and in front of them what they need of their module, so that names
+ * of two modules do not meet. `ordinal` tells several pieces of one module apart.
+ */
+export function carriedText(
+  { statements, module, parameters }: CarriedCode,
+  ordinal: number,
+): CarriedText {
+  const { file } = module.parsed;
+  const needed = calledFunctions(statements, module);
+  const isImport = (node: { readonly type: string }): boolean => node.type === "ImportDeclaration";
+  const slice = (node: { readonly start?: number | null; readonly end?: number | null }): string =>
+    file.text.slice(node.start ?? 0, node.end ?? 0);
+  const inner = needed
+    .filter((each) => !isImport(each))
+    .map((each) => withFileName(slice(each), each, file.path));
+  const body = statements.map((each) => withFileName(slice(each), each, file.path));
+  const name = functionName(file.path, ordinal);
+  return {
+    call: `await ${name}(knex);`,
+    definition: `/** From ${baseName(file.path)}. */\nasync function ${name}(${parameters}) {\n${[...inner, ...body].join("\n\n")}\n}`,
+    imports: needed.filter(isImport).map(slice),
+  };
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function functionName(path: string, ordinal: number): string {
+  const words = baseName(path)
+    .replace(/\..*$/, "")
+    .split(/[^A-Za-z0-9]+/);
+  const [number = "", ...rest] = words;
+  const camel = [...rest, number].map((word, index) =>
+    index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1),
+  );
+  const name = camel.join("");
+  return `${/^[A-Za-z]/.test(name) ? name : `step${name}`}${ordinal === 0 ? "" : `_${ordinal + 1}`}`;
+}
+
+/** `__filename` names the module that the code comes from, wherever it runs now. */
+function withFileName(text: string, node: Parameters<typeof walk>[0], path: string): string {
+  const edits: TextEdit[] = [];
+  const offset = node.start ?? 0;
+  walk(node, (each) => {
+    if (each.type === "Identifier" && each.name === "__filename") {
+      const [start, end] = [(each.start ?? 0) - offset, (each.end ?? 0) - offset];
+      edits.push({
+        start,
+        end,
+        text: `require("node:path").join(__dirname, ${stringText(baseName(path))})`,
+      });
+    }
+    return true;
+  });
+  return applyEdits(text, edits);
+}

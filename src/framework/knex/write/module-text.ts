@@ -1,0 +1,102 @@
+import { headerOf, moduleKindOf } from "../../javascript/module-kind.js";
+import type { ParsedModule } from "../../javascript/parse.js";
+import type { KnexDialect } from "../real-knex.js";
+import type { CarriedText } from "./carried-text.js";
+import type { Piece } from "./merge.js";
+import { stringText } from "./value-text.js";
+
+/** What a module is made of. */
+export interface ModuleContent {
+  readonly pieces: readonly Piece[];
+  /** All dialects that the chain is folded for. */
+  readonly dialects: readonly KnexDialect[];
+  readonly carried: readonly CarriedText[];
+  readonly down: DownText;
+  /** `exports.config.transaction`. */
+  readonly transaction: boolean;
+}
+
+/** How the module is undone. */
+export type DownText =
+  | { readonly kind: "throws"; readonly why: string }
+  | { readonly kind: "drops"; readonly statements: readonly string[] };
+
+/** Knex's own name of each dialect (`client.dialect`), the same for all drivers of a database. */
+const KNEX_DIALECTS: Readonly<Record<KnexDialect, string>> = {
+  postgres: "postgresql",
+  mysql: "mysql",
+  sqlite: "sqlite3",
+};
+
+/** The text of a squashed module, in the kind of the module whose place it takes, and under its header. Not laid out. */
+export function moduleText(
+  { pieces, dialects, carried, down, transaction }: ModuleContent,
+  replaced: ParsedModule,
+): string {
+  const kind = moduleKindOf(replaced);
+  const isTyped = /ts$/.test(replaced.file.path);
+  const knex = isTyped ? "knex: Knex" : "knex";
+  const imports = [...new Set(carried.flatMap((each) => each.imports))];
+  const typed =
+    isTyped && !imports.some((text) => /\bKnex\b/.test(text))
+      ? ['import type { Knex } from "knex";']
+      : [];
+  const jsdoc = isTyped ? "" : '/**\n * @param {import("knex").Knex} knex\n */\n';
+  const promise = isTyped ? ": Promise<void>" : "";
+  const define = (name: string, parameters: string, body: string): string =>
+    kind === "esm"
+      ? `${jsdoc}export async function ${name}(${parameters})${promise} {\n${body}\n}`
+      : `${jsdoc}exports.${name} = async function ${name}(${parameters})${promise} {\n${body}\n};`;
+  const config = kind === "esm" ? "export const config =" : "exports.config =";
+  return [
+    headerOf(replaced),
+    [...typed, ...imports].join("\n"),
+    define("up", knex, bodyText(pieces, dialects)),
+    define("down", down.kind === "throws" ? "" : knex, downText(down)).replace(
+      down.kind === "throws" ? jsdoc : "\0",
+      "",
+    ),
+    ...(transaction ? [] : [`${config} { transaction: false };`]),
+    ...carried.map(({ definition }) => definition),
+    "",
+  ]
+    .filter((part, index, all) => part !== "" || index === all.length - 1)
+    .join("\n\n");
+}
+
+function downText(down: DownText): string {
+  return down.kind === "throws"
+    ? `throw new Error(${stringText(down.why)});`
+    : down.statements.join("\n");
+}
+
+/** The statements, those that only some dialects run in branches. */
+function bodyText(pieces: readonly Piece[], dialects: readonly KnexDialect[]): string {
+  const groups: {
+    readonly key: string;
+    readonly dialects: Piece["dialects"];
+    readonly texts: string[];
+  }[] = [];
+  for (const { text, dialects: on } of pieces) {
+    const key = dialects.filter((dialect) => on.has(dialect)).join(" ");
+    const last = groups.at(-1);
+    if (last?.key === key) last.texts.push(text);
+    else groups.push({ key, dialects: on, texts: [text] });
+  }
+  return groups
+    .map(({ dialects: on, texts }) =>
+      dialects.every((dialect) => on.has(dialect))
+        ? texts.join("\n\n")
+        : `if (${condition(on, dialects)}) {\n${texts.join("\n\n")}\n}`,
+    )
+    .join("\n\n");
+}
+
+function condition(on: Piece["dialects"], dialects: readonly KnexDialect[]): string {
+  const [only, second] = [...on];
+  const test = (dialect: KnexDialect, operator: string): string =>
+    `knex.client.dialect ${operator} ${stringText(KNEX_DIALECTS[dialect])}`;
+  if (only !== undefined && second === undefined) return test(only, "===");
+  const off = dialects.filter((dialect) => !on.has(dialect));
+  return off.map((dialect) => test(dialect, "!==")).join(" && ");
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { textAfter } from "../../../src/edit/change-set.js";
+import { openKnexProject } from "../../../src/framework/knex/project.js";
+import { loadPostgresParser } from "../../../src/sql/postgres/parser.js";
+import { squashKnex, type KnexSquashResult } from "../../../transforms/squash-knex.js";
+
+let root = "";
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "refold-knex-"));
+  mkdirSync(join(root, "migrations"));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true });
+});
+
+async function squash(
+  ...bodies: readonly string[]
+): Promise<{ readonly result: KnexSquashResult; readonly text: string }> {
+  for (const [index, body] of bodies.entries()) {
+    const text = `exports.up = async function (knex) {\n${body}\n};\nexports.down = async function () {};\n`;
+    writeFileSync(join(root, "migrations", `2024010${index + 1}_step.js`), text);
+  }
+  const project = openKnexProject(root);
+  const [directory] = project.directories;
+  if (directory === undefined) throw new Error("no directory was found");
+  const request = {
+    directory,
+    migrations: directory.migrations,
+    dialects: [...project.clients.keys()],
+    down: "throw",
+  } as const;
+  const result = await squashKnex(project, request, await loadPostgresParser());
+  const last = result.ok ? result.changes.at(-1) : undefined;
+  return { result, text: last === undefined ? "" : (textAfter(last) ?? "") };
+}
+
+test("the result takes the name of the last step, the others do nothing", async () => {
+  const { result, text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('name').notNullable(); });",
+    "return knex.schema.createTable('owners', t => { t.increments(); });",
+  );
+  expect(result.ok && result.changes.map(({ path }) => path)).toEqual([
+    "migrations/20240101_step.js",
+    "migrations/20240102_step.js",
+  ]);
+  expect(text).toContain(".increments()");
+  expect(text).toContain("'owners'");
+  expect(text).toContain("throw new Error");
+  const [tombstone] = result.ok ? result.changes : [];
+  expect(tombstone && textAfter(tombstone)).toContain("Folded into 20240102_step.js");
+});
+
+test("what nobody waits for does not run: it is left out", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); });",
+    "knex.schema.dropTable('pets');",
+  );
+  expect(text).toContain("'pets'");
+  expect(text).not.toContain("dropTable('pets')");
+});
+
+test("code that depends on rows is carried as a function, with what it needs", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('name'); });\nawait knex('pets').insert({ name: require('node:crypto').randomUUID() });",
+    "const rows = await knex('pets').select();\nfor (const row of rows) await knex('pets').where('id', row.id).update({ name: row.name + '!' });",
+  );
+  expect(text).toContain("randomUUID()");
+  expect(text).toContain("for (const row of rows)");
+});
+
+test("a guard on a table that the chain makes is decided", async () => {
+  const { text } = await squash(
+    "if (!(await knex.schema.hasTable('pets'))) await knex.schema.createTable('pets', t => { t.increments(); });",
+    "if (await knex.schema.hasColumn('pets', 'name')) return;\nawait knex.schema.alterTable('pets', t => { t.string('name'); });",
+  );
+  expect(text).not.toContain("hasTable");
+  expect(text).not.toContain("hasColumn");
+  expect(text).toContain("'name'");
+});

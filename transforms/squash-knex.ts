@@ -1,0 +1,140 @@
+import { rewriteFile, type Change, type ChangeSet } from "../src/edit/change-set.js";
+import type { EncodedFile } from "../src/edit/encoding.js";
+import type { Problem } from "../src/edit/problem.js";
+import type {
+  MigrationDirectory,
+  MigrationFile,
+} from "../src/framework/javascript/migration-file.js";
+import { overlaid } from "../src/framework/javascript/source-files.js";
+import { formatModule, readStyle } from "../src/framework/javascript/style.js";
+import type { KnexProject } from "../src/framework/knex/project.js";
+import { readChain, type ChainReading } from "../src/framework/knex/read-chain.js";
+import type { KnexDialect } from "../src/framework/knex/real-knex.js";
+import { squashedText, type SquashedText } from "../src/framework/knex/write/squashed-text.js";
+import { tombstoneText } from "../src/framework/knex/write/tombstone-text.js";
+import type { PostgresParser } from "../src/sql/postgres/parser.js";
+import { differencesOf } from "../src/verify/knex-module.js";
+
+/** What is to be folded. */
+export interface KnexSquashRequest {
+  readonly directory: MigrationDirectory;
+  /** The first migrations of the directory, up to the last one that is folded. */
+  readonly migrations: readonly MigrationFile[];
+  /** The dialects to fold for. */
+  readonly dialects: readonly KnexDialect[];
+  /** What `down` is to do. */
+  readonly down: "throw" | "drop";
+}
+
+/** What became of the chain on one dialect. */
+export interface DialectReport {
+  readonly dialect: KnexDialect;
+  /** Statements that change the schema or rows, of the chain and of the result. */
+  readonly before: number;
+  readonly after: number;
+  /** Data steps that do nothing on a new database. */
+  readonly elided: number;
+  /** Code that is carried, and why. */
+  readonly carried: readonly { readonly migration: string; readonly why: string }[];
+}
+
+export type KnexSquashResult =
+  | {
+      readonly ok: true;
+      readonly changes: ChangeSet;
+      readonly name: string;
+      readonly reports: readonly DialectReport[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Folds migrations of a directory into one module, which takes the place and the name of the last of them; the others stay as modules that
+ * do nothing, because Knex wants a file for each recorded name. The result is read back from its text and must build the same.
+ */
+export async function squashKnex(
+  project: KnexProject,
+  request: KnexSquashRequest,
+  parser: PostgresParser,
+): Promise<KnexSquashResult> {
+  const { migrations, dialects, directory } = request;
+  const last = migrations.at(-1);
+  if (last === undefined || migrations.length < 2) {
+    return refused("nothing-to-fold", `${directory.label} has fewer than two migrations to fold`);
+  }
+  const settings = dialects.map((dialect) => ({
+    dialect,
+    client: project.clients.get(dialect) ?? dialect,
+    parser,
+  }));
+  const chains = settings.map((setting) => readChain(migrations, project.files.read, setting));
+  const problems = chains[0]?.problems ?? [];
+  if (problems.length > 0) return { ok: false, problems };
+  const written = squashedText(chains, last, request.down);
+  if (!written.ok) return { ok: false, problems: [written.problem] };
+  const style = readStyle(
+    project.files,
+    directory.path,
+    migrations.slice(-20).map(({ file }) => file.text),
+  );
+  const text = await formatModule(written.text, last.path, style);
+  const result: EncodedFile = { ...last.file, text };
+  const read = overlaid(project.files.read, new Map([[last.path, result]]));
+  const again = settings.map((setting) => readChain([{ ...last, file: result }], read, setting));
+  const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], last));
+  if (wrong.length > 0) return { ok: false, problems: wrong };
+  const tombstones = await Promise.all(
+    migrations.slice(0, -1).map(async (migration): Promise<Change> => {
+      const folded = await formatModule(
+        tombstoneText(migration.file, last.key.name),
+        migration.path,
+        style,
+      );
+      return rewriteFile(migration.file, folded);
+    }),
+  );
+  return {
+    ok: true,
+    changes: [...tombstones, rewriteFile(last.file, text)],
+    name: last.key.name,
+    reports: reportsOf(chains, written),
+  };
+}
+
+function unequal(
+  chain: ChainReading,
+  again: ChainReading | undefined,
+  last: MigrationFile,
+): readonly Problem[] {
+  if (again === undefined) return [];
+  const [problem] = again.problems;
+  if (problem !== undefined) return [problem];
+  return differencesOf(chain, again).map((difference) => ({
+    code: "not-equal",
+    message: `on ${chain.dialect} ${last.key.name} would build something else: ${difference}`,
+    hint: "nothing was written; please report this, it is an error of refold",
+  }));
+}
+
+function reportsOf(
+  chains: readonly ChainReading[],
+  { kept }: SquashedText & { readonly ok: true },
+): readonly DialectReport[] {
+  return chains.map(({ dialect, steps }) => {
+    const units = steps.flatMap((step) => step.units.map((unit) => ({ unit, step })));
+    const before = units.flatMap(({ unit }) => unit.issues).length;
+    const numbers = kept.get(dialect);
+    return {
+      dialect,
+      before,
+      after: numbers?.after ?? 0,
+      elided: numbers?.elided ?? 0,
+      carried: units.flatMap(({ unit, step }) =>
+        unit.carried === undefined ? [] : [{ migration: step.key.name, why: unit.carried.why }],
+      ),
+    };
+  });
+}
+
+function refused(code: string, message: string): KnexSquashResult {
+  return { ok: false, problems: [{ code, message }] };
+}
