@@ -10,7 +10,9 @@ import { formatModule, readStyle } from "../src/framework/javascript/style.js";
 import type { KnexProject } from "../src/framework/knex/project.js";
 import { readChain, type ChainReading } from "../src/framework/knex/read-chain.js";
 import type { KnexDialect } from "../src/framework/knex/real-knex.js";
-import { squashedText, type SquashedText } from "../src/framework/knex/write/squashed-text.js";
+import { bornTables } from "../src/framework/knex/births.js";
+import { foldedItems, issuesOf, type FoldedItems } from "../src/framework/knex/fold-chain.js";
+import { squashedText } from "../src/framework/knex/write/squashed-text.js";
 import { tombstoneText } from "../src/framework/knex/write/tombstone-text.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import { differencesOf } from "../src/verify/knex-module.js";
@@ -34,6 +36,8 @@ export interface DialectReport {
   readonly after: number;
   /** Data steps that do nothing on a new database. */
   readonly elided: number;
+  /** Why nothing was folded, where that is so. */
+  readonly unfolded: string | undefined;
   /** Code that is carried, and why. */
   readonly carried: readonly { readonly migration: string; readonly why: string }[];
 }
@@ -45,6 +49,15 @@ export type KnexSquashResult =
       readonly name: string;
       readonly reports: readonly DialectReport[];
     }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+interface Fold {
+  readonly chain: ChainReading;
+  readonly fold: FoldedItems;
+}
+
+type Written =
+  | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
@@ -61,6 +74,12 @@ export async function squashKnex(
   if (last === undefined || migrations.length < 2) {
     return refused("nothing-to-fold", `${directory.label} has fewer than two migrations to fold`);
   }
+  if (project.renaming !== undefined) {
+    return refused(
+      "names-changed-by-code",
+      `${project.renaming} changes names on their way to the database (wrapIdentifier): what the chain makes cannot be told`,
+    );
+  }
   const settings = dialects.map((dialect) => ({
     dialect,
     client: project.clients.get(dialect) ?? dialect,
@@ -69,19 +88,27 @@ export async function squashKnex(
   const chains = settings.map((setting) => readChain(migrations, project.files.read, setting));
   const problems = chains[0]?.problems ?? [];
   if (problems.length > 0) return { ok: false, problems };
-  const written = squashedText(chains, last, request.down);
-  if (!written.ok) return { ok: false, problems: [written.problem] };
   const style = readStyle(
     project.files,
     directory.path,
     migrations.slice(-20).map(({ file }) => file.text),
   );
-  const text = await formatModule(written.text, last.path, style);
-  const result: EncodedFile = { ...last.file, text };
-  const read = overlaid(project.files.read, new Map([[last.path, result]]));
-  const again = settings.map((setting) => readChain([{ ...last, file: result }], read, setting));
-  const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], last));
-  if (wrong.length > 0) return { ok: false, problems: wrong };
+  const write = async (folds: readonly Fold[]): Promise<Written> => {
+    const squashed = squashedText(folds, last, request.down);
+    if (!squashed.ok) return { ok: false, problems: [squashed.problem] };
+    const text = await formatModule(squashed.text, last.path, style);
+    const file: EncodedFile = { ...last.file, text };
+    const read = overlaid(project.files.read, new Map([[last.path, file]]));
+    const again = settings.map((setting) =>
+      readChain([{ ...last, file }], read, setting, bornTables(migrations)),
+    );
+    const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], last));
+    return wrong.length > 0 ? { ok: false, problems: wrong } : { ok: true, text };
+  };
+  const folds = chains.map((chain) => ({ chain, fold: foldedItems(chain) }));
+  const written = await write(folds);
+  if (!written.ok) return written;
+  const { text } = written;
   const tombstones = await Promise.all(
     migrations.slice(0, -1).map(async (migration): Promise<Change> => {
       const folded = await formatModule(
@@ -96,7 +123,7 @@ export async function squashKnex(
     ok: true,
     changes: [...tombstones, rewriteFile(last.file, text)],
     name: last.key.name,
-    reports: reportsOf(chains, written),
+    reports: folds.map(reportOf),
   };
 }
 
@@ -115,24 +142,20 @@ function unequal(
   }));
 }
 
-function reportsOf(
-  chains: readonly ChainReading[],
-  { kept }: SquashedText & { readonly ok: true },
-): readonly DialectReport[] {
-  return chains.map(({ dialect, steps }) => {
-    const units = steps.flatMap((step) => step.units.map((unit) => ({ unit, step })));
-    const before = units.flatMap(({ unit }) => unit.issues).length;
-    const numbers = kept.get(dialect);
-    return {
-      dialect,
-      before,
-      after: numbers?.after ?? 0,
-      elided: numbers?.elided ?? 0,
-      carried: units.flatMap(({ unit, step }) =>
-        unit.carried === undefined ? [] : [{ migration: step.key.name, why: unit.carried.why }],
-      ),
-    };
-  });
+function reportOf({ chain, fold }: Fold): DialectReport {
+  const carried = chain.steps.flatMap(({ key, units }) =>
+    units.flatMap((unit) =>
+      unit.carried === undefined ? [] : [{ migration: key.name, why: unit.carried.why }],
+    ),
+  );
+  return {
+    dialect: chain.dialect,
+    before: issuesOf(chain).length,
+    after: fold.items.length,
+    elided: fold.elided,
+    unfolded: fold.unfolded,
+    carried,
+  };
 }
 
 function refused(code: string, message: string): KnexSquashResult {

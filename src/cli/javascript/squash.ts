@@ -25,6 +25,14 @@ export async function squashKnexChain(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
+  for (const option of ["name", "reconcile"] as const) {
+    if (options[option] !== undefined) {
+      throw new UsageError(
+        `--${option} does not go with Knex`,
+        "the result takes the name of the last migration, so that no database needs statements",
+      );
+    }
+  }
   const { root, project } = openKnex(global, io);
   const delivery = deliveryOf(options, global, root, io);
   const [directory] = directoriesOf(project, [app]);

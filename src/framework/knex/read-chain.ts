@@ -1,4 +1,5 @@
 import type { Problem } from "../../edit/problem.js";
+import type { RelationalState } from "../../operation/relational/state.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
 import type { MigrationFile } from "../javascript/migration-file.js";
 import { ModuleLoader, type ReadSource } from "../javascript/module.js";
@@ -13,7 +14,8 @@ import { openWorld, type World } from "./world.js";
 export interface ChainReading {
   readonly dialect: KnexDialect;
   readonly steps: readonly Step[];
-  /** The database behind the last step. */
+  /** The database in front of the first step, and behind the last one. */
+  readonly start: RelationalState;
   readonly world: World;
   readonly problems: readonly Problem[];
 }
@@ -27,13 +29,16 @@ export function readChain(
     readonly client: string;
     readonly parser: PostgresParser;
   },
+  born: ReadonlySet<string> = bornTables(migrations),
 ): ChainReading {
-  const run: KnexRun = new KnexRun(setting, openWorld(setting.dialect, bornTables(migrations)));
+  const start = openWorld(setting.dialect, born);
+  const run: KnexRun = new KnexRun(setting, start);
   const loader = new ModuleLoader(read, run.run);
   const results = migrations.map((migration) => readStep(migration, loader, run));
   return {
     dialect: setting.dialect,
     steps: results.flatMap((result) => (result.ok ? [result.step] : [])),
+    start: start.state,
     world: run.world,
     problems: results.flatMap((result) => (result.ok ? [] : [result.problem])),
   };

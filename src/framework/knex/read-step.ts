@@ -12,6 +12,7 @@ import { assignedIn, containsAwait, namesIn, returns } from "../javascript/free-
 import type { MigrationFile } from "../javascript/migration-file.js";
 import { declaredNames, type LoadedModule, type ModuleLoader } from "../javascript/module.js";
 import type { KnexRun, Moment } from "./knex-run.js";
+import { codeCanonical } from "./code-canonical.js";
 import type { CarriedCode, Issue } from "./issue.js";
 import { issueText } from "./write/issue-text.js";
 import type { Step, StepResult, Unit } from "./step.js";
@@ -213,7 +214,7 @@ class UnitReader {
         label: `code of ${origin.migration.name}`,
         why,
         touches: touchesOf(carried, this.module, this.run.world.state),
-        canonical: this.module.parsed.file.text.slice(span.start, span.end),
+        canonical: codeCanonical(carried, this.module),
         origin,
       },
     ]);

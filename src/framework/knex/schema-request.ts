@@ -9,6 +9,7 @@ import { isCallable, type Value } from "../javascript/interpret/value.js";
 import { callKnex, type Bridge, type BuilderChain } from "./bridge.js";
 import type { Request } from "./issue.js";
 import type { SchemaCall } from "./schema-host.js";
+import { mysqlRenames } from "./mysql-renames.js";
 import { sqliteRebuilds, type AddedColumn } from "./sqlite-alterations.js";
 import type { TableLog } from "./table-log.js";
 import { withWritten } from "./written.js";
@@ -95,10 +96,13 @@ function statementsOfQueries(
   const read = (sql: string): readonly SchemaStatement[] =>
     readSchemaSql(sql, reader, (source) => origin(source));
   const columnOf = (column: object): AddedColumn | undefined => addedColumn(column, log, read);
+  const target = { table, origin: origin(undefined), state };
   const rebuilds =
-    log === undefined || reader.dialect !== "sqlite"
+    log === undefined
       ? []
-      : sqliteRebuilds(log.builder, { table, origin: origin(undefined), state }, columnOf);
+      : reader.dialect === "sqlite"
+        ? sqliteRebuilds(log.builder, target, columnOf)
+        : mysqlRenames(log.builder, target);
   let next = 0;
   return queries.flatMap(({ sql, looks }) => {
     if (!looks) return read(sql);

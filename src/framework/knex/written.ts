@@ -80,9 +80,12 @@ export function withWritten(
   );
   const column = (each: Column): Column => {
     const chain = chains.get(each.name);
-    return chain === undefined || each.type === undefined
-      ? each
-      : { ...each, type: writtenType(each.type, chain) };
+    if (chain === undefined) return each;
+    return {
+      ...each,
+      type: each.type && inWords(each.type, chain),
+      default: each.default && inWords(each.default, chain),
+    };
   };
   return statements.map((statement): SchemaStatement => {
     switch (statement.kind) {
@@ -95,7 +98,10 @@ export function withWritten(
         const { change } = statement;
         if (chain === undefined) return statement;
         if (change.aspect === "type") {
-          return { ...statement, change: { ...change, type: writtenType(change.type, chain) } };
+          return { ...statement, change: { ...change, type: inWords(change.type, chain) } };
+        }
+        if (change.aspect === "default" && change.default !== undefined) {
+          return { ...statement, change: { ...change, default: inWords(change.default, chain) } };
         }
         if (change.aspect === "definition") {
           return { ...statement, change: { ...change, column: column(change.column) } };
@@ -108,7 +114,7 @@ export function withWritten(
   });
 }
 
-function writtenType(type: SqlText, { calls }: BuilderChain): SqlText {
+function inWords(type: SqlText, { calls }: BuilderChain): SqlText {
   const [first] = calls;
   const last = calls.at(-1);
   if (first === undefined || last === undefined) return type;

@@ -123,6 +123,11 @@ function withConstraint(definition: ColumnDefinition, cursor: Cursor): ColumnDef
   return { column: { ...column, ...change, options }, constraints };
 }
 
+/** What is said of a key that stands in a column; on MySQL a comment behind it is the column's. */
+function ownAttributes(cursor: Cursor): readonly string[] {
+  return cursor.dialect === "mysql" ? [] : keyAttributes(cursor);
+}
+
 /** A key or a check that stands in a column. */
 function keyOrCheck(
   column: string,
@@ -133,12 +138,12 @@ function keyOrCheck(
   if (cursor.skip("primary", "key") || (cursor.dialect === "mysql" && cursor.skip("key"))) {
     const descending = cursor.skip("desc");
     if (!descending) cursor.skip("asc");
-    const attributes = [...(descending ? ["desc"] : []), ...keyAttributes(cursor)];
+    const attributes = [...(descending ? ["desc"] : []), ...ownAttributes(cursor)];
     return { kind: "primaryKey", ...naming, columns, attributes, inline: true };
   }
   if (cursor.skip("unique")) {
     if (cursor.dialect === "mysql") cursor.skip("key");
-    return { kind: "unique", ...naming, columns, attributes: keyAttributes(cursor), inline: true };
+    return { kind: "unique", ...naming, columns, attributes: ownAttributes(cursor), inline: true };
   }
   if (cursor.skip("check")) {
     const condition = expressionText(cursor.inParentheses());

@@ -80,3 +80,40 @@ test("a guard on a table that the chain makes is decided", async () => {
   expect(text).not.toContain("hasColumn");
   expect(text).toContain("'name'");
 });
+
+test("tables come out in their final shape, and updates of empty tables are left out", async () => {
+  const { result, text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('kind'); t.string('old'); });",
+    "await knex.schema.alterTable('pets', t => { t.dropColumn('old'); t.text('name').notNullable(); t.index(['name'], 'pet_names'); });\nawait knex('pets').update({ kind: 'cat' });",
+  );
+  expect(result.ok && result.reports.map(({ after, elided }) => [after, elided])).toEqual([
+    [1, 1],
+    [1, 1],
+    [1, 1],
+  ]);
+  expect(text).not.toContain("alterTable");
+  expect(text).not.toContain("update(");
+  expect(text).not.toContain("'old'");
+  expect(text).toContain("pet_names");
+});
+
+test("what differs between databases stands in a branch", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('name'); });",
+    "if (knex.client.config.client === 'pg') await knex.schema.alterTable('pets', t => { t.text('name').alter(); });",
+  );
+  expect(text).toContain("knex.client.dialect === 'postgresql'");
+  expect(text).toContain("text('name')");
+  expect(text).toContain("string('name')");
+});
+
+test("a knexfile that changes names is refused", async () => {
+  writeFileSync(join(root, "knexfile.js"), "module.exports = knexSnakeCaseMappers();");
+  const { result } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); });",
+    "await knex.schema.dropTable('pets');",
+  );
+  expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual([
+    "names-changed-by-code",
+  ]);
+});

@@ -74,7 +74,8 @@ function parsed(text: string, path: string): t.Expression | undefined {
 function rootName(node: t.Node): string | undefined {
   switch (node.type) {
     case "CallExpression":
-      return rootName(node.callee);
+      // A method that was bound to the builder has no builder in its text.
+      return node.callee.type === "Identifier" ? undefined : rootName(node.callee);
     case "MemberExpression":
       return rootName(node.object);
     case "Identifier":

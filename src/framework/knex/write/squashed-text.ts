@@ -4,9 +4,10 @@ import type { MigrationFile } from "../../javascript/migration-file.js";
 import type { Issue } from "../issue.js";
 import type { ChainReading } from "../read-chain.js";
 import type { KnexDialect } from "../real-knex.js";
-import type { Step } from "../step.js";
 import { carriedText, type CarriedText } from "./carried-text.js";
-import { foldedIssues, type FoldedItem } from "../fold-chain.js";
+import type { BuilderChain } from "../bridge.js";
+import { issuesOf, type FoldedItem, type FoldedItems } from "../fold-chain.js";
+import { creationTexts, rawTexts, type CreationContext } from "./creation-text.js";
 import { issueText } from "./issue-text.js";
 import { mergePieces } from "./merge.js";
 import { moduleText, type DownText } from "./module-text.js";
@@ -16,69 +17,110 @@ export type SquashedText =
   | {
       readonly ok: true;
       readonly text: string;
-      readonly kept: ReadonlyMap<KnexDialect, { readonly after: number; readonly elided: number }>;
+      readonly folded: ReadonlyMap<KnexDialect, FoldedItems>;
     }
   | { readonly ok: false; readonly problem: Problem };
 
-/** Folds a chain as it runs on each dialect, and writes one module for all of them. */
+/** Writes one module for a chain that was folded for each dialect. */
 export function squashedText(
-  chains: readonly ChainReading[],
+  folds: readonly { readonly chain: ChainReading; readonly fold: FoldedItems }[],
   last: MigrationFile,
   down: "throw" | "drop",
 ): SquashedText {
-  const [first] = chains;
-  const replaced = first?.steps.at(-1)?.module.parsed;
-  if (first === undefined || replaced === undefined) {
+  const chains = folds.map(({ chain }) => chain);
+  const replaced = chains[0]?.steps.at(-1)?.module.parsed;
+  if (replaced === undefined) {
     return { ok: false, problem: { code: "empty", message: "there is nothing to fold" } };
   }
   const carried = new Map<string, CarriedText>();
-  const folded = chains.map((chain) => ({ chain, ...foldedIssues(chain) }));
-  const lists = folded.map(({ chain, items }) => ({
+  const lists = folds.map(({ chain, fold }) => ({
     dialect: chain.dialect,
-    texts: items.flatMap((item) => itemText(item, chain, carried)),
+    texts: textsOf(fold, chain, carried),
   }));
-  const unsaid = lists.flatMap(({ texts }) => texts).find((text) => typeof text !== "string");
-  if (unsaid !== undefined && typeof unsaid !== "string") return { ok: false, problem: unsaid };
-  const dialects = chains.map(({ dialect }) => dialect);
+  const unsaid = lists.flatMap(({ texts }) => (Array.isArray(texts) ? [] : [texts]));
+  const [problem] = unsaid;
+  if (problem !== undefined && "code" in problem) return { ok: false, problem };
   const pieces = mergePieces(
-    lists.map(({ dialect, texts }) => ({
-      dialect,
-      texts: texts.filter((text) => typeof text === "string"),
-    })),
+    lists.map(({ dialect, texts }) => ({ dialect, texts: Array.isArray(texts) ? texts : [] })),
   );
   const text = moduleText(
     {
       pieces,
-      dialects,
+      dialects: chains.map(({ dialect }) => dialect),
       carried: [...carried.values()],
       down: downOf(chains, last, down),
-      transaction: folded.every(({ items }) => items.every((item) => isTransactional(item))),
+      transaction: folds.every(({ fold }) => fold.items.every(isTransactional)),
     },
     replaced,
   );
-  const kept = new Map(
-    folded.map(
-      ({ chain, items, elided }) => [chain.dialect, { after: items.length, elided }] as const,
-    ),
-  );
-  return { ok: true, text, kept };
+  return { ok: true, text, folded: new Map(folds.map(({ chain, fold }) => [chain.dialect, fold])) };
 }
 
-function itemText(
-  item: FoldedItem,
+function textsOf(
+  { items }: FoldedItems,
   chain: ChainReading,
   carried: Map<string, CarriedText>,
-): string | Problem {
-  if (item.kind === "written") return item.text;
-  const { issue, step } = item;
-  if (issue.request.kind === "code") return carriedCall(issue, carried);
-  const text = issueText(issue, step.parameter);
-  if (text !== undefined) return text;
+): string[] | Problem {
+  const context = contextOf(chain);
+  const texts: string[] = [];
+  for (const item of items) {
+    const text = itemTexts(item, context, carried);
+    if (text === undefined) return unsayable(item, chain);
+    texts.push(...text);
+  }
+  return texts;
+}
+
+function itemTexts(
+  item: FoldedItem,
+  context: CreationContext,
+  carried: Map<string, CarriedText>,
+): readonly string[] | undefined {
+  switch (item.kind) {
+    case "creation":
+      return creationTexts(item.statements, context);
+    case "statement":
+      return rawTexts([item.statement], context);
+    case "original": {
+      const { issue, step } = item.placed;
+      if (issue.request.kind === "code") return [carriedCall(issue, carried)];
+      const text = issueText(issue, step.parameter);
+      return text === undefined ? undefined : [text];
+    }
+  }
+}
+
+function unsayable(item: FoldedItem, { dialect }: ChainReading): Problem {
+  const span =
+    item.kind === "original"
+      ? item.placed.issue.at
+      : item.kind === "statement"
+        ? item.statement.origin.slice
+        : item.statements[0]?.origin.slice;
   return {
     code: "unsayable",
-    message: `on ${chain.dialect} this cannot be written in another module`,
-    place: placeOf(issue.at.file, issue.at.start),
+    message: `on ${dialect} what became of this cannot be written in another module`,
+    ...(span === undefined ? {} : { place: placeOf(span.file, span.start) }),
     hint: "fold the steps in front of it only, with LAST",
+  };
+}
+
+/** The chains of the source by the place at which they start, and what each migration calls Knex. */
+function contextOf(chain: ChainReading): CreationContext {
+  const chains = new Map<string, BuilderChain>();
+  const names = new Map<string, string>();
+  for (const { issue, step } of issuesOf(chain)) {
+    names.set(step.path, step.parameter);
+    const log = issue.request.kind === "builder" ? issue.request.table : undefined;
+    for (const each of log?.chains ?? []) {
+      const at = each.calls[0]?.at;
+      if (at !== undefined) chains.set(`${at.file.path}:${at.start}`, each);
+    }
+  }
+  return {
+    dialect: chain.dialect,
+    find: ({ slice }) => chains.get(`${slice.file.path}:${slice.start}`),
+    knexOf: (path) => names.get(path) ?? "knex",
   };
 }
 
@@ -95,7 +137,7 @@ function carriedCall({ request, at }: Issue, carried: Map<string, CarriedText>):
 
 /** Did the step of what is kept run in a transaction? */
 function isTransactional(item: FoldedItem): boolean {
-  return item.kind === "written" || item.step.transaction;
+  return item.kind !== "original" || item.placed.step.transaction;
 }
 
 function downOf(
@@ -104,8 +146,7 @@ function downOf(
   down: "throw" | "drop",
 ): DownText {
   const [first] = chains;
-  if (down === "drop" && first !== undefined)
-    return { kind: "drops", statements: dropsOf(first.steps, first) };
+  if (down === "drop" && first !== undefined) return { kind: "drops", statements: dropsOf(first) };
   return {
     kind: "throws",
     why: `${last.key.name} holds ${first?.steps.length ?? 0} folded migrations: taking them back would drop tables with their rows. Restore a backup, or write a migration that does what is needed.`,
@@ -113,7 +154,7 @@ function downOf(
 }
 
 /** The tables that the chain made, those that refer to others first. */
-function dropsOf(_steps: readonly Step[], { world }: ChainReading): readonly string[] {
+function dropsOf({ world }: ChainReading): readonly string[] {
   const views = [...world.state.objects.values()].filter(({ object }) => object.kind === "view");
   const tables = [...world.state.tables.values()].filter(({ complete }) => complete);
   return [
