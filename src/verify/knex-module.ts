@@ -10,8 +10,15 @@ export function differencesOf(chain: ChainReading, again: ChainReading): readonl
     ({ what, original, folded }) =>
       [
         what,
-        ...(original === undefined ? [] : [`was ${original}`]),
-        ...(folded === undefined ? [] : [`is ${folded}`]),
+        ...(original === undefined ? [] : [`was ${brief(original)}`]),
+        ...(folded === undefined ? [] : [`is ${brief(folded)}`]),
       ].join("; "),
   );
+}
+
+/** Longer texts are for nobody to read. */
+const LONGEST = 240;
+
+function brief(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }

@@ -62,7 +62,7 @@ const BAD: readonly (readonly [string, string, string?])[] = [
   ["sqash shop", "unknown command 'sqash'", "is squash meant? refold --help says what there is"],
   ["remove shop", "missing required argument 'migration'", "refold remove --help says"],
   ["graph --format svg", "--format takes mermaid or dot, not svg"],
-  ["--framework rails status", "refold cannot read rails projects", "refold knows django, knex"],
+  ["--framework rails status", "refold cannot read rails projects", "refold knows django"],
   ["--app shop status", "--app takes LABEL=DIR, not shop", "for example --app shop=vendor/shop"],
   [
     "--app shop=nowhere status",

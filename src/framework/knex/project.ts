@@ -16,12 +16,9 @@ export interface KnexProject {
 /** Reads what there is of migrations below a root. */
 export function openKnexProject(root: string): KnexProject {
   const files = new SourceFiles(root);
-  return {
-    files,
-    directories: discoverKnex(files),
-    clients: clientsOf(files),
-    renaming: renamingOf(files),
-  };
+  const directories = discoverKnex(files);
+  const clients = clientsOf(files, directories);
+  return { files, directories, clients, renaming: renamingOf(files) };
 }
 
 /** The knexfile that has a `wrapIdentifier`, or a package's mapper in its place. */
@@ -36,16 +33,47 @@ function renamingOf(files: SourceFiles): string | undefined {
 /** Packages that are drivers of a database, with the client that they are for. */
 const DRIVERS = ["pg", "pg-native", "mysql", "mysql2", "sqlite3", "better-sqlite3"] as const;
 
-/** The clients of the drivers that the project depends on; all three databases where it names none. */
-function clientsOf(files: SourceFiles): ReadonlyMap<KnexDialect, string> {
-  const manifest = files.read("package.json")?.text ?? "";
+/** What migrations call the clients that they ask for, and the client that is meant. */
+const ASKED: readonly (readonly [RegExp, keyof typeof CLIENTS])[] = [
+  [/["'](?:pg|postgres|postgresql)["']/, "postgres"],
+  [/["'](?:mysql2?|mariadb)["']/, "mysql"],
+  [/["'](?:better-)?sqlite3?["']/, "sqlite"],
+];
+
+/**
+ * The databases that the project supports: those whose drivers it depends on (not only for development) and those that its migrations ask
+ * for; all three where nothing says.
+ */
+function clientsOf(
+  files: SourceFiles,
+  directories: readonly MigrationDirectory[],
+): ReadonlyMap<KnexDialect, string> {
+  const dependencies = dependenciesIn(files.read("package.json")?.text ?? "");
   const found = new Map<KnexDialect, string>();
   for (const driver of DRIVERS) {
-    if (!manifest.includes(`"${driver}"`)) continue;
     const dialect = dialectOf(driver);
-    if (dialect !== undefined) found.set(dialect, driver);
+    if (dialect !== undefined && dependencies.includes(driver)) found.set(dialect, driver);
   }
-  if (found.size > 0) return found;
+  const texts = directories.flatMap(({ migrations }) => migrations.map(({ file }) => file.text));
+  for (const [pattern, dialect] of ASKED) {
+    if (!found.has(dialect) && texts.some((text) => pattern.test(text))) {
+      found.set(dialect, CLIENTS[dialect]);
+    }
+  }
+  if (found.size > 0 && dependencies.some((name) => dialectOf(name) !== undefined)) return found;
   const all: readonly KnexDialect[] = ["postgres", "mysql", "sqlite"];
-  return new Map(all.map((dialect) => [dialect, CLIENTS[dialect]]));
+  return new Map(all.map((dialect) => [dialect, found.get(dialect) ?? CLIENTS[dialect]]));
+}
+
+function dependenciesIn(manifest: string): readonly string[] {
+  try {
+    const parsed: unknown = JSON.parse(manifest);
+    const found: unknown =
+      typeof parsed === "object" && parsed !== null
+        ? Reflect.get(parsed, "dependencies")
+        : undefined;
+    return typeof found === "object" && found !== null ? Object.keys(found) : [];
+  } catch {
+    return [];
+  }
 }

@@ -51,7 +51,11 @@ export function moduleText(
   return [
     headerOf(replaced),
     [...typed, ...imports].join("\n"),
-    define("up", knex, bodyText(pieces, dialects)),
+    define(
+      "up",
+      knex,
+      [...refusalOfOthers(pieces, dialects), bodyText(pieces, dialects)].join("\n\n"),
+    ),
     define("down", down.kind === "throws" ? "" : knex, downText(down)).replace(
       down.kind === "throws" ? jsdoc : "\0",
       "",
@@ -68,6 +72,22 @@ function downText(down: DownText): string {
   return down.kind === "throws"
     ? `throw new Error(${stringText(down.why)});`
     : down.statements.join("\n");
+}
+
+/** On a database that the chain was not folded for, what is in branches and what was resolved would be wrong. */
+function refusalOfOthers(
+  pieces: readonly Piece[],
+  dialects: readonly KnexDialect[],
+): readonly string[] {
+  const isForAll =
+    dialects.length === Object.keys(KNEX_DIALECTS).length &&
+    pieces.every(({ dialects: on }) => on.size === dialects.length);
+  if (isForAll) return [];
+  const names = dialects.map((dialect) => KNEX_DIALECTS[dialect]);
+  const test = names.map((name) => `knex.client.dialect !== ${stringText(name)}`).join(" && ");
+  return [
+    `if (${test}) {\nthrow new Error(${stringText(`This migration was folded for ${names.join(", ")} only.`)});\n}`,
+  ];
 }
 
 /** The statements, those that only some dialects run in branches. */
