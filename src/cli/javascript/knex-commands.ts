@@ -19,6 +19,12 @@ export const KNEX_COMMANDS: FrameworkCommands = {
       "override is for packages of Django apps",
     );
   },
+  inject: () => {
+    throw new UsageError(
+      "refold puts no SQL into Knex migrations",
+      "write knex.raw(…) into a migration of its own",
+    );
+  },
   sql: () => {
     throw new UsageError(
       "refold prints no SQL for Knex projects",
