@@ -7,6 +7,7 @@ import type {
 } from "../src/framework/javascript/migration-file.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
+import { identifierMappings } from "../src/framework/knex/identifier-mapping.js";
 import type { KnexProject } from "../src/framework/knex/project.js";
 import { readChain, type ChainReading } from "../src/framework/knex/read-chain.js";
 import type { KnexDialect } from "../src/framework/knex/real-knex.js";
@@ -26,6 +27,8 @@ export interface KnexSquashRequest {
   readonly dialects: readonly KnexDialect[];
   /** What `down` is to do. */
   readonly down: "throw" | "drop";
+  /** Whether somebody has said that migrations run without a mapping of identifiers that the project has. */
+  readonly names: "unmapped" | "unknown";
 }
 
 /** What became of the chain on one dialect. */
@@ -74,12 +77,8 @@ export async function squashKnex(
   if (last === undefined || migrations.length < 2) {
     return refused("nothing-to-fold", `${directory.label} has fewer than two migrations to fold`);
   }
-  if (project.renaming !== undefined) {
-    return refused(
-      "names-changed-by-code",
-      `${project.renaming} changes names on their way to the database (wrapIdentifier): what the chain makes cannot be told`,
-    );
-  }
+  const mappings = request.names === "unmapped" ? [] : identifierMappings(project.files);
+  if (mappings.length > 0) return { ok: false, problems: mappings };
   const settings = dialects.map((dialect) => ({
     dialect,
     client: project.clients.get(dialect) ?? dialect,

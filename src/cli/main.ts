@@ -123,7 +123,8 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
         "for --reconcile, or to fold for: sqlite, postgresql, mysql or mssql",
       )
       .option("--down <what>", "what the result's down does: throw or drop (JavaScript)")
-      .option("--before <step>", "fold what is before a date or a migration (JavaScript)"),
+      .option("--before <step>", "fold what is before a date or a migration (JavaScript)")
+      .option("--unmapped-names", "migrations run without the mapping of identifiers (Knex)"),
   ).action(
     async (
       app: string,

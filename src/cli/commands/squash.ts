@@ -39,6 +39,8 @@ export interface SquashOptions extends ChangeOptions {
   /** For the JavaScript frameworks: what `down` does, and which migrations stay as they are. */
   readonly down?: string;
   readonly before?: string;
+  /** For Knex: no mapping of identifiers is on the migrations' way to the database. */
+  readonly unmappedNames?: true;
 }
 
 /** Runs `squash APP [FIRST] [LAST]`. */

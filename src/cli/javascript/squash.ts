@@ -46,6 +46,7 @@ export async function squashKnexChain(
       migrations,
       dialects: dialectsOf(options.dialect, [...project.clients.keys()]),
       down: downOf(options.down),
+      names: options.unmappedNames === true ? "unmapped" : "unknown",
     },
     await loadPostgresParser(),
   );

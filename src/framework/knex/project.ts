@@ -9,8 +9,6 @@ export interface KnexProject {
   readonly directories: readonly MigrationDirectory[];
   /** The client of each dialect that the project supports. */
   readonly clients: ReadonlyMap<KnexDialect, string>;
-  /** The configuration in which code changes names on their way to the database, where there is one. */
-  readonly renaming: string | undefined;
 }
 
 /** Reads what there is of migrations below a root. */
@@ -18,16 +16,7 @@ export function openKnexProject(root: string): KnexProject {
   const files = new SourceFiles(root);
   const directories = discoverKnex(files);
   const clients = clientsOf(files, directories);
-  return { files, directories, clients, renaming: renamingOf(files) };
-}
-
-/** The knexfile that has a `wrapIdentifier`, or a package's mapper in its place. */
-function renamingOf(files: SourceFiles): string | undefined {
-  return files
-    .entries("")
-    .map(({ name }) => name)
-    .filter((name) => /^knexfile\.[cm]?[jt]s$/.test(name))
-    .find((name) => /wrapIdentifier|SnakeCaseMappers/.test(files.read(name)?.text ?? ""));
+  return { files, directories, clients };
 }
 
 /** Packages that are drivers of a database, with the client that they are for. */

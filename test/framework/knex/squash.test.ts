@@ -1,11 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { textAfter } from "../../../src/edit/change-set.js";
 import { openKnexProject } from "../../../src/framework/knex/project.js";
 import { loadPostgresParser } from "../../../src/sql/postgres/parser.js";
-import { squashKnex, type KnexSquashResult } from "../../../transforms/squash-knex.js";
+import {
+  squashKnex,
+  type KnexSquashRequest,
+  type KnexSquashResult,
+} from "../../../transforms/squash-knex.js";
 
 let root = "";
 beforeEach(() => {
@@ -16,9 +20,19 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-async function squash(
+interface Squashed {
+  readonly result: KnexSquashResult;
+  readonly text: string;
+}
+
+function squash(...bodies: readonly string[]): Promise<Squashed> {
+  return squashWith({ names: "unknown" }, ...bodies);
+}
+
+async function squashWith(
+  { names }: Pick<KnexSquashRequest, "names">,
   ...bodies: readonly string[]
-): Promise<{ readonly result: KnexSquashResult; readonly text: string }> {
+): Promise<Squashed> {
   for (const [index, body] of bodies.entries()) {
     const text = `exports.up = async function (knex) {\n${body}\n};\nexports.down = async function () {};\n`;
     writeFileSync(join(root, "migrations", `2024010${index + 1}_step.js`), text);
@@ -31,6 +45,7 @@ async function squash(
     migrations: directory.migrations,
     dialects: [...project.clients.keys()],
     down: "throw",
+    names,
   } as const;
   const result = await squashKnex(project, request, await loadPostgresParser());
   const last = result.ok ? result.changes.at(-1) : undefined;
@@ -107,13 +122,38 @@ test("what differs between databases stands in a branch", async () => {
   expect(text).toContain("string('name')");
 });
 
-test("a knexfile that changes names is refused", async () => {
-  writeFileSync(join(root, "knexfile.js"), "module.exports = knexSnakeCaseMappers();");
-  const { result } = await squash(
-    "await knex.schema.createTable('pets', t => { t.increments(); });",
-    "await knex.schema.dropTable('pets');",
-  );
-  expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual([
-    "names-changed-by-code",
+const PETS = [
+  "await knex.schema.createTable('pets', t => { t.increments(); });",
+  "await knex.schema.alterTable('pets', t => { t.string('petName'); });",
+] as const;
+
+test.each([
+  ["knexfile.js", "module.exports = knexSnakeCaseMappers();"],
+  ["src/db/connect.ts", "export const db = knex({\n  client: 'pg',\n  wrapIdentifier: snake,\n});"],
+  ["packages/store/index.mjs", "import stringcase from 'knex-stringcase';"],
+  ["lib/database.cjs", "const config = { postProcessResponse: (rows) => camel(rows) };"],
+])("a mapping of identifiers in %s is refused with its place", async (path, text) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+  const { result } = await squash(...PETS);
+  const problems = result.ok ? [] : result.problems;
+  expect(problems.map(({ code, place }) => [code, place?.path])).toEqual([
+    ["names-changed-by-code", path],
   ]);
+  const { line = 0, column = 0 } = problems[0]?.place ?? {};
+  expect(text.split("\n")[line - 1]?.slice(column - 1)).toMatch(/^(wrap|post|knex)/);
+});
+
+test("a mapping in an installed package is not the project's", async () => {
+  mkdirSync(join(root, "node_modules/knex"), { recursive: true });
+  writeFileSync(join(root, "node_modules/knex/client.js"), "this.config.wrapIdentifier();");
+  const { result } = await squash(...PETS);
+  expect(result.ok).toBe(true);
+});
+
+test("a mapping that migrations do not pass through can be said to be one", async () => {
+  writeFileSync(join(root, "store.js"), "knex({ wrapIdentifier: snake });");
+  const { result, text } = await squashWith({ names: "unmapped" }, ...PETS);
+  expect(result.ok).toBe(true);
+  expect(text).toContain("'petName'");
 });
