@@ -6,7 +6,7 @@ import { enclosing } from "../python/enclosing.js";
 import type { SyntaxNode } from "../python/syntax.js";
 import { argumentsOf } from "../read/arguments.js";
 import { followName, importedPath } from "../read/names.js";
-import { normalPath } from "../read/canonical.js";
+import { normalPath } from "../read/normal-path.js";
 import { classFrame } from "./class-frame.js";
 import { Interpreter, type Rows } from "./interpreter.js";
 import { Models } from "./models.js";

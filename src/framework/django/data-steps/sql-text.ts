@@ -1,7 +1,7 @@
 import type { SourceSlice } from "../../../edit/slice.js";
 import { PARAMETER } from "../../../sql/lex.js";
 import { argumentsOf } from "../read/arguments.js";
-import { normalPath } from "../read/canonical.js";
+import { normalPath } from "../read/normal-path.js";
 import { literalOf } from "../read/literal.js";
 import { importedPath, textOf } from "../read/names.js";
 import type { PythonModule } from "../python/module.js";

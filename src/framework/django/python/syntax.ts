@@ -26,7 +26,7 @@ export function isComment(node: SyntaxNode): boolean {
 }
 
 /** Comments, and the backslashes that continue a line. */
-function isTrivia(node: SyntaxNode): boolean {
+export function isTrivia(node: SyntaxNode): boolean {
   return node.type === "comment" || node.type === "line_continuation";
 }
 

@@ -1,28 +1,9 @@
 import type { PythonModule } from "../python/module.js";
 import { freeNames } from "../python/scope.js";
-import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
+import { fieldOf, isTrivia, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { decodeBytes, decodeString, stringOf } from "./literal.js";
 import { assignedValue, bindingOf, importedPath, textOf } from "./names.js";
-
-/** Spellings of one thing inside Django: what a public module re-exports from inner ones. */
-const SHORTER: readonly (readonly [RegExp, string])[] = [
-  [
-    /^django\.db\.models\.(?:fields\.(?:\w+\.)?|deletion\.|indexes\.|constraints\.|query_utils\.|expressions\.|manager\.|base\.)?/,
-    "models.",
-  ],
-  [/^django\.contrib\.gis\.db\.models\.(?:fields\.)?/, "gis."],
-  [/^django\.contrib\.postgres\.fields\.(?:[a-z]\w*\.)?/, "postgres."],
-  [/^django\.contrib\.postgres\.(indexes|constraints|search|operations)\./, "postgres.$1."],
-  [/^django\.db\.migrations\.(?:operations\.(?:[a-z]\w*\.)?|migration\.)?/, "migrations."],
-];
-
-/** The path of a class or function of Django in one spelling (`models.CharField`); other paths as they are. */
-export function normalPath(path: string): string {
-  for (const [pattern, replacement] of SHORTER) {
-    if (pattern.test(path)) return path.replace(pattern, replacement);
-  }
-  return path;
-}
+import { normalPath } from "./normal-path.js";
 
 /**
  * The normal form of an expression: imported names by their path, keyword arguments sorted, white space, quotes, comments,
@@ -89,7 +70,7 @@ function write(module: PythonModule, node: SyntaxNode, context: Context): string
     case "generator_expression":
       return writeGeneric(module, inner, scoped(module, inner, context));
     case "slice":
-      return textOf(module, inner);
+      return writeSlice(module, inner, context);
     default:
       return writeGeneric(module, inner, context);
   }
@@ -109,6 +90,20 @@ function literalSet(module: PythonModule, call: SyntaxNode, context: Context): s
     .map((part) => write(module, part, context))
     .sort()
     .join(",")}}`;
+}
+
+/** `a[i : i + SIZE]`: its parts with the colons between them, which are no nodes but say which parts are there. */
+function writeSlice(module: PythonModule, slice: SyntaxNode, context: Context): string {
+  const colons = (start: number, end: number): string =>
+    module.source.text.slice(start, end).replaceAll(/[^:]/g, "");
+  let at = slice.start;
+  let written = "";
+  for (const child of slice.children) {
+    written += colons(at, child.start);
+    if (!isTrivia(child)) written += write(module, child, context);
+    at = child.end;
+  }
+  return written + colons(at, slice.end);
 }
 
 function writeAll(module: PythonModule, node: SyntaxNode, context: Context): string {

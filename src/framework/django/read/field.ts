@@ -10,7 +10,8 @@ import {
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { argumentsOf, removeArgument, slotOf, type Arguments } from "./arguments.js";
-import { canonical, normalPath } from "./canonical.js";
+import { canonical } from "./canonical.js";
+import { normalPath } from "./normal-path.js";
 import {
   guessedFieldClass,
   knownFieldClass,

@@ -7,7 +7,7 @@ import type { PythonModule } from "../python/module.js";
 import { readPythonModule } from "../python/scope.js";
 import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { slotOf } from "./arguments.js";
-import { normalPath } from "./canonical.js";
+import { normalPath } from "./normal-path.js";
 import { expressionOf } from "./field.js";
 import { literalOf, settingOf, stringOf } from "./literal.js";
 import { bindingOf, followName, importedPath, plainAssignment, textOf } from "./names.js";

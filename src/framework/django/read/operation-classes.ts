@@ -1,6 +1,6 @@
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
-import { normalPath } from "./canonical.js";
+import { normalPath } from "./normal-path.js";
 import { bindingOf, importedPath, textOf } from "./names.js";
 
 /** Finds the module of a dotted path (`shop.operations`), as it is seen from another module; undefined where it cannot be read. */

@@ -2,7 +2,8 @@ import type { Field } from "../../../operation/field.js";
 import type { Literal } from "../../../operation/operation.js";
 import type { FieldType } from "../../../schema/field-type.js";
 import { fieldOf, type SyntaxNode } from "../python/syntax.js";
-import { canonical, normalPath } from "../read/canonical.js";
+import { canonical } from "../read/canonical.js";
+import { normalPath } from "../read/normal-path.js";
 import { followName, importedPath } from "../read/names.js";
 import {
   literalArgument,

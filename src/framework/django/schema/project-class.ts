@@ -2,7 +2,7 @@ import type { Literal } from "../../../operation/operation.js";
 import { builtInType } from "../../../schema/field-type.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
-import { normalPath } from "../read/canonical.js";
+import { normalPath } from "../read/normal-path.js";
 import { literalOf } from "../read/literal.js";
 import { importedPath, textOf } from "../read/names.js";
 import { definitionOf, type Found, type ModuleFinder } from "../read/operation-classes.js";

@@ -1,7 +1,7 @@
 import type { Value } from "../../../schema/value.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
-import { normalPath } from "../read/canonical.js";
+import { normalPath } from "../read/normal-path.js";
 import { decodeBytes, stringOf } from "../read/literal.js";
 import { bindingOf, followName, importedPath, textOf } from "../read/names.js";
 import type { ModuleFinder } from "../read/operation-classes.js";
