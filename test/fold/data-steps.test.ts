@@ -181,7 +181,7 @@ describe("a data step whose reach is known", () => {
   });
 
   test("parts a table that was there before from its changes", async () => {
-    const { modules } = await folded(
+    const { modules, boundaries } = await folded(
       chain(
         [create("Cat", "('name', models.CharField(max_length=9, db_index=True))")],
         [run("unknown")],
@@ -189,16 +189,8 @@ describe("a data step whose reach is known", () => {
         [add("Cat", "size")],
       ),
     );
-    expect(modules).toEqual([
-      [
-        "CreateModel Cat",
-        "RunPython finish_pending_sql",
-        "RunPython unknown",
-        "RunPython insert_cat",
-        "RunPython finish_pending_sql",
-        "AddField Cat",
-      ].join(", "),
-    ]);
+    expect(modules.at(-1)).toBe("AddField Cat");
+    expect(boundaries.at(-1)).toContain("alters a table that a data step before it");
   });
 
   test("keeps a rename in front of it that its model's name comes from", async () => {

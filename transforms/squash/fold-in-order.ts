@@ -11,6 +11,7 @@ import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-tar
 import type { DataStepsKnown } from "../../src/verify/noticing.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
 import { takenNames } from "../../src/verify/taken-names.js";
+import { costlySeams } from "./costly-seams.js";
 import {
   blindSteps,
   edgesInto,
@@ -78,6 +79,11 @@ export function foldInOrder(
     const blind = changing.flatMap((item) => blindSteps(item, range));
     if (blind.length > 0) {
       for (const operation of blind) demands.walls.add(placeText(operation));
+      continue;
+    }
+    const costly = costlySeams(chain, changing);
+    if (costly.length > 0) {
+      for (const { index, reason } of costly) demands.begin.set(index, reason);
       continue;
     }
     const keys = new Map(

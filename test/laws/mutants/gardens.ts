@@ -143,7 +143,7 @@ export const POT: Texts = new Map(
   }).map(([id, written]) => [id, module(written)]),
 );
 
-/** A data step may see an index that Django makes at the end of a module, and the next step takes it away. */
+/** A data step may see an index that Django makes at the end of a module, and the next step takes it away; what the fold saves pays for seams. */
 export const DITCH: Texts = new Map(
   Object.entries<Written>({
     "alpha.0001": {
@@ -153,6 +153,8 @@ export const DITCH: Texts = new Map(
           ["('red', models.CharField(max_length=60))"],
           "'indexes': [models.Index(fields=['red'], name='nix_1')]",
         ),
+        "AddField(model_name='ant', name='blue', field=models.IntegerField(null=True))",
+        "AddField(model_name='ant', name='green', field=models.IntegerField(null=True))",
       ],
     },
     "alpha.0002": {
