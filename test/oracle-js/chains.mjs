@@ -1,0 +1,37 @@
+/**
+ * The chains that are squashed. `from` is a package with its release, whose archive is unpacked, or a folder of this checkout; `directory` is
+ * what refold is told, `only` a dialect to fold for where refold refuses the chain on others.
+ */
+export const chains = [
+  {
+    name: "scaffolder",
+    framework: "knex",
+    from: { archive: "@backstage/plugin-scaffolder-backend@4.3.0" },
+    directory: "migrations",
+    databases: ["postgres", "mariadb", "sqlite"],
+  },
+  {
+    name: "auth",
+    framework: "knex",
+    from: { archive: "@backstage/plugin-auth-backend@0.31.0" },
+    directory: "migrations",
+    databases: ["postgres", "mariadb", "sqlite"],
+  },
+  {
+    name: "catalog",
+    framework: "knex",
+    from: { archive: "@backstage/plugin-catalog-backend@4.0.5" },
+    directory: "migrations",
+    only: "sqlite",
+    databases: ["sqlite"],
+  },
+  {
+    name: "typeorm-shop",
+    framework: "typeorm",
+    from: { folder: "fixtures/typeorm-shop/before" },
+    directory: "src",
+    source: "src/data-source.ts",
+    only: "postgres",
+    databases: ["postgres"],
+  },
+];

@@ -1,0 +1,109 @@
+/** The databases: how each framework connects to them, and how an empty one is made. */
+
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { mustRun } from "../oracle/harness/processes.mjs";
+import { mariadbCatalog, postgresCatalog, sqliteCatalog } from "./catalogs.mjs";
+import { home } from "./environment.mjs";
+
+const { env } = process;
+
+const postgres = server({
+  client: "pg",
+  type: "postgres",
+  catalog: postgresCatalog,
+  // pg_dump writes the catalog.
+  needs: () => mustRun("pg_dump", ["--version"]),
+  at: {
+    host: env.PGHOST ?? "127.0.0.1",
+    port: Number(env.PGPORT ?? 5432),
+    user: env.PGUSER ?? "postgres",
+    password: env.PGPASSWORD ?? "",
+  },
+  first: "postgres",
+});
+
+const mariadb = server({
+  client: "mysql2",
+  type: "mariadb",
+  catalog: mariadbCatalog,
+  needs: () => Promise.resolve(),
+  at: {
+    host: env.MYSQL_HOST ?? "127.0.0.1",
+    port: Number(env.MYSQL_PORT ?? 3306),
+    user: env.MYSQL_USER ?? "root",
+    password: env.MYSQL_PASSWORD ?? "",
+  },
+  first: undefined,
+});
+
+const sqlite = {
+  client: "better-sqlite3",
+  async create(load, name) {
+    mkdirSync(join(home, "databases"), { recursive: true });
+    await this.drop(load, name);
+  },
+  drop(load, name) {
+    rmSync(fileOf(name), { force: true });
+    return Promise.resolve();
+  },
+  forKnex: (name) => ({
+    client: "better-sqlite3",
+    connection: { filename: fileOf(name) },
+    useNullAsDefault: true,
+  }),
+  forTypeOrm: (name) => ({ type: "better-sqlite3", database: fileOf(name) }),
+  catalog: sqliteCatalog,
+};
+
+/** By the names that the chains use. */
+export const databases = { postgres, mariadb, sqlite };
+
+/** Tells why a database cannot be used; undefined where it can. */
+export async function missing(load, database, name) {
+  try {
+    await database.create(load, name);
+    await withKnex(load, database.forKnex(name), (knex) => knex.raw("select 1"));
+    await database.drop(load, name);
+    return undefined;
+  } catch (error) {
+    return error.message.trim().split("\n")[0];
+  }
+}
+
+/** Runs something with a connection of Knex, which is closed behind it. */
+export async function withKnex(load, config, use) {
+  const knex = load("knex")({ ...config, log: silent });
+  try {
+    return await use(knex);
+  } finally {
+    await knex.destroy();
+  }
+}
+
+const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
+/** A database of a server; `first` is the one to connect to for making others. */
+function server({ client, type, catalog, needs, at, first }) {
+  const { user, ...place } = at;
+  const administer = (load, statement) =>
+    withKnex(load, { client, connection: { ...at, database: first } }, (knex) =>
+      knex.raw(statement),
+    );
+  return {
+    client,
+    async create(load, name) {
+      await needs();
+      await this.drop(load, name);
+      await administer(load, `create database ${name}`);
+    },
+    drop: (load, name) => administer(load, `drop database if exists ${name}`),
+    forKnex: (name) => ({ client, connection: { ...at, database: name } }),
+    forTypeOrm: (name) => ({ type, ...place, username: user, database: name }),
+    catalog,
+  };
+}
+
+function fileOf(name) {
+  return join(home, "databases", `${name}.db`);
+}

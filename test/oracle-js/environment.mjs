@@ -1,0 +1,53 @@
+/** The real frameworks, installed beside the project: nothing of them is in its own package list. */
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { oracleFolder } from "../oracle/harness/paths.mjs";
+import { mustRun } from "../oracle/harness/processes.mjs";
+
+/** What is installed: the frameworks, drivers, and what makes JavaScript of TypeORM's sources. */
+const PACKAGES = {
+  esbuild: "^0.28.2",
+  knex: "^3.3.0",
+  mysql2: "^3.24.6",
+  pg: "^8.23.1",
+  "reflect-metadata": "^0.2.2",
+  typeorm: "^1.1.0",
+};
+
+/** What may have to be compiled: without it SQLite is skipped. */
+const OPTIONAL_PACKAGES = { "better-sqlite3": "^12.11.1" };
+
+/** Where the packages are, and the projects that use them. */
+export const home = join(oracleFolder, "js");
+
+/** Installs what is not there yet, and gives a function that loads a package. */
+export async function makeEnvironment() {
+  const wanted = { dependencies: PACKAGES, optionalDependencies: OPTIONAL_PACKAGES };
+  const list = JSON.stringify({ private: true, ...wanted }, null, 2);
+  const manifest = join(home, "package.json");
+  // Written last: an installation that was cut short is done again.
+  const done = join(home, "installed.json");
+  mkdirSync(home, { recursive: true });
+  if (!existsSync(done) || readFileSync(done, "utf8") !== list) {
+    writeFileSync(manifest, list);
+    const quiet = ["--no-fund", "--no-audit", "--prefer-offline"];
+    await mustRun("npm", ["install", ...quiet], { cwd: home });
+    writeFileSync(done, list);
+  }
+  return createRequire(manifest);
+}
+
+/** Unpacks the archive of a package, without what it depends on; gives the folder. */
+export async function unpack(archive) {
+  const folder = join(home, "archives", archive.replace(/\W+/g, "-"));
+  const unpacked = join(folder, "package");
+  if (existsSync(join(folder, "done"))) return unpacked;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { stdout } = await mustRun("npm", ["pack", "--silent", archive], { cwd: folder });
+  await mustRun("tar", ["-xzf", stdout.trim()], { cwd: folder });
+  writeFileSync(join(folder, "done"), "");
+  return unpacked;
+}

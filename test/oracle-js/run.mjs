@@ -1,0 +1,114 @@
+// Squashes chains of Knex and TypeORM, and lets the real frameworks say on real databases what comes of it:
+//   npm run oracle:js [-- --only CHAIN]
+// Makes an environment of its own under .oracle/js. REFOLD_ORACLE_REQUIRED=1 makes a skip an error.
+import { parseArgs } from "node:util";
+import { chains } from "./chains.mjs";
+import { databases, missing, withKnex } from "./databases.mjs";
+import { makeEnvironment } from "./environment.mjs";
+import { frameworks } from "./frameworks.mjs";
+import { squashedCopy } from "./squash.mjs";
+
+const { values: options } = parseArgs({ options: { only: { type: "string" } } });
+const chosen = chains.filter(({ name }) => options.only === undefined || options.only === name);
+if (chosen.length === 0) {
+  console.log(`there is no chain ${options.only}: ${chains.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+
+/** Names of databases: two runs at a time must not meet. */
+const databaseName = (label) => `refold_js_${process.pid}_${label}`;
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+const load = await makeEnvironment().catch((error) => {
+  skip(`everything: ${error.message}`);
+  end();
+});
+const usable = [];
+for (const [name, database] of Object.entries(databases)) {
+  const reason = await missing(load, database, databaseName("probe"));
+  if (reason === undefined) usable.push(name);
+  else skip(`everything on ${name}: ${reason}`);
+}
+for (const chain of chosen) await examine(chain);
+end();
+
+async function examine(chain) {
+  try {
+    const copies = await squashedCopy(chain);
+    for (const name of chain.databases.filter((each) => usable.includes(each))) {
+      const problems = await problemsOn(chain, copies, databases[name]).catch((error) => [
+        error.message.slice(0, 1500),
+      ]);
+      const statements = copies.statements[name === "mariadb" ? "mysql" : name];
+      verdict(`${chain.name} on ${name}: ${statements} statements`, problems);
+    }
+  } catch (error) {
+    verdict(chain.name, [error.message]);
+  }
+}
+
+/** What is wrong with the squashed chain on one database. */
+async function problemsOn(chain, { original, squashed }, database) {
+  const [before, after] = [databaseName("original"), databaseName("squashed")];
+  const run = (project, name) => frameworks[chain.framework](load, chain, project, database, name);
+  const catalog = async (name) =>
+    (await withKnex(load, database.forKnex(name), database.catalog)).map(withoutRandom);
+  const problems = [];
+  try {
+    for (const name of [before, after]) await database.create(load, name);
+    const all = await run(original, before);
+    const made = await catalog(before);
+    if (all.length === 0 || made.length === 0) problems.push("the original chain makes nothing");
+    if ((await run(squashed, after)).length === 0) problems.push("the squashed chain does nothing");
+    problems.push(...differences(made, await catalog(after)));
+    const pending = await run(squashed, before);
+    if (pending.length > 0) {
+      problems.push(`pending on a database that the original made: ${pending.join(", ")}`);
+    }
+    problems.push(...differences(made, await catalog(before)));
+    // A comparison that sees nothing would let everything pass.
+    await withKnex(load, database.forKnex(after), (knex) =>
+      knex.raw("create table refold_damage (id integer)"),
+    );
+    if (differences(made, await catalog(after)).length === 0) {
+      problems.push("the comparison does not notice a damage");
+    }
+  } finally {
+    for (const name of [before, after]) await database.drop(load, name);
+  }
+  return problems;
+}
+
+/** A random UUID (RFC 9562, version 4) is another one in each run of a migration. */
+function withoutRandom(line) {
+  const random = /\b[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\b/g;
+  return line.replace(random, "random");
+}
+
+/** Lines that only one of two catalogs has; where all are in both, whether they come in the same order. */
+function differences(original, squashed) {
+  const only = (some, others) => some.filter((line) => !others.includes(line));
+  const found = [
+    ...only(original, squashed).map((line) => `- ${line}`),
+    ...only(squashed, original).map((line) => `+ ${line}`),
+  ];
+  if (found.length > 0 || original.join("\n") === squashed.join("\n")) return found;
+  return ["the same lines in another order, or not as often"];
+}
+
+function verdict(what, problems) {
+  counts[problems.length === 0 ? "passed" : "failed"] += 1;
+  console.log(`${problems.length === 0 ? "ok  " : "FAIL"} ${what}`);
+  for (const problem of problems) console.log(`     ${problem}`);
+}
+
+function end() {
+  const required = process.env.REFOLD_ORACLE_REQUIRED === "1";
+  console.log(`js: ${counts.passed} passed, ${counts.failed} failed`);
+  process.exit(counts.failed > 0 || (required && counts.skipped > 0) ? 1 : 0);
+}
+
+function skip(text) {
+  counts.skipped += 1;
+  console.log(`SKIPPED ${text}`);
+}
