@@ -148,6 +148,7 @@ class Override {
         keepReplaces: true,
         elide: "proved",
         crossing: "proved",
+        seams: "none",
       },
       this.tools,
     );

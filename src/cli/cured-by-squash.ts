@@ -59,6 +59,7 @@ function requestFor(app: string): SquashRequest {
     keepReplaces: true,
     elide: "proved",
     crossing: "proved",
+    seams: "none",
   };
 }
 

@@ -117,6 +117,10 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--name <name>", "the name of the result")
       .option("--elide <what>", "data steps to leave out: proved, marked or none", "proved")
       .option("--no-cross", "let nothing pass a data step, as Django does")
+      .option(
+        "--seams",
+        "fewer modules for more operations: do in a module what Django does at its end",
+      )
       .option("--reconcile <file>", "write the SQL that records a new name (rewrite mode)")
       .option(
         "--dialect <dialect>",

@@ -47,6 +47,8 @@ export interface Apart {
   readonly boundary: (start: number, index: number) => string | undefined;
   /** Why it can do so only behind a seam. */
   readonly seam: (index: number) => string | undefined;
+  /** Where there are to be no seams, the same reasons keep steps apart. */
+  readonly seams: "allowed" | "none";
 }
 
 /** Is a data step left out of a block in which these entities hold no rows? */
@@ -69,7 +71,8 @@ export function divide(
     } else {
       const reason = apart.boundary(open.start, index) ?? open.refuses(step);
       const pending = reason ?? apart.seam(index) ?? open.countsOnEnd(step, state);
-      if (reason !== undefined || (pending !== undefined && !open.canSeam(step))) {
+      const canSeam = apart.seams === "allowed" && open.canSeam(step);
+      if (reason !== undefined || (pending !== undefined && !canSeam)) {
         blocks.push(open.close());
         open = new OpenBlock(index, pending, elision);
       } else if (pending !== undefined) {

@@ -86,7 +86,7 @@ export interface Demands {
 export function foldBlocks(
   project: DjangoProject,
   { chain: analysed, start, end }: Range,
-  elide: SquashRequest["elide"],
+  { elide, seams }: Pick<SquashRequest, "elide" | "seams">,
   demands: Demands,
   seam: OwnStep,
 ): readonly Folded[] {
@@ -105,6 +105,7 @@ export function foldBlocks(
       boundary: (from, index) =>
         demands.begin.get(start + index) ?? apart(chain, start + from, start + index, dividing),
       seam: (index) => demands.seam.get(start + index),
+      seams,
     },
   );
   const uses = firstUses(chain.modules);

@@ -71,7 +71,7 @@ export function foldInOrder(
     today: fullPlan(graph),
   };
   for (;;) {
-    const folded = foldBlocks(project, range, request.elide, demands, seam);
+    const folded = foldBlocks(project, range, request, demands, seam);
     const changing = folded.filter(
       (item) =>
         keepReason(item) === undefined && existingSquash(project, request, item) === undefined,

@@ -25,6 +25,8 @@ export interface SquashRequest {
   readonly elide: "proved" | "marked" | "none";
   /** Which data steps others may pass: those that provably do not touch the same, or none. */
   readonly crossing: "proved" | "none";
+  /** May steps that count on the end of the module before them share it behind a seam, which is an operation more? */
+  readonly seams: "allowed" | "none";
 }
 
 /** What squashing needs from outside. */

@@ -34,6 +34,8 @@ export interface SquashOptions extends ChangeOptions {
   readonly name?: string;
   readonly elide: string;
   readonly cross: boolean;
+  /** Undefined where the command line does not ask for them. */
+  readonly seams?: true;
   readonly reconcile?: string;
   readonly dialect?: string;
   /** For the JavaScript frameworks: what `down` does, and which migrations stay as they are. */
@@ -203,6 +205,7 @@ function requestOf(
     keepReplaces: chosen.options.reconcile === undefined,
     elide: chosen.elide,
     crossing: chosen.options.cross ? "proved" : "none",
+    seams: chosen.options.seams === true ? "allowed" : "none",
   };
 }
 

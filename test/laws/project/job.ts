@@ -39,13 +39,13 @@ export async function makeJob(
     if (names.length < 2) continue;
     const middle = names[seed % (names.length - 1)]?.slice(app.length + 1);
     const requests = [
-      { mode: "replace", first: undefined },
-      { mode: "rewrite", first: undefined },
-      { mode: "replace", first: middle },
+      { mode: "replace", first: undefined, seams: "allowed" },
+      { mode: "rewrite", first: undefined, seams: "none" },
+      { mode: "replace", first: middle, seams: "none" },
     ] as const;
-    for (const { mode, first } of requests) {
+    for (const { mode, first, seams } of requests) {
       const name = `${app} ${mode}${first === undefined ? "" : ` from ${first}`}`;
-      const squashed = await squash(texts, project.settings, { app, mode, first });
+      const squashed = await squash(texts, project.settings, { app, mode, first, seams });
       if (!squashed.result.ok) {
         const [problem] = squashed.result.problems;
         refusals.push({ name, code: problem?.code ?? "", message: problem?.message ?? "" });

@@ -75,6 +75,7 @@ const USUAL = {
   keepReplaces: true,
   elide: "proved",
   crossing: "proved",
+  seams: "allowed",
 } as const;
 
 /** Squashes and applies the result. The formatter is left out, because it is slow and changes no meaning. */
