@@ -34,4 +34,13 @@ export const chains = [
     only: "postgres",
     databases: ["postgres"],
   },
+  {
+    name: "typeorm-notes",
+    framework: "typeorm",
+    from: { folder: "fixtures/typeorm-notes/before" },
+    directory: "src",
+    source: "src/data-source.ts",
+    only: "sqlite",
+    databases: ["sqlite"],
+  },
 ];

@@ -92,13 +92,13 @@ function withoutConditions(sql: string, statement: FoldedStatement["statement"])
 
 /** A query of the runner, on one line where it is one. */
 function query(sql: string, { style, runner }: BodyContext): string {
-  const { indent, semicolon } = style;
+  const { indent, semicolon, trailingComma } = style;
   const literal = `\`${(isLoose(sql) ? dedented(sql) : sql).replace(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
   if (!literal.includes("\n") && literal.length < 120) {
     return `await ${runner}.query(${literal})${semicolon}`;
   }
   const inner = `${indent}${isLoose(sql) ? literal.split("\n").join(`\n${indent}`) : literal}`;
-  return `await ${runner}.query(\n${inner}\n)${semicolon}`;
+  return `await ${runner}.query(\n${inner}${trailingComma}\n)${semicolon}`;
 }
 
 /** The text without the indentation that its lines after the first have in common with its last. */

@@ -96,7 +96,8 @@ function downEdits(
   style: Style,
 ): readonly TextEdit[] {
   const sentence = `This migration stands for ${count} migrations that were squashed; they cannot be reverted.`;
-  const text = block([`throw new Error('${sentence}')${style.semicolon}`], style);
+  const { quote, semicolon } = style;
+  const text = block([`throw new Error(${quote}${sentence}${quote})${semicolon}`], style);
   const body = declaration.getInstanceMethod("down")?.getBody();
   return body === undefined ? [] : [{ start: body.getStart(), end: body.getEnd(), text }];
 }

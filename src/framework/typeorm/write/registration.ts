@@ -90,10 +90,10 @@ function wholeLine(text: string, start: number, end: number): TextEdit {
   return alone ? { start: lineStart, end: lineEnd, text: "" } : { start, end, text: "" };
 }
 
-/** An element with its comma, and with its line where it has one of its own. */
+/** An element with its comma and the space behind it, and with its line where it has one of its own. */
 function withoutElement(array: ArrayLiteralExpression, element: Node): TextEdit {
   const text = array.getSourceFile().getFullText();
-  const comma = /^\s*,/.exec(text.slice(element.getEnd()));
+  const comma = /^\s*,[ \t]*/.exec(text.slice(element.getEnd()));
   const end = element.getEnd() + (comma?.[0].length ?? 0);
   return wholeLine(text, element.getStart(), end);
 }

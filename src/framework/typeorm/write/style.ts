@@ -4,12 +4,16 @@ import type { ClassDeclaration } from "ts-morph";
 export interface Style {
   readonly indent: string;
   readonly semicolon: string;
+  readonly quote: string;
+  /** Behind an argument that ends its line. */
+  readonly trailingComma: string;
   readonly newline: string;
 }
 
 /** The style of the class that is rewritten. */
 export function styleOf(declaration: ClassDeclaration): Style {
   const text = declaration.getSourceFile().getFullText();
+  const [first] = declaration.getSourceFile().getImportDeclarations();
   const [, indent = "    "] = /\n([ \t]+)\S/.exec(declaration.getText()) ?? [];
   const lines = text.split("\n").map((line) => line.trimEnd());
   const ended = lines.filter((line) => line.endsWith(";")).length;
@@ -18,6 +22,8 @@ export function styleOf(declaration: ClassDeclaration): Style {
     indent,
     semicolon:
       ended > open || /;\s*$/.test(declaration.getPreviousSibling()?.getText() ?? "") ? ";" : "",
+    quote: first?.getModuleSpecifier().getText().startsWith('"') === true ? '"' : "'",
+    trailingComma: /,\s*\n\s*\)/.test(text) ? "," : "",
     newline: text.includes("\r\n") ? "\r\n" : "\n",
   };
 }
