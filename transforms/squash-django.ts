@@ -14,20 +14,17 @@ import {
   withoutSquashes,
   type InnerSquashes,
 } from "../src/framework/django/squash/inner-squashes.js";
-import { guardStep, seamStep, type OwnStep } from "../src/framework/django/own-steps/own-steps.js";
+import { seamStep } from "../src/framework/django/own-steps/own-steps.js";
 import { repoint } from "../src/framework/django/squash/repoint.js";
 import { isGuard } from "../src/operation/operation.js";
 import { StateError } from "../src/operation/state.js";
 import { proveGraph, type Replacement } from "../src/verify/django-graph.js";
-import { proveModule } from "../src/verify/django-module.js";
-import { keepReason, knowledgeOf, type Folded, type Range } from "./squash/fold-blocks.js";
-import { guarded } from "./squash/guard-blocks.js";
+import { keepReason, type Folded, type Range } from "./squash/fold-blocks.js";
 import { ledgerOf } from "./squash/ledger.js";
-import { foldInOrder } from "./squash/fold-in-order.js";
-import { existingSquash, successorsOf } from "./squash/naming.js";
+import { existingSquash } from "./squash/naming.js";
 import { Refusal, refuse } from "./squash/refusal.js";
 import type { SquashedBlock, SquashRequest, SquashResult, SquashTools } from "./squash/request.js";
-import { writeBlock } from "./squash/write-block.js";
+import { writeInOrder } from "./squash/write-in-order.js";
 
 export type { SquashedBlock, SquashRequest, SquashResult, SquashTools } from "./squash/request.js";
 
@@ -61,7 +58,6 @@ function stateProblem(error: StateError): Problem {
 
 class Squash {
   readonly squashes: InnerSquashes;
-  readonly seam: OwnStep;
 
   constructor(
     readonly project: DjangoProject,
@@ -69,54 +65,35 @@ class Squash {
     readonly tools: SquashTools,
   ) {
     this.squashes = innerSquashes(project, request.app);
-    this.seam = seamStep(tools.parser);
   }
 
   async run(): Promise<SquashResult> {
     const { graph, range } = this.prepare();
     const { chain } = range;
-    const { folded, keys } = foldInOrder(
-      this.project,
-      this.request,
+    const { folded, written, successor, renamed } = await writeInOrder({
+      project: this.project,
+      request: this.request,
+      tools: this.tools,
+      squashes: this.squashes,
+      seam: seamStep(this.tools.parser),
+      directory: this.directory,
       graph,
       range,
-      this.squashes,
-      this.seam,
-    );
-    const changing = [...keys.keys()];
-    const successor = successorsOf(this.request, keys);
-    const { instead } = this.squashes;
-    const renamed = (key: MigrationKey): MigrationKey => successor(instead(key));
+    });
+    const changing = [...written.keys()];
     const blocks: SquashedBlock[] = [];
     const changes: Change[] = [];
     const removed: MigrationKey[] = [];
     const replacements: Replacement[] = [];
     for (const each of folded) {
-      const key = keys.get(each);
-      if (key === undefined) {
+      const block = written.get(each);
+      if (block === undefined) {
         blocks.push(this.summary(each));
         continue;
       }
-      const item = guarded(this.project, this.request, chain, each, key, (steps) =>
-        guardStep(this.tools.parser, this.request.app, steps),
-      );
-      const summary = this.summary(item);
-      const text = await writeBlock(this.request, this.tools, item, key, graph, renamed);
-      const path = `${this.directory}/${key.name}.py`;
-      const proof = proveModule(
-        { path, text, key },
-        {
-          state: item.before,
-          catalog: item.catalog,
-          original: item.original,
-          knowledge: knowledgeOf(item, range),
-        },
-        this.tools.parser,
-        this.tools.context,
-      );
-      if (!proof.ok) throw new Refusal(proof.problems);
+      const { item, key, path, text, proof } = block;
       const ledger = ledgerOf(item, key, undefined);
-      blocks.push({ ...summary, result: { key, path }, names: proof.names, ledger });
+      blocks.push({ ...this.summary(item), result: { key, path }, names: proof.names, ledger });
       changes.push(...this.changesFor(item, key, text, removed));
       replacements.push({
         node: proof.module.node,

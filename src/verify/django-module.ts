@@ -37,7 +37,12 @@ export type ModuleProof =
       readonly module: MigrationModule;
       readonly names: readonly NameDifference[];
     }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      /** The step that stands for the difference alone, where one does: its data step reads otherwise. */
+      readonly unlike?: MigrationKey | undefined;
+    };
 
 /**
  * Reads a written module back from its text and compares its effect on both states with that of the steps it stands for.
@@ -78,7 +83,8 @@ export function proveModule(
       meant.knowledge,
     );
     if (effect.differences.length > 0) {
-      return { ok: false, problems: effect.differences.slice(0, 20).map(differenceProblem) };
+      const problems = effect.differences.slice(0, 20).map(differenceProblem);
+      return { ok: false, problems, unlike: effect.unlike?.origin.migration };
     }
     const complaints = illegal(meant, module.operations);
     if (complaints.length > 0) return { ok: false, problems: complaints.map(complaintProblem) };

@@ -11,6 +11,8 @@ import { compareCatalogs, compareStates, type Difference, type NameDifference } 
 export interface Effect {
   readonly differences: readonly Difference[];
   readonly names: readonly NameDifference[];
+  /** The original's data step that stands otherwise, or not at all, in the other list. */
+  readonly unlike?: Operation | undefined;
 }
 
 /** What is known of the data steps that two lists share. */
@@ -59,7 +61,7 @@ export function compareEffects(
         original: a && `${describe(a)}: ${operationMeaning(a)}`,
         folded: b && `${describe(b)}: ${operationMeaning(b)}`,
       });
-      return { differences, names: [] };
+      return { differences, names: [], unlike: a };
     }
     one.pass(a);
     other.pass(b);

@@ -1,25 +1,15 @@
-import type { ChainGraph } from "../../src/chain/graph.js";
 import { keyText, type MigrationKey } from "../../src/chain/migration.js";
 import { needingDeferredSql, puttingOffOnTheWayBack } from "../../src/fold/deferred-sql.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
-import type { OwnStep } from "../../src/framework/django/own-steps/own-steps.js";
-import { appOf, type DjangoProject } from "../../src/framework/django/project.js";
+import { appOf } from "../../src/framework/django/project.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
-import type { InnerSquashes } from "../../src/framework/django/squash/inner-squashes.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import type { DataStepsKnown } from "../../src/verify/noticing.js";
 import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
 import { takenNames } from "../../src/verify/taken-names.js";
 import { costlySeams } from "./costly-seams.js";
-import {
-  blindSteps,
-  edgesInto,
-  foldBlocks,
-  keepReason,
-  type Folded,
-  type Range,
-} from "./fold-blocks.js";
+import { blindSteps, edgesInto, foldBlocks, keepReason, type Folded } from "./fold-blocks.js";
 import { existingSquash, keyFor } from "./naming.js";
 import {
   cutFor,
@@ -32,7 +22,7 @@ import {
 } from "./order-cuts.js";
 import { planBehind, type Behind, type Setting } from "./plan-behind.js";
 import { Refusal, refuse } from "./refusal.js";
-import type { SquashRequest } from "./request.js";
+import type { SquashJob } from "./request.js";
 
 /** A range folded so that all that runs around it is right, with the keys of the modules that are to be written. */
 export interface InOrder {
@@ -43,21 +33,17 @@ export interface InOrder {
 /**
  * Folds a range, and looks at the order in which Django will run the result: where a data step would meet another app's schema in another
  * shape than today, the block is cut there, and all is tried again. Ends, because there are more cuts each time.
- * Throws a refusal where no cut helps.
+ * Throws a refusal where no cut helps. `cuts` are made from the beginning.
  */
 export function foldInOrder(
-  project: DjangoProject,
-  request: SquashRequest,
-  graph: ChainGraph,
-  range: Range,
-  squashes: InnerSquashes,
-  seam: OwnStep,
+  { project, request, graph, range, squashes, seam }: SquashJob,
+  cuts: readonly Cut[],
 ): InOrder {
   const { chain, factsOf } = range;
   const demands = {
-    begin: new Map<number, string>(),
-    seam: new Map<number, string>(),
-    stay: new Map<number, string>(),
+    begin: reasonsFor("begin", cuts),
+    seam: reasonsFor("seam", cuts),
+    stay: reasonsFor("stay", cuts),
     walls: new Set<string>(),
     edges: new Array<Edge>(),
   };
@@ -106,17 +92,23 @@ export function foldInOrder(
     const isNew = (cut: Cut): boolean => !known(cut);
     const edges = behind === undefined ? [] : helpingEdges(setting, keys, behind, swaps);
     for (const edge of edges) demands.edges.push(edge);
-    const cuts = inside.filter(isNew);
+    const fresh = inside.filter(isNew);
     if (edges.length === 0) {
       const single = swaps.flatMap((swap) => cutFor(swap, chain, graph, changing) ?? []);
-      cuts.push(...single.filter(isNew));
-      if (cuts.length === 0) cuts.push(...cutsInside(swaps, chain, graph, changing, isNew));
-      if (cuts.length === 0) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+      fresh.push(...single.filter(isNew));
+      if (fresh.length === 0) fresh.push(...cutsInside(swaps, chain, graph, changing, isNew));
+      if (fresh.length === 0) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
     }
-    for (const { index, reason, demand } of cuts) {
+    for (const { index, reason, demand } of fresh) {
       if (!demands[demand].has(index)) demands[demand].set(index, reason);
     }
   }
+}
+
+function reasonsFor(demand: Cut["demand"], cuts: readonly Cut[]): Map<number, string> {
+  return new Map(
+    cuts.filter((cut) => cut.demand === demand).map(({ index, reason }) => [index, reason]),
+  );
 }
 
 /** Dependencies that bring steps in order, where they bring no others out of it. */

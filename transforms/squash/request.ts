@@ -1,11 +1,16 @@
+import type { ChainGraph } from "../../src/chain/graph.js";
 import type { MigrationKey } from "../../src/chain/migration.js";
 import type { ChangeSet } from "../../src/edit/change-set.js";
 import type { Problem } from "../../src/edit/problem.js";
 import type { PythonParser } from "../../src/framework/django/python/parse.js";
+import type { OwnStep } from "../../src/framework/django/own-steps/own-steps.js";
+import type { DjangoProject } from "../../src/framework/django/project.js";
 import type { MigrationContext } from "../../src/framework/django/read/migration.js";
+import type { InnerSquashes } from "../../src/framework/django/squash/inner-squashes.js";
 import type { DataStepAnalyst } from "../../src/framework/django/data-steps/analyst.js";
 import type { Opaque } from "../../src/operation/operation.js";
 import type { NameDifference } from "../../src/verify/compare.js";
+import type { Range } from "./fold-blocks.js";
 import type { LedgerEntry } from "./ledger.js";
 
 /** What to squash, and how. */
@@ -37,6 +42,19 @@ export interface SquashTools {
   readonly analyst: DataStepAnalyst;
   /** Lays a module out; throws FormatError. */
   readonly format: (text: string) => Promise<string>;
+}
+
+/** A squash that is under way: what is asked, and what is known before the first block is folded. */
+export interface SquashJob {
+  readonly project: DjangoProject;
+  readonly request: SquashRequest;
+  readonly tools: SquashTools;
+  readonly graph: ChainGraph;
+  readonly range: Range;
+  readonly squashes: InnerSquashes;
+  readonly seam: OwnStep;
+  /** Where the app's migrations are. */
+  readonly directory: string;
 }
 
 /** What became of a block of steps. */

@@ -57,3 +57,9 @@ export function unwrap(node: SyntaxNode): SyntaxNode {
   }
   return inner;
 }
+
+/** The text in front of each child, and that behind the last: tokens that are no nodes. */
+export function gapsIn({ start, end, children }: SyntaxNode, text: string): readonly string[] {
+  const starts = [...children.map((child) => child.start), end];
+  return starts.map((next, index) => text.slice(children[index - 1]?.end ?? start, next));
+}

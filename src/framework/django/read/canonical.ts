@@ -1,6 +1,6 @@
 import type { PythonModule } from "../python/module.js";
 import { freeNames } from "../python/scope.js";
-import { fieldOf, isTrivia, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
+import { fieldOf, gapsIn, isTrivia, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { decodeBytes, decodeString, stringOf } from "./literal.js";
 import { assignedValue, bindingOf, importedPath, textOf } from "./names.js";
 import { normalPath } from "./normal-path.js";
@@ -46,8 +46,12 @@ function write(module: PythonModule, node: SyntaxNode, context: Context): string
     case "list":
       return `[${writeAll(module, inner, context)}]`;
     // A formatter takes the parentheses of targets and puts those of long values.
+    case "tuple_pattern": {
+      const only = inParentheses(module, inner);
+      if (only !== undefined) return write(module, only, context);
+      return `(${writeAll(module, inner, context)},)`;
+    }
     case "tuple":
-    case "tuple_pattern":
     case "pattern_list":
     case "expression_list":
       return `(${writeAll(module, inner, context)},)`;
@@ -94,16 +98,23 @@ function literalSet(module: PythonModule, call: SyntaxNode, context: Context): s
 
 /** `a[i : i + SIZE]`: its parts with the colons between them, which are no nodes but say which parts are there. */
 function writeSlice(module: PythonModule, slice: SyntaxNode, context: Context): string {
-  const colons = (start: number, end: number): string =>
-    module.source.text.slice(start, end).replaceAll(/[^:]/g, "");
-  let at = slice.start;
-  let written = "";
-  for (const child of slice.children) {
-    written += colons(at, child.start);
-    if (!isTrivia(child)) written += write(module, child, context);
-    at = child.end;
-  }
-  return written + colons(at, slice.end);
+  const gaps = gapsIn(slice, module.source.text).map((gap) => gap.replaceAll(/[^:]/g, ""));
+  return gaps
+    .flatMap((colons, index) => {
+      const next = slice.children[index];
+      return next === undefined || isTrivia(next)
+        ? [colons]
+        : [colons, write(module, next, context)];
+    })
+    .join("");
+}
+
+/** The target of `for (x) in …` is no tuple, only one in parentheses. */
+function inParentheses(module: PythonModule, pattern: SyntaxNode): SyntaxNode | undefined {
+  const [only, ...others] = parts(pattern);
+  const isTuple =
+    others.length > 0 || gapsIn(pattern, module.source.text).some((gap) => gap.includes(","));
+  return isTuple ? undefined : only;
 }
 
 function writeAll(module: PythonModule, node: SyntaxNode, context: Context): string {

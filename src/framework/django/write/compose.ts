@@ -1,4 +1,5 @@
 import type { Place } from "../../../edit/source.js";
+import type { PythonModule } from "../python/module.js";
 import { carriedBy } from "./carried.js";
 import { carriedText } from "./carried-text.js";
 import { classNames, classText } from "./class-text.js";
@@ -15,7 +16,13 @@ import { starImports } from "./star-imports.js";
 /** The text of a module, or why and where its parts do not fit into one module. */
 export type ComposeResult =
   | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly reason: string; readonly place: Place };
+  | {
+      readonly ok: false;
+      readonly reason: string;
+      readonly place: Place;
+      /** The modules that do not fit together; one alone fits together with none. */
+      readonly between: readonly PythonModule[];
+    };
 
 /** What every migration module imports for its class. */
 const OWN_NEED: ImportNeed = { module: "django.db", name: "migrations" };
@@ -30,7 +37,8 @@ export function composeModule(plan: ModulePlan): ComposeResult {
     return { ok: true, text: moduleText(plan) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ok: false, reason: error.reason, place: error.place };
+    const { reason, place, between } = error;
+    return { ok: false, reason, place, between };
   }
 }
 

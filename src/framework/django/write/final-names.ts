@@ -40,9 +40,12 @@ export function finalNames(
   return (meaning, name) => naming.nameOf(meaning, name) ?? name;
 }
 
+/** What a name of the new module stands for. */
+type Holder = Meaning | "the class";
+
 class Naming {
-  /** What holds each name of the new module; a string is a holder of its own. */
-  readonly #holders = new Map<string, unknown>();
+  /** What holds each name of the new module. */
+  readonly #holders = new Map<string, Holder>();
   readonly #names = new Map<unknown, Map<string, string>>();
   readonly #usesOf = new Map<unknown, Use[]>();
   #identifiers: ReadonlySet<string> | undefined;
@@ -88,6 +91,7 @@ class Naming {
         `\`${name}\` must keep its name, and another module uses that name otherwise`,
         module,
         offset,
+        this.#othersWith(name),
       );
     }
     this.#settle(meaning, name, name);
@@ -141,13 +145,25 @@ class Naming {
     for (const use of this.#usesOf.get(this.#keyOf(meaning)) ?? []) {
       if (use.name.name !== name) continue;
       if (use.name.role !== "dotted-import" && !use.name.mayBeLocal) continue;
-      refuse(reason, use.module, use.name.start);
+      refuse(reason, use.module, use.name.start, this.#othersWith(name));
     }
     if (meaning.kind !== "definition") return;
     const dotted = meaning.pieces.find(
       ({ imported }) => imported?.name === name && bindsPackage(imported),
     );
-    if (dotted !== undefined) refuse(reason, meaning.module, dotted.statement.start);
+    if (dotted === undefined) return;
+    refuse(reason, meaning.module, dotted.statement.start, this.#othersWith(name));
+  }
+
+  /** The module that first asked for what a name stands for by now; none where refold's own text did. */
+  #othersWith(name: string): readonly PythonModule[] {
+    const holder = this.#holders.get(name);
+    if (holder === undefined || holder === "the class") return [];
+    const key = this.#keyOf(holder);
+    const first =
+      this.#usesOf.get(key)?.[0] ??
+      this.carried.pins.find(({ meaning }) => this.#keyOf(meaning) === key);
+    return first === undefined ? [] : [first.module];
   }
 }
 
@@ -157,7 +173,10 @@ function bindsPackage({ module, member, aliased }: ImportBinding): boolean {
 }
 
 /** New names for what is called otherwise in another module, the best first; they never end. */
-function* candidates({ meaning, module, name }: Use, holder: unknown): Generator<string> {
+function* candidates(
+  { meaning, module, name }: Use,
+  holder: Holder | undefined,
+): Generator<string> {
   if (meaning.kind === "import") yield* aliases(meaning, holder);
   // Two leading underscores would make it another name in classes.
   const base = name.name.replace(/^__(?=.*[^_])/, "_");
@@ -167,7 +186,7 @@ function* candidates({ meaning, module, name }: Use, holder: unknown): Generator
 }
 
 /** `from b import x` may become `b_x`; best is a part of `b` that the other module's path has not. */
-function* aliases(meaning: ImportedName, holder: unknown): Generator<string> {
+function* aliases(meaning: ImportedName, holder: Holder | undefined): Generator<string> {
   if (meaning.member === undefined) {
     yield `${meaning.name}_module`;
     return;
@@ -180,10 +199,8 @@ function* aliases(meaning: ImportedName, holder: unknown): Generator<string> {
   }
 }
 
-function isImported(holder: unknown): holder is ImportedName {
-  return (
-    typeof holder === "object" && holder !== null && "kind" in holder && holder.kind === "import"
-  );
+function isImported(holder: Holder | undefined): holder is ImportedName {
+  return typeof holder === "object" && holder.kind === "import";
 }
 
 /** `0007` for `…/0007_fill.py`. */

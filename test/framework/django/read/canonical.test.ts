@@ -11,6 +11,26 @@ function normal(text: string): string {
   return canonical(module, value);
 }
 
+describe("targets", () => {
+  /** The normal form of a function whose loop has a target. */
+  const loop = (target: string): string =>
+    normal(`def f(rows):\n    for ${target} in rows:\n        print(x)\nvalue = f`);
+
+  test("mean the same with and without parentheses", () => {
+    expect(loop("(x)")).toBe(loop("x"));
+    expect(loop("((x))")).toBe(loop("x"));
+    expect(loop("(  # each, one\n  x\n)")).toBe(loop("x"));
+    expect(loop("(x, y)")).toBe(loop("x, y"));
+    expect(loop("(x,)")).toBe(loop("x,"));
+  });
+
+  test("are tuples with a comma", () => {
+    expect(loop("(x,)")).not.toBe(loop("x"));
+    expect(loop("((x,))")).not.toBe(loop("x"));
+    expect(loop("((x), y)")).not.toBe(loop("(x, (y,))"));
+  });
+});
+
 describe("slices", () => {
   test("mean the same whatever their constants are called", () => {
     expect(normal("SIZE = 9\nvalue = rows[at : at + SIZE]")).toBe(

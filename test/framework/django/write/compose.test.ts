@@ -556,6 +556,10 @@ describe("refuses", () => {
     expect(merge(other, a)).toContain("def helper_0002()");
     const b = migration("0003_c", code.replace("1", "3"), "migrations.A(f)");
     expect(refusal(a, b).reason).toContain("must keep its name");
+    expect(refusal(a, b).between.map(({ source }) => source.path)).toEqual([
+      "app/migrations/0003_c.py",
+      "app/migrations/0001_a.py",
+    ]);
   });
 
   test("what cannot be renamed in place", () => {

@@ -1,4 +1,3 @@
-import type { Place } from "../../../../src/edit/source.js";
 import { fieldOf, type SyntaxNode } from "../../../../src/framework/django/python/syntax.js";
 import { loadPythonParser } from "../../../../src/framework/django/python/parse.js";
 import { readPythonModule } from "../../../../src/framework/django/python/scope.js";
@@ -8,7 +7,10 @@ import type {
   TextFragment,
 } from "../../../../src/framework/django/write/fragment.js";
 import type { ModulePlan } from "../../../../src/framework/django/write/module-plan.js";
-import { composeModule } from "../../../../src/framework/django/write/compose.js";
+import {
+  composeModule,
+  type ComposeResult,
+} from "../../../../src/framework/django/write/compose.js";
 
 const parser = await loadPythonParser();
 
@@ -90,7 +92,9 @@ export function merge(...modules: readonly PythonModule[]): string {
 }
 
 /** Why the operations of the modules cannot be composed into one. */
-export function refusal(...modules: readonly PythonModule[]): { reason: string; place: Place } {
+export function refusal(
+  ...modules: readonly PythonModule[]
+): Extract<ComposeResult, { readonly ok: false }> {
   const result = composeModule(plan({ operations: modules.flatMap(operationsOf) }));
   if (result.ok) throw new Error(`composed:\n${result.text}`);
   return result;
