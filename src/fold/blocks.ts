@@ -1,5 +1,5 @@
 import type { MigrationKey } from "../chain/migration.js";
-import { hasTable } from "../operation/catalog.js";
+import { hasTable } from "../operation/table-name.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import {
   isEntityOperation,
@@ -65,7 +65,8 @@ export function divide(
 ): readonly Block[] {
   const blocks: Block[] = [];
   let open: OpenBlock | undefined;
-  for (const [index, step] of steps.entries()) {
+  for (const [index, given] of steps.entries()) {
+    const step = { ...given, whole: given.whole ?? createdAgain(given, state) };
     if (open === undefined) {
       open = new OpenBlock(index, undefined, elision);
     } else {
@@ -83,6 +84,23 @@ export function divide(
   }
   if (open !== undefined) blocks.push(open.close());
   return blocks;
+}
+
+/** Why a step stays that creates what is there, beside its old table: a fold would take the two for one. */
+function createdAgain({ operations }: ChainStep, state: SchemaState): string | undefined {
+  const there = new Set(state.keys());
+  for (const operation of operations) {
+    if (operation.kind === "deleteEntity") there.delete(operation.entity);
+    if (operation.kind === "renameEntity") {
+      there.delete(operation.entity);
+      there.add(operation.newEntity);
+    }
+    if (operation.kind !== "createEntity") continue;
+    if (there.has(operation.entity))
+      return `it creates ${operation.entity} again, as another table`;
+    there.add(operation.entity);
+  }
+  return undefined;
 }
 
 class OpenBlock {

@@ -1,4 +1,4 @@
-import { tableName } from "../operation/catalog.js";
+import { tableName } from "../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
 import type { EntityState } from "../operation/state.js";

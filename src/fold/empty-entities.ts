@@ -1,4 +1,4 @@
-import { hasTable } from "../operation/catalog.js";
+import { hasTable } from "../operation/table-name.js";
 import { isStep, reachOf } from "../operation/data-step.js";
 import type { EntityKey } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";

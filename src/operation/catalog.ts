@@ -1,6 +1,14 @@
 import { targetText, type EntityKey, type Field } from "./field.js";
 import type { EntityOperation, Member, Operation } from "./operation.js";
-import { applyToState, togetherSets, type EntityState, type SchemaState } from "./state.js";
+import {
+  applyInside,
+  applyToState,
+  refuseSecond,
+  togetherSets,
+  type EntityState,
+  type SchemaState,
+} from "./state.js";
+import { hasTable, tableName } from "./table-name.js";
 
 /**
  * What the framework or the server derived a name from when it made an index, a constraint or a sequence: the table and the
@@ -56,25 +64,6 @@ export interface Table {
 /** What the database holds, by the entity that the framework knows it under; changed in place by `applyToCatalog`. */
 export type Catalog = Map<EntityKey, Table>;
 
-/** Does the framework keep a table for the entity? Not for proxies and unmanaged ones. */
-export function hasTable(entity: EntityState): boolean {
-  return (
-    entity.options.get("managed")?.literal !== false &&
-    entity.options.get("proxy")?.literal !== true
-  );
-}
-
-/** The name of an entity's table: `db_table`, or derived from the entity's key as Django derives it. */
-export function tableName(entity: EntityState): string {
-  const option = entity.options.get("db_table");
-  if (option?.literal !== undefined && option.literal !== null)
-    return JSON.stringify(option.literal);
-  if (option?.literal === undefined && option?.expression !== undefined) {
-    return option.expression.canonical;
-  }
-  return JSON.stringify(entity.key.replace(".", "_"));
-}
-
 /** The name of a field's column: `db_column`, or the field's name, with `_id` for a foreign key. */
 export function columnName(field: Field): string {
   if (field.column !== undefined) return field.column;
@@ -95,8 +84,11 @@ export function applyToBoth(catalog: Catalog, state: SchemaState, operation: Ope
     // The database side runs against a copy of the state, which its own operations move along
     // (django/db/migrations/operations/special.py, SeparateDatabaseAndState.database_forwards).
     const aside = state.copy();
-    for (const inner of operation.database) applyToBoth(catalog, aside, inner);
-    for (const inner of operation.state) applyToState(state, inner);
+    for (const inner of operation.database) {
+      refuseSecond(aside, inner);
+      applyToBoth(catalog, aside, inner);
+    }
+    for (const inner of operation.state) applyInside(state, inner);
     handOver(catalog, state);
     return;
   }
@@ -118,6 +110,7 @@ function applyToTable(
   after: EntityState | undefined,
 ): void {
   if (operation.kind === "createEntity") {
+    if (before !== undefined) leaveToItsKeys(catalog, operation.entity);
     if (after !== undefined && hasTable(after)) catalog.set(operation.entity, newTable(after));
     return;
   }
@@ -147,12 +140,24 @@ function applyToTable(
 
 const LEFT_BEHIND = "left behind: ";
 
+/** An entity is created again beside its old table: that stays, no entity owns it, and the foreign keys made so far point to it. */
+function leaveToItsKeys(catalog: Catalog, key: EntityKey): void {
+  const table = catalog.get(key);
+  if (table === undefined) return;
+  followRename(catalog, key, leftBehind(table));
+  leaveBehind(catalog, key);
+}
+
+function leftBehind({ name }: Table): string {
+  return `${LEFT_BEHIND}${name}`;
+}
+
 /** Keeps a table that no entity owns any more, under a key that no entity can have. */
 function leaveBehind(catalog: Catalog, key: EntityKey): void {
   const table = catalog.get(key);
   if (table === undefined) return;
   catalog.delete(key);
-  catalog.set(`${LEFT_BEHIND}${table.name}`, table);
+  catalog.set(leftBehind(table), table);
 }
 
 /** Tables whose entity left the state alone go to the entity that now has their name, or stay without one. */

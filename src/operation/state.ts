@@ -18,6 +18,7 @@ import type {
   Option,
 } from "./operation.js";
 import type { Expression } from "./expression.js";
+import { hasTable, tableName } from "./table-name.js";
 
 /**
  * An entity as the framework's own model of the schema has it (Django: ModelState). Fields stand in the order of the
@@ -74,20 +75,20 @@ const TOGETHER = ["unique_together", "index_together"] as const;
 export function applyToState(state: SchemaState, operation: Operation): void {
   switch (operation.kind) {
     case "opaque":
-      for (const inner of operation.state) applyToState(state, inner);
+      for (const inner of operation.state) applyInside(state, inner);
       if (operation.changesState) taint(state, operation);
       return;
     case "separate":
-      for (const inner of operation.state) applyToState(state, inner);
+      for (const inner of operation.state) applyInside(state, inner);
       return;
     case "provide":
       return;
-    case "createEntity":
-      if (state.has(operation.entity)) {
-        throw new StateError(`${operation.entity} exists already`, operation);
-      }
-      state.set(operation.entity, createdState(operation));
+    case "createEntity": {
+      const created = createdState(operation);
+      if (!standsBeside(state.get(operation.entity), created)) refuseSecond(state, operation);
+      state.set(operation.entity, created);
       return;
+    }
     case "deleteEntity":
       if (!state.delete(operation.entity) && !state.tainted) throw missing(operation);
       return;
@@ -111,6 +112,27 @@ export function applyToState(state: SchemaState, operation: Operation): void {
       state.set(entity.key, changed(entity, operation));
     }
   }
+}
+
+/** Applies an operation that stands inside another one, where nothing may be created a second time. Throws StateError. */
+export function applyInside(state: SchemaState, operation: Operation): void {
+  refuseSecond(state, operation);
+  applyToState(state, operation);
+}
+
+/** Throws StateError for the creation of what is there. */
+export function refuseSecond(state: SchemaState, operation: Operation): void {
+  if (operation.kind !== "createEntity" || !state.has(operation.entity)) return;
+  throw new StateError(`${operation.entity} exists already`, operation);
+}
+
+/**
+ * May an entity be created although one of its name is there? Django's state has the new one then (ProjectState.add_model), and the database
+ * makes its table where that has another name, or where the old one had none.
+ */
+function standsBeside(old: EntityState | undefined, created: EntityState): boolean {
+  if (old === undefined || old.trail !== undefined) return false;
+  return hasTable(created) && (!hasTable(old) || tableName(old) !== tableName(created));
 }
 
 /** The state of an entity that was just created. */

@@ -1,5 +1,6 @@
 import type { MigrationKey } from "../chain/migration.js";
-import { applyToBoth, hasTable, type Catalog } from "../operation/catalog.js";
+import { applyToBoth, type Catalog } from "../operation/catalog.js";
+import { hasTable } from "../operation/table-name.js";
 import type { EntityKey } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
 import { applyToState, SchemaState, StateError, type EntityState } from "../operation/state.js";

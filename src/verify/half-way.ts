@@ -1,10 +1,5 @@
-import {
-  applyToBoth,
-  columnName,
-  hasTable,
-  tableName,
-  type Catalog,
-} from "../operation/catalog.js";
+import { applyToBoth, columnName, type Catalog } from "../operation/catalog.js";
+import { hasTable, tableName } from "../operation/table-name.js";
 import { alteredValue, OLD } from "../fold/rows.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import {

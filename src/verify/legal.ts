@@ -1,10 +1,5 @@
-import {
-  applyToBoth,
-  columnName,
-  hasTable,
-  tableName,
-  type Catalog,
-} from "../operation/catalog.js";
+import { applyToBoth, columnName, type Catalog } from "../operation/catalog.js";
+import { hasTable, tableName } from "../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
 import { togetherSets, type EntityState, type SchemaState } from "../operation/state.js";

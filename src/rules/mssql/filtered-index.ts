@@ -1,4 +1,5 @@
-import { columnName, tableName } from "../../operation/catalog.js";
+import { columnName } from "../../operation/catalog.js";
+import { tableName } from "../../operation/table-name.js";
 import type { Field } from "../../operation/field.js";
 import type { EntityState } from "../../operation/state.js";
 import type { Hazard } from "../rule.js";

@@ -6,7 +6,7 @@
  * without a word (mssql/schema.py, _alter_field, "Drop related_model indexes").
  * See docs/rules/mssql004.md.
  */
-import { hasTable } from "../../operation/catalog.js";
+import { hasTable } from "../../operation/table-name.js";
 import { alteredField } from "../altered-field.js";
 import { isAutoField } from "../columns.js";
 import { keysOf, type Key } from "../keys.js";

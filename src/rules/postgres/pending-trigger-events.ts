@@ -7,7 +7,7 @@
  * migration made are not there yet; renames are allowed.
  * See https://www.postgresql.org/docs/current/sql-set-constraints.html and docs/rules/pg001.md.
  */
-import { hasTable } from "../../operation/catalog.js";
+import { hasTable } from "../../operation/table-name.js";
 import type { EntityKey, Field } from "../../operation/field.js";
 import type { Opaque, Operation } from "../../operation/operation.js";
 import type { EntityState, SchemaState } from "../../operation/state.js";

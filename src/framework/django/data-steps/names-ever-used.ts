@@ -1,5 +1,5 @@
 import { createdState } from "../../../operation/state.js";
-import { tableName } from "../../../operation/catalog.js";
+import { tableName } from "../../../operation/table-name.js";
 import type { EntityKey } from "../../../operation/field.js";
 import type { Operation } from "../../../operation/operation.js";
 import { linkTableName, plainName } from "./sql-tables.js";

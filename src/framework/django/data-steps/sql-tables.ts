@@ -1,11 +1,6 @@
 import { createHash } from "node:crypto";
-import {
-  columnName,
-  hasTable,
-  tableName,
-  type Catalog,
-  type Table,
-} from "../../../operation/catalog.js";
+import { columnName, type Catalog, type Table } from "../../../operation/catalog.js";
+import { hasTable, tableName } from "../../../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../../../operation/field.js";
 import type { EntityState, SchemaState } from "../../../operation/state.js";
 

@@ -1,4 +1,4 @@
-import { tableName } from "../../../operation/catalog.js";
+import { tableName } from "../../../operation/table-name.js";
 import type { EntityKey, Field } from "../../../operation/field.js";
 import { togetherSets, type EntityState, type SchemaState } from "../../../operation/state.js";
 import { builtInType, plainType, type FieldType } from "../../../schema/field-type.js";

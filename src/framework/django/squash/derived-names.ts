@@ -1,7 +1,7 @@
 import type { EntityKey } from "../../../operation/field.js";
 import { holdsOpaque, isEntityOperation, type Operation } from "../../../operation/operation.js";
 import { applyToState, SchemaState, StateError } from "../../../operation/state.js";
-import { tableName } from "../../../operation/catalog.js";
+import { tableName } from "../../../operation/table-name.js";
 import type { DjangoProject } from "../project.js";
 import type { Chain } from "./chain.js";
 
