@@ -148,6 +148,18 @@ function leaveToItsKeys(catalog: Catalog, key: EntityKey): void {
   leaveBehind(catalog, key);
 }
 
+/**
+ * Entities whose foreign keys point to tables that no entity owns. SQLite lets them point to the new table when it makes theirs again for any
+ * change, so changes of such a table cannot be left out.
+ */
+export function pointingBehind(catalog: Catalog): ReadonlySet<EntityKey> {
+  const points = ({ columns, links }: Table): boolean =>
+    [...columns, ...links].some(({ targets }) =>
+      targets.some((target) => target.startsWith(LEFT_BEHIND)),
+    );
+  return new Set([...catalog].filter(([, table]) => points(table)).map(([key]) => key));
+}
+
 function leftBehind({ name }: Table): string {
   return `${LEFT_BEHIND}${name}`;
 }

@@ -56,6 +56,22 @@ describe("a model that is created again", () => {
     ]);
   });
 
+  test("keeps each change of a table whose keys point to the old one: SQLite makes it again", async () => {
+    const field = (kind: string, rest: string): string =>
+      `migrations.${kind}Field("Item", "extra"${rest})`;
+    const texts = new Map(chain("", '"db_table": "shop_order_2"'))
+      .set(
+        "shop.0004_note",
+        migration("0003_again", [note("note"), field("Add", ", models.TextField(null=True)")]),
+      )
+      .set("shop.0005_more", migration("0004_note", [note("more"), field("Remove", "")]));
+    const { result, texts: after } = await squash(texts, new Map(), REQUEST);
+    expect(result.ok).toBe(true);
+    expect(after.get("shop.0004_note_squashed_0005_more")).toMatch(
+      /AddField\([^)]*"extra"[^]*RemoveField\([^)]*"extra"/,
+    );
+  });
+
   test.each([
     ["as the same table", "", '"db_table": "shop_order"'],
     ["without a table", "", '"managed": False, "db_table": "other"'],

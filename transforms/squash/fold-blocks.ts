@@ -18,7 +18,7 @@ import { asWall } from "../../src/framework/django/data-steps/analyst.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { entitiesWithUsedNames } from "../../src/framework/django/squash/derived-names.js";
 import { firstUses } from "../../src/framework/django/squash/first-use.js";
-import { applyToBoth, type Catalog } from "../../src/operation/catalog.js";
+import { applyToBoth, pointingBehind, type Catalog } from "../../src/operation/catalog.js";
 import {
   idleWhereEmpty,
   isStep,
@@ -127,7 +127,12 @@ export function foldBlocks(
     const kept = original.filter((operation) => !left.has(operation));
     let nodes: readonly Node[];
     if (block.whole === undefined) {
-      nodes = foldOperations(kept, running, uses.within(kept), untouched);
+      nodes = foldOperations(
+        kept,
+        running,
+        uses.within(kept),
+        new Set([...untouched, ...pointingBehind(held)]),
+      );
     } else {
       nodes = [];
       for (const operation of original) applyToState(running, operation);
