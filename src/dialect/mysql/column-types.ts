@@ -1,28 +1,15 @@
-import type { BuiltIn, FieldType } from "../../schema/field-type.js";
+import type { BuiltIn } from "../../schema/field-type.js";
 import type { ColumnTypes, Features } from "../dialect.js";
 import { isServerSince, type Server } from "../server.js";
 import { referencingAuto } from "../standard/referencing.js";
+import { typeText } from "../standard/type-text.js";
 
 /** Column types of MySQL and MariaDB (django/db/backends/mysql/base.py, _data_types). */
 export function columnTypes(features: Features, server: Server): ColumnTypes {
-  const typeOf = (type: FieldType): string | undefined => {
-    switch (type.kind) {
-      case "builtIn":
-        return type.name === "UUIDField" && features.uuidType ? "uuid" : builtIn(type);
-      case "array": {
-        const base = typeOf(type.base);
-        return base === undefined ? undefined : `${base}[${type.size ?? ""}]`;
-      }
-      case "fixed":
-        return type.text;
-      case "generated":
-        return typeOf(type.output);
-      default:
-        return undefined;
-    }
-  };
+  const plainText = (type: BuiltIn): string =>
+    type.name === "UUIDField" && features.uuidType ? "uuid" : builtIn(type);
   return {
-    typeOf,
+    typeOf: (type) => typeText(type, plainText),
     checkOf: (type, column) => {
       if (type.kind !== "builtIn" || !features.checkConstraints) return undefined;
       if (type.name.startsWith("Positive")) return `\`${column}\` >= 0`;

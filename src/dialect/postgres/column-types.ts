@@ -1,29 +1,14 @@
-import type { BuiltIn, FieldType } from "../../schema/field-type.js";
+import type { BuiltIn } from "../../schema/field-type.js";
 import type { ColumnTypes } from "../dialect.js";
 import { isSince, type DjangoRelease } from "../release.js";
 import { referencingSigned } from "../standard/referencing.js";
+import { typeText } from "../standard/type-text.js";
 
 /** PostgreSQL's column types (django/db/backends/postgresql/base.py, data_types). */
 export function columnTypes(release: DjangoRelease): ColumnTypes {
   const identity = isSince(release, "4.2");
-  const typeOf = (type: FieldType): string | undefined => {
-    switch (type.kind) {
-      case "builtIn":
-        return builtIn(type, identity);
-      case "array": {
-        const base = typeOf(type.base);
-        return base === undefined ? undefined : `${base}[${type.size ?? ""}]`;
-      }
-      case "fixed":
-        return type.text;
-      case "generated":
-        return typeOf(type.output);
-      default:
-        return undefined;
-    }
-  };
   return {
-    typeOf,
+    typeOf: (type) => typeText(type, (plain) => builtIn(plain, identity)),
     checkOf: (type, column) =>
       type.kind === "builtIn" && type.name.startsWith("Positive") ? `"${column}" >= 0` : undefined,
     suffixOf: (type) =>

@@ -1,10 +1,11 @@
-import { isAutoType, type BuiltIn, type FieldType } from "../../schema/field-type.js";
+import { isAutoType, type BuiltIn } from "../../schema/field-type.js";
 import type { ColumnTypes } from "../dialect.js";
 import { referencingSigned } from "../standard/referencing.js";
+import { typeText } from "../standard/type-text.js";
 
 /** SQLite's column types (django/db/backends/sqlite3/base.py, data_types). */
 export const COLUMN_TYPES: ColumnTypes = {
-  typeOf,
+  typeOf: (type) => typeText(type, builtIn),
   checkOf: (type, column) => {
     if (type.kind !== "builtIn") return undefined;
     if (type.name.startsWith("Positive")) return `"${column}" >= 0`;
@@ -15,23 +16,6 @@ export const COLUMN_TYPES: ColumnTypes = {
   suffixOf: (type) => (isAutoType(type) ? "AUTOINCREMENT" : undefined),
   referencing: referencingSigned,
 };
-
-function typeOf(type: FieldType): string | undefined {
-  switch (type.kind) {
-    case "builtIn":
-      return builtIn(type);
-    case "array": {
-      const base = typeOf(type.base);
-      return base === undefined ? undefined : `${base}[${type.size ?? ""}]`;
-    }
-    case "fixed":
-      return type.text;
-    case "generated":
-      return typeOf(type.output);
-    default:
-      return undefined;
-  }
-}
 
 function builtIn(type: BuiltIn): string {
   const length = type.maxLength === undefined ? "" : `(${type.maxLength})`;
