@@ -289,6 +289,9 @@ export const packages = [
       socialaccount:
         "0001 chooses its fields by a setting, so refold keeps it as it is; Django's squash takes what the settings say" +
         " today.",
+      axes:
+        "With rewrite, two of its modules open with a guard, which stops databases that have only some of the steps; what" +
+        " they hold is what Django leaves.",
     },
     apps: [
       ..."allauth allauth.account allauth.socialaccount allauth.mfa allauth.idp.oidc".split(" "),
