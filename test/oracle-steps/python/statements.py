@@ -17,13 +17,14 @@ def uses(sql, owners):
     aliases = {}
     for table, alias in TABLE.findall(sql):
         if table in owners:
-            aliases[table] = table
             yield "read", table, None
-            if alias:
-                aliases[alias] = table
+            for name in (table, alias):
+                aliases.setdefault(name, set()).add(table)
     for alias, column in COLUMN.findall(sql):
-        if alias in aliases:
-            yield "read", aliases[alias], column
+        # Subqueries side by side may give one alias to two tables; whose column it is cannot be told from the text then.
+        if len(aliases.get(alias, ())) == 1:
+            (table,) = aliases[alias]
+            yield "read", table, column
     for manner, pattern in WRITES.items():
         found = pattern.match(sql)
         if found is None or found[1] not in owners:
