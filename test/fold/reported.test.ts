@@ -587,3 +587,29 @@ describe("a step that replaces one whose file is gone", () => {
     expect(blocks.map(({ steps }) => steps.length)).toEqual([2, 1, 2]);
   });
 });
+
+describe("a chain with a squash of its own", () => {
+  test("gets no seams, because half-way databases go on with its old steps", async () => {
+    const texts = chain(
+      [create("Cat", "('name', models.CharField(max_length=9, db_index=True))"), create("Dog")],
+      ["AddField('dog', 'a', models.IntegerField(null=True))"],
+      ["b", "c", "d"].map((name) => `AddField('dog', '${name}', models.IntegerField(null=True))`),
+      [WALL],
+      ["AddField('cat', 'size', models.IntegerField(null=True))"],
+    );
+    const first = texts.get("alpha.0001") ?? "";
+    const own = (replaces: string): string =>
+      first.replace("    operations", `    replaces = [${replaces}]\n    operations`);
+    const squashed = new Map([
+      ...texts,
+      ["alpha.0001_squashed_0002", own("('alpha', '0001'), ('alpha', '0002')")],
+    ]);
+    const seamsOf = async (given: ReadonlyMap<string, string>): Promise<number> => {
+      const { result } = await squash(given, new Map(), { app: "alpha", mode: "replace" });
+      if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+      return result.blocks.flatMap(({ seams }) => seams).length;
+    };
+    expect(await seamsOf(texts)).toBeGreaterThan(0);
+    expect(await seamsOf(squashed)).toBe(0);
+  });
+});

@@ -105,7 +105,8 @@ export function foldBlocks(
       boundary: (from, index) =>
         demands.begin.get(start + index) ?? apart(chain, start + from, start + index, dividing),
       seam: (index) => demands.seam.get(start + index),
-      seams,
+      // A half-way database goes on with the old steps, whose state may differ from that of the chain's own squash.
+      seams: chain.steps.slice(start, end + 1).some(({ length }) => length > 1) ? "none" : seams,
     },
   );
   const uses = firstUses(chain.modules);
