@@ -2,7 +2,7 @@
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { oracleFolder } from "../oracle/harness/paths.mjs";
 import { mustRun } from "../oracle/harness/processes.mjs";
 
@@ -16,15 +16,15 @@ const PACKAGES = {
   typeorm: "^1.1.0",
 };
 
-/** What may have to be compiled: without it SQLite is skipped. */
-const OPTIONAL_PACKAGES = { "better-sqlite3": "^12.11.1" };
+/** SQLite's driver, which has to be compiled: without it SQLite is skipped. */
+const COMPILED = { "better-sqlite3": "^12.11.1" };
 
 /** Where the packages are, and the projects that use them. */
 export const home = join(oracleFolder, "js");
 
 /** Installs what is not there yet, and gives a function that loads a package. */
 export async function makeEnvironment() {
-  const wanted = { dependencies: PACKAGES, optionalDependencies: OPTIONAL_PACKAGES };
+  const wanted = { dependencies: PACKAGES, optionalDependencies: COMPILED };
   const list = JSON.stringify({ private: true, ...wanted }, null, 2);
   const manifest = join(home, "package.json");
   // Written last: an installation that was cut short is done again.
@@ -33,10 +33,29 @@ export async function makeEnvironment() {
   if (!existsSync(done) || readFileSync(done, "utf8") !== list) {
     writeFileSync(manifest, list);
     const quiet = ["--no-fund", "--no-audit", "--prefer-offline"];
-    await mustRun("npm", ["install", ...quiet], { cwd: home });
+    await mustRun("npm", ["install", ...quiet, "--ignore-scripts"], { cwd: home });
+    await compile(Object.keys(COMPILED));
     writeFileSync(done, list);
   }
   return createRequire(manifest);
+}
+
+/**
+ * Compiles packages, which takes a C++ compiler and Node.js's headers: those beside the node that runs, where it has them. Not optimized,
+ * which takes a third of the time; with its assertions SQLite is the stricter for it. Where it fails, loading the package says so.
+ */
+async function compile(names) {
+  const prefix = dirname(dirname(process.execPath));
+  const headers = existsSync(join(prefix, "include", "node", "node.h"));
+  await mustRun("npm", ["rebuild", ...names], {
+    cwd: home,
+    env: {
+      // The checkout's own npm settings, which reach here through `npm run`, turn scripts off.
+      npm_config_ignore_scripts: "false",
+      npm_config_debug: "true",
+      ...(headers ? { npm_config_nodedir: prefix } : {}),
+    },
+  }).catch((error) => console.log(`not compiled: ${error.message}`));
 }
 
 /** Unpacks the archive of a package, without what it depends on; gives the folder. */
