@@ -7,7 +7,7 @@ import type { KnexProject } from "../src/framework/knex/project.js";
 import { readChain } from "../src/framework/knex/read-chain.js";
 import { removedText } from "../src/framework/knex/write/tombstone-text.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
-import { differencesOf } from "../src/verify/knex-module.js";
+import { differencesOf } from "../src/verify/javascript-module.js";
 
 /** What removing migrations changes, and what the chain would build differently then. */
 export interface KnexRemoval {

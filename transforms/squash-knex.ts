@@ -9,14 +9,20 @@ import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
 import { identifierMappings } from "../src/framework/knex/identifier-mapping.js";
 import type { KnexProject } from "../src/framework/knex/project.js";
-import { readChain, type ChainReading } from "../src/framework/knex/read-chain.js";
+import type { ChainReading } from "../src/framework/javascript/chain/chain-reading.js";
+import type { KnexRequest } from "../src/framework/knex/issue.js";
+import { readChain } from "../src/framework/knex/read-chain.js";
 import type { KnexDialect } from "../src/framework/knex/real-knex.js";
-import { bornTables } from "../src/framework/knex/births.js";
-import { foldedItems, issuesOf, type FoldedItems } from "../src/framework/knex/fold-chain.js";
+import { bornTables } from "../src/framework/javascript/chain/births.js";
+import {
+  foldedItems,
+  issuesOf,
+  type FoldedItems,
+} from "../src/framework/javascript/chain/fold-chain.js";
 import { squashedText } from "../src/framework/knex/write/squashed-text.js";
 import { tombstoneText } from "../src/framework/knex/write/tombstone-text.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
-import { differencesOf } from "../src/verify/knex-module.js";
+import { differencesOf } from "../src/verify/javascript-module.js";
 
 /** What is to be folded. */
 export interface KnexSquashRequest {
@@ -55,8 +61,8 @@ export type KnexSquashResult =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 interface Fold {
-  readonly chain: ChainReading;
-  readonly fold: FoldedItems;
+  readonly chain: ChainReading<KnexRequest>;
+  readonly fold: FoldedItems<KnexRequest>;
 }
 
 type Written =
@@ -127,8 +133,8 @@ export async function squashKnex(
 }
 
 function unequal(
-  chain: ChainReading,
-  again: ChainReading | undefined,
+  chain: ChainReading<KnexRequest>,
+  again: ChainReading<KnexRequest> | undefined,
   last: MigrationFile,
 ): readonly Problem[] {
   if (again === undefined) return [];

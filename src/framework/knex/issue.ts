@@ -1,20 +1,11 @@
-import type { SourceSpan } from "../../edit/source.js";
-import type { SchemaStatement } from "../../operation/relational/statement.js";
-import type * as t from "@babel/types";
-import type { LoadedModule } from "../javascript/module.js";
 import type { TableLog } from "./table-log.js";
+import type { Issue } from "../javascript/chain/issue.js";
 
-/** One thing that a migration asks the database for, on one dialect. */
-export interface Issue {
-  /** The `issue` of its statements' origins. */
-  readonly id: string;
-  readonly at: SourceSpan;
-  readonly request: Request;
-  readonly statements: readonly SchemaStatement[];
-}
+/** One thing that a migration asks Knex for. */
+export type KnexIssue = Issue<KnexRequest>;
 
-/** How it was asked for. */
-export type Request =
+/** How Knex was asked for it. */
+export type KnexRequest =
   /** A method of `knex.schema`, with what Knex was given. */
   | {
       readonly kind: "builder";
@@ -27,16 +18,4 @@ export type Request =
   /** SQL, its placeholders filled in. */
   | { readonly kind: "raw"; readonly sql: string }
   /** A query on rows. */
-  | { readonly kind: "query"; readonly sql: string }
-  /** Code that is carried as it is. */
-  | { readonly kind: "code"; readonly code: CarriedCode };
-
-/** Statements of an `up`, with the module that they need. */
-export interface CarriedCode {
-  readonly statements: readonly t.Node[];
-  readonly module: LoadedModule;
-  /** The parameters of `up`, as it declares them. */
-  readonly parameters: string;
-  /** Why they are carried. */
-  readonly why: string;
-}
+  | { readonly kind: "query"; readonly sql: string };

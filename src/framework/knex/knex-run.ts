@@ -20,13 +20,15 @@ import {
   type Value,
 } from "../javascript/interpret/value.js";
 import { Bridge } from "./bridge.js";
-import type { CarriedCode, Issue, Request } from "./issue.js";
+import type { CarriedCode } from "../javascript/chain/issue.js";
+import type { ChainRun, Moment } from "../javascript/chain/read-units.js";
+import * as worlds from "../javascript/chain/world.js";
+import type { World } from "../javascript/chain/world.js";
+import type { KnexIssue, KnexRequest } from "./issue.js";
 import { knexHost, type KnexOwner } from "./knex-host.js";
 import { openKnex, type KnexDialect } from "./real-knex.js";
 import type { SchemaCall } from "./schema-host.js";
 import { requestSchema, sqlOf } from "./schema-request.js";
-import * as worlds from "./world.js";
-import type { World } from "./world.js";
 
 /** What one run of migrations on one dialect works with. */
 export interface KnexSetting {
@@ -37,13 +39,13 @@ export interface KnexSetting {
 }
 
 /** Runs migrations on a database of which only is known what the chain did to it, and notes what they ask for. */
-export class KnexRun implements KnexOwner {
+export class KnexRun implements KnexOwner, ChainRun<KnexRequest> {
   readonly bridge: Bridge;
   readonly knex: HostValue;
   readonly reader: SqlReader;
   readonly client: string;
   readonly #real: Knex;
-  readonly #issues: Issue[] = [];
+  readonly #issues: KnexIssue[] = [];
   #run: Run = this.#newRun();
   #migration: MigrationKey = { app: "", name: "" };
   #world: World;
@@ -84,7 +86,7 @@ export class KnexRun implements KnexOwner {
   }
 
   /** All that was asked for since a moment. */
-  since({ issues }: Moment): readonly Issue[] {
+  since({ issues }: Moment): readonly KnexIssue[] {
     return this.#issues.slice(issues);
   }
 
@@ -150,14 +152,18 @@ export class KnexRun implements KnexOwner {
     const statements = readSchemaSql(sql, this.reader, (source) => this.#origin(at, source));
     const isReading = method === "raw" && READS.test(sql);
     if (!isReading) {
-      const request: Request = method === "raw" ? { kind: "raw", sql } : { kind: "query", sql };
+      const request: KnexRequest = method === "raw" ? { kind: "raw", sql } : { kind: "query", sql };
       this.#record(at, request, statements);
     }
     if (method !== "raw") return harmless("how many rows were changed");
     return none || !isReading ? rawResult(dialect) : harmless("the rows of a query");
   }
 
-  #record(at: SourceSpan, request: Request, statements: readonly SchemaStatement[]): void {
+  #record(
+    at: SourceSpan,
+    request: KnexIssue["request"],
+    statements: readonly SchemaStatement[],
+  ): void {
     const id = statements[0]?.origin.issue ?? `${at.file.path}:${at.start}:${this.#issues.length}`;
     for (const statement of statements) {
       const applied = worlds.apply(this.#world, statement);
@@ -166,12 +172,6 @@ export class KnexRun implements KnexOwner {
     }
     this.#issues.push({ id, at, request, statements });
   }
-}
-
-/** A moment of a run, to come back to. */
-export interface Moment {
-  readonly issues: number;
-  readonly world: World;
 }
 
 const READING: ReadonlySet<string> = new Set(["select", "first", "pluck"]);

@@ -1,29 +1,20 @@
-import type * as t from "@babel/types";
-import { placeOf, type SourceSpan } from "../../edit/source.js";
-import { awaitValue } from "../javascript/interpret/await.js";
-import { evaluate } from "../javascript/interpret/evaluate.js";
-import { bindParameters } from "../javascript/interpret/patterns.js";
-import { spanOf } from "../javascript/interpret/run.js";
-import { Scope } from "../javascript/interpret/scope.js";
-import { GiveUp, Thrown, type Completion } from "../javascript/interpret/signals.js";
-import { execute, hoist } from "../javascript/interpret/statements.js";
-import { truthOf, unknown, type FunctionValue, type Value } from "../javascript/interpret/value.js";
-import { assignedIn, containsAwait, namesIn, returns } from "../javascript/free-names.js";
+import { placeOf } from "../../edit/source.js";
+import { truthOf } from "../javascript/interpret/value.js";
+import { readUnits } from "../javascript/chain/read-units.js";
+import type { Step, StepResult } from "../javascript/chain/step.js";
+import type { TableVocabulary } from "../javascript/chain/touches.js";
 import type { MigrationFile } from "../javascript/migration-file.js";
-import { declaredNames, type LoadedModule, type ModuleLoader } from "../javascript/module.js";
-import type { KnexRun, Moment } from "./knex-run.js";
-import { codeCanonical } from "./code-canonical.js";
-import type { CarriedCode, Issue } from "./issue.js";
+import type { ModuleLoader } from "../javascript/module.js";
+import type { KnexRequest } from "./issue.js";
+import type { KnexRun } from "./knex-run.js";
 import { issueText } from "./write/issue-text.js";
-import type { Step, StepResult, Unit } from "./step.js";
-import { touchesOf } from "./touches.js";
 
 /** Runs the `up` of a migration as far as its text tells. */
 export function readStep(
   { key, path, file }: MigrationFile,
   loader: ModuleLoader,
   run: KnexRun,
-): StepResult {
+): StepResult<KnexRequest> {
   run.begin(key);
   const module = loader.load(path);
   const up = module?.exports.get("up");
@@ -38,221 +29,53 @@ export function readStep(
       },
     };
   }
-  const step: Step = {
-    key,
-    path,
+  const step = { key, path, module, up, units: [] };
+  const units = readUnits({
+    up,
+    args: [run.knex],
     module,
-    parameter: nameOf(up.node.params[0]),
-    units: unitsOf(up, module, run),
-    transaction: transactionOf(module.exports.get("config")),
-  };
-  return { ok: true, step };
+    run,
+    vocabulary: VOCABULARY,
+    isSayable: (issue) => issueText(issue, knexNameOf(step)) !== undefined,
+  });
+  return { ok: true, step: { ...step, units } };
 }
 
-function transactionOf(config: Value | undefined): boolean {
+/** What a migration calls Knex. */
+export function knexNameOf({ up }: Step<KnexRequest>): string {
+  const [parameter] = up.node.params;
+  return parameter?.type === "Identifier" ? parameter.name : "knex";
+}
+
+/** `exports.config.transaction`. */
+export function runsInTransaction({ module }: Step<KnexRequest>): boolean {
+  const config = module.exports.get("config");
   const transaction = config?.kind === "object" ? config.properties.get("transaction") : undefined;
   return transaction === undefined || truthOf(transaction) !== false;
 }
 
-function unitsOf(up: FunctionValue, module: LoadedModule, run: KnexRun): readonly Unit[] {
-  const scope = new Scope(up.scope, up.scope.module);
-  bindParameters(up.node.params, [run.knex], scope, run.run());
-  const { body, params } = up.node;
-  const isBlock = body.type === "BlockStatement";
-  if (isBlock) hoist(body.body, scope);
-  const parameters = textBetween(params, module);
-  return new UnitReader(
-    isBlock ? body.body : [body],
-    scope,
-    module,
-    run,
-    nameOf(params[0]),
-    parameters,
-  ).read();
-}
-
-function nameOf(parameter: t.Node | undefined): string {
-  return parameter?.type === "Identifier" ? parameter.name : "knex";
-}
-
-function textBetween(nodes: readonly t.Node[], { parsed }: LoadedModule): string {
-  return parsed.file.text.slice(nodes[0]?.start ?? 0, nodes.at(-1)?.end ?? 0);
-}
-
-/** A unit, with the statement that it starts with and the moment before it. */
-interface Placed {
-  readonly unit: Unit;
-  readonly from: number;
-  readonly moment: Moment;
-}
-
-/** Runs the statements of a body one by one; those that are not understood become units that are carried. */
-class UnitReader {
-  readonly #placed: Placed[] = [];
-
-  constructor(
-    private readonly statements: readonly t.Node[],
-    private readonly scope: Scope,
-    private readonly module: LoadedModule,
-    private readonly run: KnexRun,
-    private readonly knexName: string,
-    private readonly parameters: string,
-  ) {}
-
-  read(): readonly Unit[] {
-    for (let index = 0; index < this.statements.length; index += 1) {
-      const statement = this.statements[index];
-      if (statement === undefined) break;
-      const outcome = this.#try(statement, index);
-      if (outcome.kind === "given up") index = this.#carry(index, outcome.why, outcome.at);
-      else if (outcome.completion.kind !== "normal") break;
-    }
-    const [first] = this.statements;
-    if (first !== undefined && this.run.run().hasPending()) {
-      this.#carryRange(
-        0,
-        this.statements.length - 1,
-        "nothing waits for a part of it",
-        spanOf(first, this.scope),
-      );
-    }
-    return this.#placed.map(({ unit }) => unit);
-  }
-
-  #try(statement: t.Node, from: number): Outcome {
-    const moment = this.run.now();
-    try {
-      const completion = this.#execute(statement);
-      const issues = this.run.since(moment);
-      const at = spanOf(statement, this.scope);
-      if (issues.some((issue) => issueText(issue, this.knexName) === undefined)) {
-        this.run.takeBack(moment);
-        this.#placed.push({ unit: this.#sameCode(statement, issues), from, moment });
-        return { kind: "done", completion };
-      }
-      this.#placed.push({
-        unit: { at, statements: [statement], issues, carried: undefined },
-        from,
-        moment,
-      });
-      return { kind: "done", completion };
-    } catch (error) {
-      if (!(error instanceof GiveUp) && !(error instanceof Thrown)) throw error;
-      this.run.takeBack(moment);
-      const why = error instanceof GiveUp ? error.why : thrownText(error);
-      return { kind: "given up", why, at: error.at };
-    }
-  }
-
-  #execute(statement: t.Node): Completion {
-    const run = this.run.run();
-    const at = spanOf(statement, this.scope);
-    if (!isStatement(statement)) {
-      const value = awaitValue(evaluate(statement, this.scope, run), at, run);
-      return { kind: "return", value };
-    }
-    const completion = execute(statement, this.scope, run);
-    if (completion.kind === "return") awaitValue(completion.value, at, run);
-    return completion;
-  }
-
-  /** Carries a statement with all that it needs: what declared its variables, and what its `return` would skip. Gives the last index. */
-  #carry(index: number, why: string, at: SourceSpan): number {
-    const statement = this.statements[index];
-    const last = statement !== undefined && returns(statement) ? this.statements.length - 1 : index;
-    this.#carryRange(this.#firstNeeded(index), last, why, at);
-    return last;
-  }
-
-  /** The first statement that declares something that the one at the index uses, or what stands between them. */
-  #firstNeeded(index: number): number {
-    let first = index;
-    for (let at = index - 1; at >= 0; at -= 1) {
-      const declared = declaredBy(this.statements[at]);
-      const isUsed = this.statements.slice(first, index + 1).some((later) => {
-        const names = namesIn(later);
-        return declared.some((name) => names.has(name));
-      });
-      if (isUsed) first = at;
-    }
-    const around = this.#placed.find(
-      ({ from, unit }) => from <= first && first < from + unit.statements.length,
-    );
-    return around?.from ?? first;
-  }
-
-  /** A statement that is understood, but can only be said in its own words. */
-  #sameCode(statement: t.Node, issues: readonly Issue[]): Unit {
-    const at = spanOf(statement, this.scope);
-    const why = "its values are only known when it runs";
-    const moment = this.run.now();
-    this.run.carry(at, this.#code([statement], why), (origin) =>
-      issues.flatMap(({ statements }) => statements.map((each) => ({ ...each, origin }))),
-    );
-    return { at, statements: [statement], issues: this.run.since(moment), carried: { why, at } };
-  }
-
-  #code(statements: readonly t.Node[], why: string): CarriedCode {
-    return { statements, module: this.module, parameters: this.parameters, why };
-  }
-
-  #carryRange(first: number, last: number, why: string, at: SourceSpan): void {
-    const place = this.#placed.findIndex(({ from }) => from >= first);
-    const moment = this.#placed[place]?.moment ?? this.run.now();
-    if (place >= 0) this.#placed.splice(place);
-    this.run.takeBack(moment);
-    const carried = this.statements.slice(first, last + 1);
-    for (const name of carried.flatMap(changedBy)) {
-      this.scope.declare(name, unknown(`${name}, whose value is not understood`));
-    }
-    const [start] = carried;
-    const end = carried.at(-1);
-    const span = { file: this.module.parsed.file, start: start?.start ?? 0, end: end?.end ?? 0 };
-    this.run.carry(span, this.#code(carried, why), (origin) => [
-      {
-        kind: "opaqueStatement",
-        label: `code of ${origin.migration.name}`,
-        why,
-        touches: touchesOf(carried, this.module, this.run.world.state),
-        canonical: codeCanonical(carried, this.module),
-        origin,
-      },
-    ]);
-    const issues = this.run.since(moment);
-    const unit: Unit = { at: span, statements: carried, issues, carried: { why, at } };
-    this.#placed.push({ unit, from: first, moment });
-  }
-}
-
-type Outcome =
-  | { readonly kind: "done"; readonly completion: Completion }
-  | { readonly kind: "given up"; readonly why: string; readonly at: SourceSpan };
-
-/** The variables that a statement gives a value that the rest may see: constants that are plain keep theirs. */
-function changedBy(statement: t.Node): readonly string[] {
-  const isConstant =
-    statement.type === "VariableDeclaration" &&
-    statement.kind === "const" &&
-    statement.declarations.every(({ init }) => isPlain(init));
-  return isConstant ? [] : [...declaredBy(statement), ...assignedIn(statement)];
-}
-
-/** Is it an expression that asks the database for nothing? */
-function isPlain(node: t.Node | null | undefined): boolean {
-  return node !== null && node !== undefined && !containsAwait(node);
-}
-
-function declaredBy(statement: t.Node | undefined): readonly string[] {
-  return statement !== undefined && isStatement(statement) ? declaredNames(statement) : [];
-}
-
-function isStatement(node: t.Node): node is t.Statement {
-  return /Statement$|Declaration$/.test(node.type);
-}
-
-function thrownText({ value }: Thrown): string {
-  const message = value.kind === "object" ? value.properties.get("message") : undefined;
-  return message?.kind === "literal"
-    ? `it would fail: ${String(message.value)}`
-    : "it throws an error";
-}
+const VOCABULARY: TableVocabulary = {
+  onTables: new Set([
+    "alterTable",
+    "batchInsert",
+    "createTable",
+    "crossJoin",
+    "dropTable",
+    "dropTableIfExists",
+    "from",
+    "fullOuterJoin",
+    "hasColumn",
+    "hasTable",
+    "innerJoin",
+    "into",
+    "join",
+    "leftJoin",
+    "leftOuterJoin",
+    "raw",
+    "renameTable",
+    "rightJoin",
+    "table",
+  ]),
+  takesTable: /^(?:knex|trx|tx|db|database)$/,
+  reachesAll: /(?!)/,
+};

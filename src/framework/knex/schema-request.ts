@@ -7,7 +7,7 @@ import { callValue } from "../javascript/interpret/call.js";
 import { GiveUp } from "../javascript/interpret/signals.js";
 import { isCallable, type Value } from "../javascript/interpret/value.js";
 import { callKnex, type Bridge, type BuilderChain } from "./bridge.js";
-import type { Request } from "./issue.js";
+import type { KnexRequest } from "./issue.js";
 import type { SchemaCall } from "./schema-host.js";
 import { mysqlRenames } from "./mysql-renames.js";
 import { sqliteRebuilds, type AddedColumn } from "./sqlite-alterations.js";
@@ -27,7 +27,7 @@ export function requestSchema(
   real: Knex,
   bridge: Bridge,
   context: RequestContext,
-): { readonly request: Request; readonly statements: readonly SchemaStatement[] } {
+): { readonly request: KnexRequest; readonly statements: readonly SchemaStatement[] } {
   const logs: TableLog[] = [];
   const given = args.map((arg) =>
     isCallable(arg)
@@ -45,7 +45,7 @@ export function requestSchema(
   }, at);
   const [log] = logs;
   const sqls = textsOfQueries(queries, real);
-  const request: Request =
+  const request: KnexRequest =
     method === "raw"
       ? { kind: "raw", sql: sqls.map(({ sql }) => sql).join(";\n") }
       : { kind: "builder", schema, method, args: given, table: log };

@@ -1,7 +1,7 @@
 import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
 import { walk } from "../../javascript/free-names.js";
-import { calledFunctions } from "../touches.js";
-import type { CarriedCode } from "../issue.js";
+import { calledFunctions } from "../../javascript/chain/touches.js";
+import type { CarriedCode } from "../../javascript/chain/issue.js";
 import { stringText } from "./value-text.js";
 
 /** Code that is carried, as a function of the written module. */
@@ -33,9 +33,13 @@ export function carriedText(
   const name = functionName(file.path, ordinal);
   return {
     call: `await ${name}(knex);`,
-    definition: `/** From ${baseName(file.path)}. */\nasync function ${name}(${parameters}) {\n${[...inner, ...body].join("\n\n")}\n}`,
+    definition: `/** From ${baseName(file.path)}. */\nasync function ${name}(${textOfParameters(parameters, file.text)}) {\n${[...inner, ...body].join("\n\n")}\n}`,
     imports: needed.filter(isImport).map(slice),
   };
+}
+
+function textOfParameters(parameters: CarriedCode["parameters"], text: string): string {
+  return text.slice(parameters[0]?.start ?? 0, parameters.at(-1)?.end ?? 0);
 }
 
 function baseName(path: string): string {

@@ -1,9 +1,9 @@
-import type { Issue } from "../issue.js";
+import type { KnexIssue } from "../issue.js";
 import { chainText, WRITTEN_NAMES } from "./chain-text.js";
 import { stringText, valueText } from "./value-text.js";
 
 /** JavaScript for one thing that a migration asks for; undefined where it cannot be said. `ownKnex` is what the migration calls Knex. */
-export function issueText({ request }: Issue, ownKnex: string): string | undefined {
+export function issueText({ request }: KnexIssue, ownKnex: string): string | undefined {
   const { knex, table } = WRITTEN_NAMES;
   switch (request.kind) {
     case "raw":

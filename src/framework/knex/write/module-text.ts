@@ -2,7 +2,7 @@ import { headerOf, moduleKindOf } from "../../javascript/module-kind.js";
 import type { ParsedModule } from "../../javascript/parse.js";
 import type { KnexDialect } from "../real-knex.js";
 import type { CarriedText } from "./carried-text.js";
-import type { Piece } from "./merge.js";
+import type { Piece } from "../../javascript/chain/merge.js";
 import { stringText } from "./value-text.js";
 
 /** What a module is made of. */

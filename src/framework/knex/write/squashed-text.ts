@@ -1,15 +1,16 @@
 import type { Problem } from "../../../edit/problem.js";
 import { placeOf } from "../../../edit/source.js";
 import type { MigrationFile } from "../../javascript/migration-file.js";
-import type { Issue } from "../issue.js";
-import type { ChainReading } from "../read-chain.js";
+import type { ChainReading } from "../../javascript/chain/chain-reading.js";
+import type { KnexIssue, KnexRequest } from "../issue.js";
+import { knexNameOf, runsInTransaction } from "../read-step.js";
 import type { KnexDialect } from "../real-knex.js";
 import { carriedText, type CarriedText } from "./carried-text.js";
 import type { BuilderChain } from "../bridge.js";
-import { issuesOf, type FoldedItem, type FoldedItems } from "../fold-chain.js";
+import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
 import { creationTexts, rawTexts, type CreationContext } from "./creation-text.js";
 import { issueText } from "./issue-text.js";
-import { mergePieces } from "./merge.js";
+import { mergePieces } from "../../javascript/chain/merge.js";
 import { moduleText, type DownText } from "./module-text.js";
 
 /** The text of the module that a chain is folded into, not laid out. */
@@ -17,13 +18,16 @@ export type SquashedText =
   | {
       readonly ok: true;
       readonly text: string;
-      readonly folded: ReadonlyMap<KnexDialect, FoldedItems>;
+      readonly folded: ReadonlyMap<KnexDialect, FoldedItems<KnexRequest>>;
     }
   | { readonly ok: false; readonly problem: Problem };
 
 /** Writes one module for a chain that was folded for each dialect. */
 export function squashedText(
-  folds: readonly { readonly chain: ChainReading; readonly fold: FoldedItems }[],
+  folds: readonly {
+    readonly chain: ChainReading<KnexRequest>;
+    readonly fold: FoldedItems<KnexRequest>;
+  }[],
   last: MigrationFile,
   down: "throw" | "drop",
 ): SquashedText {
@@ -57,8 +61,8 @@ export function squashedText(
 }
 
 function textsOf(
-  { items }: FoldedItems,
-  chain: ChainReading,
+  { items }: FoldedItems<KnexRequest>,
+  chain: ChainReading<KnexRequest>,
   carried: Map<string, CarriedText>,
 ): string[] | Problem {
   const context = contextOf(chain);
@@ -72,7 +76,7 @@ function textsOf(
 }
 
 function itemTexts(
-  item: FoldedItem,
+  item: FoldedItem<KnexRequest>,
   context: CreationContext,
   carried: Map<string, CarriedText>,
 ): readonly string[] | undefined {
@@ -84,13 +88,13 @@ function itemTexts(
     case "original": {
       const { issue, step } = item.placed;
       if (issue.request.kind === "code") return [carriedCall(issue, carried)];
-      const text = issueText(issue, step.parameter);
+      const text = issueText(issue, knexNameOf(step));
       return text === undefined ? undefined : [text];
     }
   }
 }
 
-function unsayable(item: FoldedItem, { dialect }: ChainReading): Problem {
+function unsayable(item: FoldedItem<KnexRequest>, { dialect }: ChainReading<KnexRequest>): Problem {
   const span =
     item.kind === "original"
       ? item.placed.issue.at
@@ -106,11 +110,11 @@ function unsayable(item: FoldedItem, { dialect }: ChainReading): Problem {
 }
 
 /** The chains of the source by the place at which they start, and what each migration calls Knex. */
-function contextOf(chain: ChainReading): CreationContext {
+function contextOf(chain: ChainReading<KnexRequest>): CreationContext {
   const chains = new Map<string, BuilderChain>();
   const names = new Map<string, string>();
   for (const { issue, step } of issuesOf(chain)) {
-    names.set(step.path, step.parameter);
+    names.set(step.path, knexNameOf(step));
     const log = issue.request.kind === "builder" ? issue.request.table : undefined;
     for (const each of log?.chains ?? []) {
       const at = each.calls[0]?.at;
@@ -124,7 +128,7 @@ function contextOf(chain: ChainReading): CreationContext {
   };
 }
 
-function carriedCall({ request, at }: Issue, carried: Map<string, CarriedText>): string {
+function carriedCall({ request, at }: KnexIssue, carried: Map<string, CarriedText>): string {
   if (request.kind !== "code") return "";
   const key = `${at.file.path}:${at.start}:${at.end}`;
   const known = carried.get(key);
@@ -136,12 +140,12 @@ function carriedCall({ request, at }: Issue, carried: Map<string, CarriedText>):
 }
 
 /** Did the step of what is kept run in a transaction? */
-function isTransactional(item: FoldedItem): boolean {
-  return item.kind !== "original" || item.placed.step.transaction;
+function isTransactional(item: FoldedItem<KnexRequest>): boolean {
+  return item.kind !== "original" || runsInTransaction(item.placed.step);
 }
 
 function downOf(
-  chains: readonly ChainReading[],
+  chains: readonly ChainReading<KnexRequest>[],
   last: MigrationFile,
   down: "throw" | "drop",
 ): DownText {
@@ -154,7 +158,7 @@ function downOf(
 }
 
 /** The tables that the chain made, those that refer to others first. */
-function dropsOf({ world }: ChainReading): readonly string[] {
+function dropsOf({ world }: ChainReading<KnexRequest>): readonly string[] {
   const views = [...world.state.objects.values()].filter(({ object }) => object.kind === "view");
   const tables = [...world.state.tables.values()].filter(({ complete }) => complete);
   return [

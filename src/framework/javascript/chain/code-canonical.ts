@@ -1,6 +1,6 @@
 import { parse } from "@babel/parser";
 import type * as t from "@babel/types";
-import type { LoadedModule } from "../javascript/module.js";
+import type { LoadedModule } from "../module.js";
 import { calledFunctions } from "./touches.js";
 
 /** Marks that layout adds and takes away. */

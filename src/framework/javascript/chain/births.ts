@@ -1,4 +1,4 @@
-import type { MigrationFile } from "../javascript/migration-file.js";
+import type { MigrationFile } from "../migration-file.js";
 
 /** Calls and statements that make a table, and its name. */
 const CREATIONS =

@@ -1,31 +1,19 @@
 import type * as t from "@babel/types";
-import type { RelationalState } from "../../operation/relational/state.js";
-import type { Touches } from "../../operation/relational/touches.js";
-import { namesIn, walk } from "../javascript/free-names.js";
-import type { LoadedModule } from "../javascript/module.js";
+import type { RelationalState } from "../../../operation/relational/state.js";
+import type { Touches } from "../../../operation/relational/touches.js";
+import { namesIn, walk } from "../free-names.js";
+import type { Value } from "../interpret/value.js";
+import { declaredNames, type LoadedModule } from "../module.js";
 
-/** Methods whose first argument is a table or SQL. */
-const ON_TABLES: ReadonlySet<string> = new Set([
-  "alterTable",
-  "batchInsert",
-  "createTable",
-  "crossJoin",
-  "dropTable",
-  "dropTableIfExists",
-  "from",
-  "fullOuterJoin",
-  "hasColumn",
-  "hasTable",
-  "innerJoin",
-  "into",
-  "join",
-  "leftJoin",
-  "leftOuterJoin",
-  "raw",
-  "renameTable",
-  "rightJoin",
-  "table",
-]);
+/** How a framework's calls name tables. */
+export interface TableVocabulary {
+  /** Methods whose first argument is a table or SQL. */
+  readonly onTables: ReadonlySet<string>;
+  /** Functions that take a table themselves. */
+  readonly takesTable: RegExp;
+  /** What may reach any table. */
+  readonly reachesAll: RegExp;
+}
 
 /** Catalogs: what is read there may name any table. */
 const CATALOGS =
@@ -39,6 +27,7 @@ export function touchesOf(
   carried: readonly t.Node[],
   module: LoadedModule,
   state: RelationalState,
+  vocabulary: TableVocabulary,
 ): Touches {
   const nodes = [...carried, ...calledFunctions(carried, module)];
   const { text } = module.parsed.file;
@@ -46,7 +35,13 @@ export function touchesOf(
   if (texts.some((each) => CATALOGS.test(each))) {
     return { kind: "everything", why: "it looks into the database's catalog" };
   }
-  if (nodes.some(buildsNames)) {
+  if (texts.some((each) => vocabulary.reachesAll.test(each))) {
+    return { kind: "everything", why: "it may reach any table" };
+  }
+  if (importsCode(nodes, module)) {
+    return { kind: "everything", why: "it uses code of another module" };
+  }
+  if (nodes.some((node) => buildsNames(node, vocabulary))) {
     return { kind: "everything", why: "the name of a table is put together" };
   }
   const words = new Set(texts.flatMap((each) => each.match(/\w+/g) ?? []));
@@ -93,17 +88,17 @@ function declares(statement: t.Statement, names: ReadonlySet<string>): boolean {
 }
 
 /** Is the name of a table made of parts, or given by a variable that is no parameter with a plain name? */
-function buildsNames(node: t.Node): boolean {
+function buildsNames(node: t.Node, { onTables, takesTable }: TableVocabulary): boolean {
   let found = false;
   walk(node, (each) => {
     if (each.type !== "CallExpression") return !found;
     const { callee } = each;
     const isOnTable =
       callee.type === "Identifier"
-        ? /^(?:knex|trx|tx|db|database)$/.test(callee.name)
+        ? takesTable.test(callee.name)
         : callee.type === "MemberExpression" &&
           callee.property.type === "Identifier" &&
-          ON_TABLES.has(callee.property.name);
+          onTables.has(callee.property.name);
     const [first] = each.arguments;
     if (isOnTable && first !== undefined && !isPlain(first)) found = true;
     return !found;
@@ -115,5 +110,40 @@ function isPlain(node: t.Node): boolean {
   if (node.type === "StringLiteral") return true;
   if (node.type === "TemplateLiteral") return node.expressions.length === 0;
   if (node.type === "BinaryExpression") return isPlain(node.left) && isPlain(node.right);
-  return node.type === "ObjectExpression" || node.type === "ArrowFunctionExpression";
+  if (node.type === "ObjectExpression") {
+    return node.properties.every((each) => each.type === "ObjectProperty" && isPlain(each.value));
+  }
+  return node.type === "ArrowFunctionExpression";
+}
+
+/** Does the code use something of another module of the project that is more than data? What that does is not in its text. */
+function importsCode(nodes: readonly t.Node[], { parsed, scope }: LoadedModule): boolean {
+  const names = new Set(nodes.flatMap((node) => [...namesIn(node)]));
+  const text = (node: t.Node): string => parsed.file.text.slice(node.start ?? 0, node.end ?? 0);
+  const requiresHere = nodes.some((node) => /\b(?:require|import)\s*\(\s*["'`]\./.test(text(node)));
+  if (requiresHere && !parsed.program.body.some((each) => nodes.includes(each))) return true;
+  return parsed.program.body.some((statement) => {
+    const imported =
+      statement.type === "ImportDeclaration"
+        ? statement.source.value.startsWith(".") && statement.importKind !== "type"
+        : /\brequire\(\s*["'`]\./.test(text(statement)) && statement.type === "VariableDeclaration";
+    if (!imported) return false;
+    return declaredNames(statement).some((name) => names.has(name) && !isData(scope.read(name)));
+  });
+}
+
+/** Is it made of literals only? Loggers are as harmless. */
+function isData(value: Value | undefined): boolean {
+  switch (value?.kind) {
+    case "literal":
+      return true;
+    case "array":
+      return value.items.every(isData);
+    case "object":
+      return [...value.properties.values()].every(isData);
+    case "unknown":
+      return value.harmless;
+    default:
+      return false;
+  }
 }

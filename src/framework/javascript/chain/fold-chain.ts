@@ -1,28 +1,28 @@
-import { foldChain } from "../../fold/relational/fold.js";
-import type { FoldedStatement } from "../../fold/relational/creation.js";
-import type { SchemaStatement } from "../../operation/relational/statement.js";
+import { foldChain } from "../../../fold/relational/fold.js";
+import type { FoldedStatement } from "../../../fold/relational/creation.js";
+import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { Issue } from "./issue.js";
-import type { ChainReading } from "./read-chain.js";
+import type { ChainReading } from "./chain-reading.js";
 import type { Step } from "./step.js";
 
 /** Something that the chain asked for, with the step that did. */
-export interface PlacedIssue {
-  readonly issue: Issue;
-  readonly step: Step;
+export interface PlacedIssue<Request> {
+  readonly issue: Issue<Request>;
+  readonly step: Step<Request>;
 }
 
 /** A part of the folded chain, in its order. */
-export type FoldedItem =
+export type FoldedItem<Request> =
   /** One of the originals, as it was. */
-  | { readonly kind: "original"; readonly placed: PlacedIssue }
+  | { readonly kind: "original"; readonly placed: PlacedIssue<Request> }
   /** Statements on one table, the first of which makes it. */
   | { readonly kind: "creation"; readonly statements: readonly SchemaStatement[] }
   /** A statement that folding made, or a part of an original. */
   | { readonly kind: "statement"; readonly statement: SchemaStatement };
 
 /** The folded chain of a dialect. */
-export interface FoldedItems {
-  readonly items: readonly FoldedItem[];
+export interface FoldedItems<Request> {
+  readonly items: readonly FoldedItem<Request>[];
   /** Statements on rows that do nothing on a new database. */
   readonly elided: number;
   /** Why nothing was folded, where that is so. */
@@ -30,20 +30,25 @@ export interface FoldedItems {
 }
 
 /** All that the steps ask for, in its order. */
-export function issuesOf({ steps }: ChainReading): readonly PlacedIssue[] {
+export function issuesOf<Request>({
+  steps,
+}: Pick<ChainReading<Request>, "steps">): readonly PlacedIssue<Request>[] {
   return steps.flatMap((step) =>
     step.units.flatMap(({ issues }) => issues.map((issue) => ({ issue, step }))),
   );
 }
 
 /** The chain as it is. */
-export function unfolded(chain: ChainReading, why: string | undefined): FoldedItems {
+export function unfolded<Request>(
+  chain: ChainReading<Request>,
+  why: string | undefined,
+): FoldedItems<Request> {
   const items = issuesOf(chain).map((placed) => ({ kind: "original", placed }) as const);
   return { items, elided: 0, unfolded: why };
 }
 
 /** Folds a chain. */
-export function foldedItems(chain: ChainReading): FoldedItems {
+export function foldedItems<Request>(chain: ChainReading<Request>): FoldedItems<Request> {
   const placed = issuesOf(chain);
   const folded = foldChain(
     placed.flatMap(({ issue }) => issue.statements),
@@ -55,12 +60,12 @@ export function foldedItems(chain: ChainReading): FoldedItems {
 }
 
 /** Statements of one original stand together where all of them are left; what is on a new table joins its creation. */
-function groupedItems(
+function groupedItems<Request>(
   statements: readonly FoldedStatement[],
-  placed: readonly PlacedIssue[],
-): readonly FoldedItem[] {
+  placed: readonly PlacedIssue<Request>[],
+): readonly FoldedItem<Request>[] {
   const issues = new Map(placed.map((each) => [each.issue.id, each] as const));
-  const items: FoldedItem[] = [];
+  const items: FoldedItem<Request>[] = [];
   for (let index = 0; index < statements.length;) {
     const group = wholeIssue(statements, index, issues) ?? creation(statements, index);
     items.push(group.item);
@@ -69,17 +74,17 @@ function groupedItems(
   return items;
 }
 
-interface Group {
-  readonly item: FoldedItem;
+interface Group<Request> {
+  readonly item: FoldedItem<Request>;
   readonly length: number;
 }
 
 /** The statements from a place on, where they are all those of one original, as it has them. */
-function wholeIssue(
+function wholeIssue<Request>(
   statements: readonly FoldedStatement[],
   index: number,
-  issues: ReadonlyMap<string, PlacedIssue>,
-): Group | undefined {
+  issues: ReadonlyMap<string, PlacedIssue<Request>>,
+): Group<Request> | undefined {
   const first = statements[index];
   if (first === undefined || first.rebuilt) return undefined;
   const id = first.statement.origin.issue;
@@ -95,7 +100,7 @@ function wholeIssue(
     : undefined;
 }
 
-function creation(statements: readonly FoldedStatement[], index: number): Group {
+function creation(statements: readonly FoldedStatement[], index: number): Group<never> {
   const [first, ...rest] = statements.slice(index).map(({ statement }) => statement);
   if (first?.kind !== "createTable") {
     const statement = statements[index]?.statement;

@@ -1,17 +1,17 @@
-import { applyStatement } from "../../operation/relational/apply/apply.js";
-import type { Presence } from "../../operation/relational/condition.js";
-import { relationKey, type RelationName } from "../../operation/relational/names.js";
-import type { SchemaStatement } from "../../operation/relational/statement.js";
+import { applyStatement } from "../../../operation/relational/apply/apply.js";
+import type { Presence } from "../../../operation/relational/condition.js";
+import { relationKey, type RelationName } from "../../../operation/relational/names.js";
+import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import {
   columnPresence,
   openState,
   tableOf,
   tablePresence,
   type RelationalState,
-} from "../../operation/relational/state.js";
-import type { Touches } from "../../operation/relational/touches.js";
-import type { Dialect } from "../../sql/dialect.js";
-import { conditionOf, type Emptiness } from "../../sql/emptiness.js";
+} from "../../../operation/relational/state.js";
+import type { Touches } from "../../../operation/relational/touches.js";
+import type { Dialect } from "../../../sql/dialect.js";
+import { conditionOf, type Emptiness } from "../../../sql/emptiness.js";
 
 /** What is known of a new database at a point of the chain. */
 export interface World {
