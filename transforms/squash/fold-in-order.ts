@@ -1,12 +1,10 @@
 import { keyText, type MigrationKey } from "../../src/chain/migration.js";
 import { needingDeferredSql, puttingOffOnTheWayBack } from "../../src/fold/deferred-sql.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
-import { appOf } from "../../src/framework/django/project.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
-import type { DataStepsKnown } from "../../src/verify/noticing.js";
-import { findSwaps, type Swap } from "../../src/verify/plan-order.js";
+import type { Swap } from "../../src/verify/plan-order.js";
 import { takenNames } from "../../src/verify/taken-names.js";
 import { costlySeams } from "./costly-seams.js";
 import { blindSteps, edgesInto, foldBlocks, keepReason, type Folded } from "./fold-blocks.js";
@@ -22,7 +20,9 @@ import {
 } from "./order-cuts.js";
 import { planBehind, type Behind, type Setting } from "./plan-behind.js";
 import { Refusal, refuse } from "./refusal.js";
+import { rejoinable } from "./rejoin.js";
 import type { SquashJob } from "./request.js";
+import { runsBeside, swapsBehind } from "./swaps-behind.js";
 
 /** A range folded so that all that runs around it is right, with the keys of the modules that are to be written. */
 export interface InOrder {
@@ -56,6 +56,8 @@ export function foldInOrder(
     factsOf,
     today: fullPlan(graph),
   };
+  /** Cuts that were made for the order of steps, until those that turn out to be needless are taken back. */
+  let ordering: Set<number> | undefined = new Set();
   for (;;) {
     const folded = foldBlocks(project, range, request, demands, seam);
     const changing = folded.filter(
@@ -86,18 +88,32 @@ export function foldInOrder(
     const known = ({ demand, index }: Cut): boolean => demands[demand].has(index);
     if (swaps.length === 0 && inside.every(known)) {
       const [stuck] = lost;
-      if (stuck === undefined) return { folded, keys };
-      throw refuse("order", stuck.reason, "squash a range that ends before it");
+      if (stuck !== undefined) {
+        throw refuse("order", stuck.reason, "squash a range that ends before it");
+      }
+      const needless = ordering === undefined ? [] : rejoinable(setting, folded, keys, ordering);
+      if (needless.length === 0) return { folded, keys };
+      ordering = undefined;
+      for (const index of needless) demands.begin.delete(index);
+      continue;
     }
     const isNew = (cut: Cut): boolean => !known(cut);
     const edges = behind === undefined ? [] : helpingEdges(setting, keys, behind, swaps);
     for (const edge of edges) demands.edges.push(edge);
     const fresh = inside.filter(isNew);
     if (edges.length === 0) {
-      const single = swaps.flatMap((swap) => cutFor(swap, chain, graph, changing) ?? []);
-      fresh.push(...single.filter(isNew));
-      if (fresh.length === 0) fresh.push(...cutsInside(swaps, chain, graph, changing, isNew));
-      if (fresh.length === 0) throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+      const single = swaps
+        .flatMap((swap) => cutFor(swap, chain, graph, changing) ?? [])
+        .filter(isNew);
+      const cuts =
+        single.length > 0 || fresh.length > 0
+          ? single
+          : cutsInside(swaps, chain, graph, changing, isNew);
+      if (cuts.length === 0 && fresh.length === 0) {
+        throw new Refusal(swaps.slice(0, 10).map(swapProblem));
+      }
+      for (const { index } of cuts) ordering?.add(index);
+      fresh.push(...cuts);
     }
     for (const { index, reason, demand } of fresh) {
       if (!demands[demand].has(index)) demands[demand].set(index, reason);
@@ -133,34 +149,6 @@ function helpingEdges(
   return left.length < swaps.length && left.every((swap) => known.has(swapReason(swap)))
     ? edges
     : [];
-}
-
-/** Data steps that would run on the other side of a step than today. `then` is the plan behind the change. */
-function swapsBehind(
-  setting: Setting,
-  keys: ReadonlyMap<Folded, MigrationKey>,
-  then: readonly MigrationKey[],
-): readonly Swap[] {
-  const { project, today, factsOf } = setting;
-  const left = new Set([...keys.keys()].flatMap(({ elided }) => elided.map(placeText)));
-  const stands = new Map([...keys].map(([{ modules }, key]) => [keyText(key), modules]));
-  const spread = then.flatMap(
-    (key) => stands.get(keyText(key))?.map((module) => module.key) ?? [key],
-  );
-  const known: DataStepsKnown = {
-    factsOf,
-    isLeftOut: (operation) =>
-      operation.origin.migration.app === setting.request.app && left.has(placeText(operation)),
-  };
-  return findSwaps(project, today, spread, known).filter(
-    ({ dataStep, other }) => runsBeside(setting, dataStep.app) && runsBeside(setting, other.app),
-  );
-}
-
-/** Does an app run on the same databases as the one that is squashed? Test and template apps of a package do not. */
-function runsBeside({ project, request }: Setting, app: string): boolean {
-  const installed = (label: string): string | undefined => appOf(project, label)?.installed;
-  return installed(app) !== "no" || installed(request.app) === "no";
 }
 
 /** Steps of other apps that would point to nothing: the block is cut where they run today. */

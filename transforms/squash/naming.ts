@@ -8,7 +8,7 @@ import type { SquashRequest } from "./request.js";
 export function keyFor(
   project: DjangoProject,
   request: SquashRequest,
-  item: Folded,
+  item: Pick<Folded, "steps">,
   number: number,
 ): MigrationKey {
   const { app, mode, name } = request;
@@ -30,7 +30,7 @@ export function keyFor(
 /** What dependents name instead of a removed step. */
 export function successorsOf(
   request: SquashRequest,
-  keys: ReadonlyMap<Folded, MigrationKey>,
+  keys: ReadonlyMap<Pick<Folded, "steps">, MigrationKey>,
 ): (key: MigrationKey) => MigrationKey {
   const successors = new Map<string, MigrationKey>();
   if (request.mode === "rewrite") {

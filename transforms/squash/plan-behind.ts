@@ -13,6 +13,9 @@ import type { Folded, Range } from "./fold-blocks.js";
 import { successorsOf } from "./naming.js";
 import type { SquashRequest } from "./request.js";
 
+/** What the order of steps asks of a block. */
+export type Standing = Pick<Folded, "modules" | "steps" | "after" | "elided">;
+
 /** What does not change from one attempt to the next. */
 export interface Setting {
   readonly project: DjangoProject;
@@ -34,7 +37,7 @@ export interface Behind {
 /** Loads the graph behind a change; undefined where Django cannot, and where there is no other app whose steps could come elsewhere. */
 export function planBehind(
   { project, request, chain, squashes }: Setting,
-  keys: ReadonlyMap<Folded, MigrationKey>,
+  keys: ReadonlyMap<Standing, MigrationKey>,
 ): Behind | undefined {
   if (project.apps.length < 2 || keys.size === 0) return undefined;
   const successor = successorsOf(request, keys);
