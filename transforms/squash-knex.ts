@@ -17,6 +17,7 @@ import { bornTables } from "../src/framework/javascript/chain/births.js";
 import {
   foldedItems,
   issuesOf,
+  statementsOf,
   type FoldedItems,
 } from "../src/framework/javascript/chain/fold-chain.js";
 import { squashedText } from "../src/framework/knex/write/squashed-text.js";
@@ -43,12 +44,23 @@ export interface DialectReport {
   /** Statements that change the schema or rows, of the chain and of the result. */
   readonly before: number;
   readonly after: number;
+  /** Statements of the chain that change the schema, those that are opaque among them. */
+  readonly schema: number;
+  /** Those that were not understood and stay as they are; code that is carried counts as one. */
+  readonly opaque: readonly OpaqueReport[];
   /** Data steps that do nothing on a new database. */
   readonly elided: number;
   /** Why nothing was folded, where that is so. */
   readonly unfolded: string | undefined;
   /** Code that is carried, and why. */
   readonly carried: readonly { readonly migration: string; readonly why: string }[];
+}
+
+/** A statement that was not understood. */
+export interface OpaqueReport {
+  readonly migration: string;
+  readonly label: string;
+  readonly why: string;
 }
 
 export type KnexSquashResult =
@@ -142,12 +154,13 @@ function unequal(
   if (problem !== undefined) return [problem];
   return differencesOf(chain, again).map((difference) => ({
     code: "not-equal",
-    message: `on ${chain.dialect} ${last.key.name} would build something else: ${difference}`,
-    hint: "nothing was written; please report this, it is an error of refold",
+    message: `on ${chain.dialect} what ${last.key.name} would build cannot be shown to be the same: ${difference}`,
+    hint: "nothing was written; fold the migrations in front of it only, with LAST",
   }));
 }
 
 function reportOf({ chain, fold }: Fold): DialectReport {
+  const statements = statementsOf(chain);
   const carried = chain.steps.flatMap(({ key, units }) =>
     units.flatMap((unit) =>
       unit.carried === undefined ? [] : [{ migration: key.name, why: unit.carried.why }],
@@ -156,6 +169,12 @@ function reportOf({ chain, fold }: Fold): DialectReport {
   return {
     dialect: chain.dialect,
     before: issuesOf(chain).length,
+    schema: statements.filter(({ kind }) => kind !== "changeRows").length,
+    opaque: statements.flatMap((statement) => {
+      if (statement.kind !== "opaqueStatement") return [];
+      const { label, why, origin } = statement;
+      return [{ migration: origin.migration.name, label, why }];
+    }),
     after: fold.items.length,
     elided: fold.elided,
     unfolded: fold.unfolded,

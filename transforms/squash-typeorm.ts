@@ -43,6 +43,9 @@ export type TypeOrmResult =
       readonly steps: readonly string[];
       readonly before: number;
       readonly after: number;
+      /** Statements of the steps that change the schema, those that are opaque among them. */
+      readonly schema: number;
+      readonly opaque: readonly KeptStatement[];
       readonly elided: readonly Elided[];
       readonly kept: readonly KeptStatement[];
     }
@@ -108,14 +111,17 @@ export function squashTypeOrm(
       new Set(carried.map(carrierName)),
     );
     if (difference !== undefined) return refused("different", difference);
+    const statements = steps.flatMap((step) => step.statements);
     return {
       ok: true,
       changes: all,
       name: last.key.name,
       path: last.path,
       steps: migrations.map(({ key }) => key.name),
-      before: steps.flatMap(({ statements }) => statements).length,
+      before: statements.length,
       after: folded.statements.length,
+      schema: statements.filter(({ kind }) => kind !== "changeRows").length,
+      opaque: statements.flatMap(keptOf),
       elided: folded.elided,
       kept: folded.statements.flatMap(({ statement }) => keptOf(statement)),
     };

@@ -1,5 +1,5 @@
 import { findDifferences } from "../fold/relational/same-effect.js";
-import { issuesOf } from "../framework/javascript/chain/fold-chain.js";
+import { startOf, statementsOf } from "../framework/javascript/chain/fold-chain.js";
 import type { ChainReading } from "../framework/javascript/chain/chain-reading.js";
 
 /** What a chain, read again from other text, would do differently; in words. */
@@ -7,12 +7,10 @@ export function differencesOf<Request>(
   chain: ChainReading<Request>,
   again: ChainReading<Request>,
 ): readonly string[] {
-  const statements = (each: ChainReading<Request>) =>
-    issuesOf(each).flatMap(({ issue }) => issue.statements);
-  return findDifferences(statements(chain), statements(again), chain.start).map(
+  return findDifferences(statementsOf(chain), statementsOf(again), startOf(chain)).map(
     ({ what, original, folded }) =>
       [
-        what,
+        brief(what),
         ...(original === undefined ? [] : [`was ${brief(original)}`]),
         ...(folded === undefined ? [] : [`is ${brief(folded)}`]),
       ].join("; "),
@@ -20,7 +18,7 @@ export function differencesOf<Request>(
 }
 
 /** Longer texts are for nobody to read. */
-const LONGEST = 240;
+const LONGEST = 120;
 
 function brief(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;

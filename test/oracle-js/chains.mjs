@@ -22,8 +22,7 @@ export const chains = [
     framework: "knex",
     from: { archive: "@backstage/plugin-catalog-backend@4.0.5" },
     directory: "migrations",
-    only: "sqlite",
-    databases: ["sqlite"],
+    databases: ["postgres", "mariadb", "sqlite"],
   },
   {
     name: "typeorm-shop",

@@ -17,6 +17,8 @@ if (chosen.length === 0) {
 
 /** Names of databases: two runs at a time must not meet. */
 const databaseName = (label) => `refold_js_${process.pid}_${label}`;
+/** The least share of a chain's statements on the schema that is to be folded. */
+const LEAST_SHARE = 0.9;
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const load = await makeEnvironment().catch((error) => {
@@ -39,12 +41,30 @@ async function examine(chain) {
       const problems = await problemsOn(chain, copies, databases[name]).catch((error) => [
         error.message.slice(0, 1500),
       ]);
-      const statements = copies.statements[name === "mariadb" ? "mysql" : name];
-      verdict(`${chain.name} on ${name}: ${statements} statements`, problems);
+      const told = copies.told.get(name === "mariadb" ? "mysql" : name);
+      verdict(`${chain.name} on ${name}: ${summary(told)}`, [...problems, ...shortfall(told)]);
+      for (const { migration, step = migration, label, why } of told.opaque) {
+        console.log(`     opaque in ${step}: ${label}: ${why}`);
+      }
     }
   } catch (error) {
     verdict(chain.name, [error.message]);
   }
+}
+
+function shareOf({ schema, opaque }) {
+  return schema === 0 ? 1 : (schema - opaque.length) / schema;
+}
+
+function summary(told) {
+  const { before, after, schema, opaque } = told;
+  const elided = Array.isArray(told.elided) ? told.elided.length : told.elided;
+  const folded = `${schema - opaque.length} of ${schema} on the schema folded (${Math.floor(100 * shareOf(told))} %)`;
+  return `${before} → ${after} statements, ${folded}, ${elided} on rows left out`;
+}
+
+function shortfall(told) {
+  return shareOf(told) < LEAST_SHARE ? ["less is folded than should be"] : [];
 }
 
 /** What is wrong with the squashed chain on one database. */

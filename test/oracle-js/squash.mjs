@@ -8,7 +8,7 @@ import { home, unpack } from "./environment.mjs";
 
 const refold = join(checkout, "bin", "refold.js");
 
-/** Gives {original, squashed, statements}: the folders, and what refold says of the statements before and after, by dialect. */
+/** Gives {original, squashed, told}: the folders, and what refold says of the chain, by dialect. */
 export async function squashedCopy(chain) {
   const { name, framework, from, directory, only } = chain;
   const source =
@@ -30,8 +30,6 @@ export async function squashedCopy(chain) {
   return {
     original,
     squashed,
-    statements: Object.fromEntries(
-      reports.map(({ dialect: of, before, after }) => [of, `${before} → ${after}`]),
-    ),
+    told: new Map(reports.map((report) => [report.dialect, report])),
   };
 }

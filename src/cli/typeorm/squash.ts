@@ -34,15 +34,14 @@ export async function squashTypeOrmChain(
   const code = await deliver(result.changes, delivery, io);
   if (global.json) {
     const patch = new TextDecoder().decode(await patchOf(result.changes, project.root));
-    const { name, path, steps, before, after, kept } = result;
+    const { name, path, steps, before, after, schema, opaque, kept } = result;
     const elided = result.elided.map(({ statement, because }) => ({
       migration: statement.origin.migration.name,
       statement: statement.kind,
       because,
     }));
-    io.out(
-      jsonDocument({ ok: true, name, path, dialect, steps, before, after, elided, kept, patch }),
-    );
+    const counts = { before, after, schema, opaque, elided, kept };
+    io.out(jsonDocument({ ok: true, name, path, dialect, steps, ...counts, patch }));
   }
   if (delivery.write && !global.quiet) io.err(summary);
   return code;

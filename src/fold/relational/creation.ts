@@ -2,7 +2,7 @@ import { withIndex, withConstraint } from "../../operation/relational/apply/memb
 import { applyStatement } from "../../operation/relational/apply/apply.js";
 import { trailText } from "../../operation/relational/apply/trail.js";
 import { derivedName } from "../../operation/relational/derived-names.js";
-import type { Column } from "../../operation/relational/column.js";
+import type { Column, NamedOption } from "../../operation/relational/column.js";
 import type { Constraint, Index } from "../../operation/relational/members.js";
 import { relationKey } from "../../operation/relational/names.js";
 import type { ObjectState, RelationalState, TableState } from "../../operation/relational/state.js";
@@ -110,9 +110,10 @@ function tableStatements(birth: Birth, state: RelationalState): readonly SchemaS
     table: named,
     columns: table.columns.map((column) => ({
       ...column,
+      type: firstType(column, original),
       autoIncrement: withoutSequence(column),
       comment: state.dialect === "mysql" ? column.comment : undefined,
-      options: column.options.filter(({ name }) => name !== "statistics"),
+      options: column.options.filter((option) => !isLateOption(option)),
     })),
     constraints: members.filter((each): each is Constraint => !isIndex(each)),
     indexes: members.filter(isIndex),
@@ -127,9 +128,8 @@ function tableStatements(birth: Birth, state: RelationalState): readonly SchemaS
   const made = applyStatement(without, create);
   const created = made.ok ? made.state.tables.get(relationKey(named, state.dialect)) : undefined;
   for (const column of table.columns) {
-    const statistics = column.options.find(({ name }) => name === "statistics");
-    if (statistics !== undefined) {
-      const change = { aspect: "option", option: statistics } as const;
+    for (const option of column.options.filter(isLateOption)) {
+      const change = { aspect: "option", option } as const;
       more.push({ kind: "alterColumn", ...onTable, column: column.name, change });
     }
     more.push(...sequenceRenames(column, created, create));
@@ -153,7 +153,31 @@ function tableStatements(birth: Birth, state: RelationalState): readonly SchemaS
       more.push({ kind: "setTableOption", ...onTable, name: option.name, option });
     }
   }
-  return [create, ...more, ...comments(table, state, origin)];
+  const retyped = table.columns.flatMap((column): readonly SchemaStatement[] => {
+    const { name, type } = column;
+    if (type === undefined || type === firstType(column, original)) return [];
+    const change = { aspect: "type", type, collation: undefined, using: undefined } as const;
+    return [{ kind: "alterColumn", ...onTable, column: name, change }];
+  });
+  return [create, ...more, ...comments(table, state, origin), ...retyped];
+}
+
+/** What CREATE TABLE cannot say of a column: statistics, and attributes in parentheses (`SET (n_distinct = -1)`). */
+function isLateOption({ name, text }: NamedOption): boolean {
+  return name === "statistics" || text.startsWith("(");
+}
+
+/** The type that a column is made with: a serial column of another type than its sequence had that of its sequence first. */
+function firstType(column: Column, original: CreateTable): Column["type"] {
+  const { type, autoIncrement } = column;
+  if (autoIncrement?.kind !== "serial" || type?.canonical === autoIncrement.sequenceType) {
+    return type;
+  }
+  const { sequenceType } = autoIncrement;
+  const own = original.columns.find(({ name }) => name === column.name)?.type;
+  return own?.canonical === sequenceType
+    ? own
+    : { text: sequenceType, canonical: sequenceType, columns: [], written: undefined };
 }
 
 function isIndex(member: Constraint | Index): member is Index {

@@ -20,6 +20,8 @@ import {
   type Value,
 } from "../javascript/interpret/value.js";
 import { Bridge } from "./bridge.js";
+import { CatalogReader } from "../javascript/chain/catalog-reader.js";
+import { catalogRow } from "../javascript/chain/catalog-row.js";
 import type { CarriedCode } from "../javascript/chain/issue.js";
 import type { ChainRun, Moment } from "../javascript/chain/read-units.js";
 import * as worlds from "../javascript/chain/world.js";
@@ -44,6 +46,7 @@ export class KnexRun implements KnexOwner, ChainRun<KnexRequest> {
   readonly knex: HostValue;
   readonly reader: SqlReader;
   readonly client: string;
+  readonly catalogs = new CatalogReader();
   readonly #real: Knex;
   readonly #issues: KnexIssue[] = [];
   #run: Run = this.#newRun();
@@ -72,6 +75,7 @@ export class KnexRun implements KnexOwner, ChainRun<KnexRequest> {
   begin(migration: MigrationKey): void {
     this.#migration = migration;
     this.#run = this.#newRun();
+    this.catalogs.begin();
   }
 
   /** What was asked for since a moment, and back to that moment. */
@@ -147,16 +151,21 @@ export class KnexRun implements KnexOwner, ChainRun<KnexRequest> {
   #query(query: object, at: SourceSpan): Value {
     const { sql, method } = compiled(query, at);
     const { dialect, parser } = this.reader;
+    const isReading = READING.has(method) || (method === "raw" && READS.test(sql));
+    const found = isReading
+      ? this.catalogs.answer(sql, this.reader, this.#world)?.map(catalogRow)
+      : undefined;
     const none = worlds.holds(this.#world, noRowsOfQuery(sql, dialect, parser));
-    if (READING.has(method)) return none ? emptyResult(method) : harmless("the rows of a query");
+    const rows = found ?? (none ? [] : undefined);
+    if (READING.has(method)) return rows === undefined ? ROWS : resultOf(method, rows);
     const statements = readSchemaSql(sql, this.reader, (source) => this.#origin(at, source));
-    const isReading = method === "raw" && READS.test(sql);
     if (!isReading) {
       const request: KnexRequest = method === "raw" ? { kind: "raw", sql } : { kind: "query", sql };
       this.#record(at, request, statements);
     }
     if (method !== "raw") return harmless("how many rows were changed");
-    return none || !isReading ? rawResult(dialect) : harmless("the rows of a query");
+    if (!isReading) return rawResult(dialect, []);
+    return rows === undefined ? ROWS : rawResult(dialect, rows);
   }
 
   #record(
@@ -179,18 +188,22 @@ const READING: ReadonlySet<string> = new Set(["select", "first", "pluck"]);
 /** Statements that change nothing, as raw SQL. */
 const READS = /^\s*(?:select|show|pragma\s+\w+\s*\(|pragma\s+\w+\s*;?\s*$|explain|analyze)\b/i;
 
-function emptyResult(method: string): Value {
-  return method === "first" ? UNDEFINED : arrayOf([]);
+/** Rows of which nothing is known. */
+const ROWS = harmless("the rows of a query");
+
+function resultOf(method: string, rows: readonly Value[]): Value {
+  if (method === "first") return rows[0] ?? UNDEFINED;
+  return method === "pluck" && rows.length > 0 ? ROWS : arrayOf(rows);
 }
 
-/** What Knex gives for raw SQL without rows: the driver's own result. */
-function rawResult(dialect: string): Value {
-  const rows = arrayOf([]);
+/** What Knex gives for raw SQL: the driver's own result. */
+function rawResult(dialect: string, found: readonly Value[]): Value {
+  const rows = arrayOf(found);
   switch (dialect) {
     case "postgres":
       return objectOf([
         ["rows", rows],
-        ["rowCount", literal(0)],
+        ["rowCount", literal(found.length)],
       ]);
     case "mysql":
       return arrayOf([rows, arrayOf([])]);

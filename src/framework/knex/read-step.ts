@@ -30,15 +30,22 @@ export function readStep(
     };
   }
   const step = { key, path, module, up, units: [] };
-  const units = readUnits({
-    up,
-    args: [run.knex],
-    module,
-    run,
-    vocabulary: VOCABULARY,
-    isSayable: (issue) => issueText(issue, knexNameOf(step)) !== undefined,
-  });
-  return { ok: true, step: { ...step, units } };
+  const start = run.now();
+  for (;;) {
+    const units = readUnits({
+      up,
+      args: [run.knex],
+      module,
+      run,
+      vocabulary: VOCABULARY,
+      isSayable: (issue) => issueText(issue, knexNameOf(step)) !== undefined,
+    });
+    const unproved = run.catalogs.unproved(run.world.state);
+    if (unproved.length === 0) return { ok: true, step: { ...step, units } };
+    run.catalogs.doubt(unproved);
+    run.takeBack(start);
+    run.begin(key);
+  }
 }
 
 /** What a migration calls Knex. */

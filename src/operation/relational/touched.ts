@@ -1,4 +1,5 @@
 import { relationKey, type RelationName } from "./names.js";
+import { retypedSerial } from "./sequence-type.js";
 import { sequenceOwner, type RelationalState } from "./state.js";
 import type { SchemaStatement } from "./statement.js";
 import type { Touches } from "./touches.js";
@@ -71,6 +72,12 @@ export function touchedTables(
     }
     case "alterObject": {
       const { change, name, on } = statement;
+      const owner = statement.object === "sequence" ? sequenceOwner(state, name) : undefined;
+      if (owner !== undefined) {
+        return retypedSerial(state, statement) === undefined
+          ? alsoNaming(NOTHING, [owner.name])
+          : shaping(owner.name);
+      }
       const names = change.aspect === "part" ? change.definition.columns : [];
       const named = names.map((each) => ({ schema: undefined, name: each }));
       return alsoNaming(on === undefined ? NOTHING : shaping(on), [name, ...named]);

@@ -36,7 +36,18 @@ function changeOf(part: Cursor): ColumnChange {
     const text = part.name();
     return { aspect: "option", option: { name: "storage", text: `STORAGE ${text}` } };
   }
+  if (part.at("set", "(")) {
+    part.expect("set");
+    return attributeOption(part.rest().source());
+  }
   throw new NotUnderstood("an unknown alteration of a column");
+}
+
+/** `(n_distinct = -1)`: one attribute for the planner. */
+function attributeOption(text: string): ColumnChange {
+  const name = /^\(\s*(\w+)\s*=\s*[-\w.]+\s*\)$/.exec(text)?.[1]?.toLowerCase();
+  if (name === undefined) throw new NotUnderstood("several attributes of a column");
+  return { aspect: "option", option: { name, text } };
 }
 
 function newType(part: Cursor): ColumnChange {

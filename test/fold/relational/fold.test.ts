@@ -35,6 +35,37 @@ describe("a relational chain", () => {
     ]);
   });
 
+  test("a serial column takes the type of its sequence, and keeps one that it has alone", async () => {
+    expect(
+      await folded(
+        "postgres",
+        "CREATE TABLE a (id serial); CREATE TABLE b (id serial)",
+        "ALTER TABLE a ALTER COLUMN id TYPE bigint; ALTER TABLE b ALTER COLUMN id TYPE bigint",
+        "ALTER SEQUENCE a_id_seq AS bigint MAXVALUE 9223372036854775807",
+      ),
+    ).toEqual([
+      `CREATE TABLE "a" ("id" bigserial)`,
+      "= CREATE TABLE b (id serial)",
+      "= ALTER TABLE b ALTER COLUMN id TYPE bigint",
+    ]);
+  });
+
+  test("what else is done to the sequence of a column follows its table", async () => {
+    expect(
+      await folded(
+        "postgres",
+        "CREATE TABLE a (id serial)",
+        "ALTER TABLE a ADD b int",
+        "ALTER SEQUENCE a_id_seq CACHE 20",
+        "ALTER TABLE a ALTER b SET (n_distinct = -1)",
+      ),
+    ).toEqual([
+      `CREATE TABLE "a" ("id" serial, "b" int)`,
+      "= ALTER SEQUENCE a_id_seq CACHE 20",
+      "= ALTER TABLE a ALTER b SET (n_distinct = -1)",
+    ]);
+  });
+
   test("what nothing changed stays as it was written", async () => {
     expect(
       await folded(

@@ -157,3 +157,44 @@ test("a mapping that migrations do not pass through can be said to be one", asyn
   expect(result.ok).toBe(true);
   expect(text).toContain("'petName'");
 });
+
+test("what the catalogs are asked is answered from what the chain made", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('name'); t.index('name', 'pets_name'); });",
+    `if (knex.client.config.client === 'pg') {
+      const old = await knex.raw("SELECT 1 FROM pg_class WHERE relname = 'pets_name' AND relkind = 'i'");
+      if (old.rows.length > 0) await knex.raw('DROP INDEX CONCURRENTLY IF EXISTS pets_name');
+      const own = await knex.raw("SELECT indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = ?", ['pets_new']);
+      if (!own.rows[0]?.indisvalid) await knex.raw('CREATE INDEX CONCURRENTLY pets_new ON pets (name)');
+    } else if (knex.client.config.client.includes('mysql')) {
+      const [rows] = await knex.raw("SHOW INDEX FROM pets WHERE Key_name = 'pets_name'");
+      if (rows.length > 0) await knex.schema.alterTable('pets', t => { t.dropIndex([], 'pets_name'); });
+    }`,
+  );
+  expect(text).not.toMatch(/pg_class|SHOW INDEX|DROP INDEX/);
+  expect(text).toContain("pets_new");
+});
+
+test("an index that nothing in the chain makes may be there: the question stays", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); });",
+    `if (knex.client.config.client !== 'pg') return;
+    const old = await knex.raw("SELECT 1 FROM pg_class WHERE relname = 'vets_name' AND relkind = 'i'");
+    if (old.rows.length > 0) await knex.raw('DROP INDEX vets_name');`,
+  );
+  expect(text).toContain("pg_class");
+});
+
+test("of a decided branch only what is not understood is carried", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('name'); });\nawait knex('pets').insert({ name: 'Rex' });",
+    `if (knex.client.config.client === 'pg') {
+      await knex.schema.createTable('vets', t => { t.increments(); });
+      const rows = await knex('pets').select();
+      if (rows.length > 1) await knex('pets').where('id', rows[0].id).del();
+    }`,
+  );
+  const carried = text.slice(text.indexOf("async function step"));
+  expect(carried).toContain("rows.length > 1");
+  expect(carried).not.toContain("vets");
+});

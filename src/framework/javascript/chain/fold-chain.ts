@@ -1,5 +1,7 @@
+import { bornNames } from "../../../fold/relational/births.js";
 import { foldChain } from "../../../fold/relational/fold.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
+import type { RelationalState } from "../../../operation/relational/state.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { Issue } from "./issue.js";
 import type { ChainReading } from "./chain-reading.js";
@@ -47,13 +49,22 @@ export function unfolded<Request>(
   return { items, elided: 0, unfolded: why };
 }
 
+/** All statements of the chain, in their order. */
+export function statementsOf<Request>(chain: ChainReading<Request>): readonly SchemaStatement[] {
+  return issuesOf(chain).flatMap(({ issue }) => issue.statements);
+}
+
+/** The database in front of the chain: what its text says that it makes is not there, nor is what its statements make. */
+export function startOf<Request>(chain: ChainReading<Request>): RelationalState {
+  const { start } = chain;
+  const born = bornNames(statementsOf(chain), start.dialect);
+  return { ...start, absent: new Set([...start.absent, ...born]) };
+}
+
 /** Folds a chain. */
 export function foldedItems<Request>(chain: ChainReading<Request>): FoldedItems<Request> {
   const placed = issuesOf(chain);
-  const folded = foldChain(
-    placed.flatMap(({ issue }) => issue.statements),
-    chain.start,
-  );
+  const folded = foldChain(statementsOf(chain), startOf(chain));
   if (!folded.ok) return unfolded(chain, folded.why);
   const elided = folded.elided.filter(({ statement }) => statement.kind === "changeRows").length;
   return { items: groupedItems(folded.statements, placed), elided, unfolded: undefined };

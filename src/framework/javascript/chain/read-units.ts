@@ -1,7 +1,7 @@
 import type * as t from "@babel/types";
 import type { SourceSpan } from "../../../edit/source.js";
 import type { SchemaStatement, StatementOrigin } from "../../../operation/relational/statement.js";
-import { assignedIn, containsAwait, namesIn, returns } from "../free-names.js";
+import { assignedIn, containsAwait, namesIn, returns, walk } from "../free-names.js";
 import { awaitValue } from "../interpret/await.js";
 import { evaluate } from "../interpret/evaluate.js";
 import { bindParameters } from "../interpret/patterns.js";
@@ -9,7 +9,7 @@ import { spanOf, type Run } from "../interpret/run.js";
 import { Scope } from "../interpret/scope.js";
 import { GiveUp, Thrown, type Completion } from "../interpret/signals.js";
 import { execute, hoist } from "../interpret/statements.js";
-import { unknown, type FunctionValue, type Value } from "../interpret/value.js";
+import { truthOf, unknown, type FunctionValue, type Value } from "../interpret/value.js";
 import { declaredNames, type LoadedModule } from "../module.js";
 import { codeCanonical } from "./code-canonical.js";
 import type { CarriedCode, Issue } from "./issue.js";
@@ -72,18 +72,29 @@ class UnitReader<Request> {
   readonly #placed: Placed<Request>[] = [];
   readonly #run: ChainRun<Request>;
 
+  /** What runs, one after the other: of conditions that are decided, the branch that runs. */
+  private readonly statements: t.Node[];
+
   constructor(
-    private readonly statements: readonly t.Node[],
+    statements: readonly t.Node[],
     private readonly scope: Scope,
     private readonly reading: UnitReading<Request>,
   ) {
     this.#run = reading.run;
+    this.statements = [...statements];
   }
 
   read(): readonly Unit<Request>[] {
     for (let index = 0; index < this.statements.length; index += 1) {
       const statement = this.statements[index];
       if (statement === undefined) break;
+      const branch = this.#branchOf(statement);
+      if (branch !== undefined) {
+        hoist(branch, this.scope);
+        this.statements.splice(index, 1, ...branch);
+        index -= 1;
+        continue;
+      }
       const outcome = this.#try(statement, index);
       if (outcome.kind === "given up") index = this.#carry(index, outcome.why, outcome.at);
       else if (outcome.completion.kind !== "normal") break;
@@ -98,6 +109,35 @@ class UnitReader<Request> {
       );
     }
     return this.#placed.map(({ unit }) => unit);
+  }
+
+  /**
+   * The statements of the branch that an `if` takes, where that is decided without asking for anything: so only what is not understood in
+   * it is carried. Undefined where names that it declares mean something else around it.
+   */
+  #branchOf(statement: t.Node): readonly t.Statement[] | undefined {
+    if (statement.type !== "IfStatement" || changesValues(statement.test)) return undefined;
+    const moment = this.#run.now();
+    const truth = this.#truthOf(statement.test);
+    const hasActed = this.#run.since(moment).length > 0;
+    this.#run.takeBack(moment);
+    if (truth === undefined || hasActed) return undefined;
+    const taken = truth ? statement.consequent : statement.alternate;
+    if (taken === null || taken === undefined) return [];
+    const branch = taken.type === "BlockStatement" ? taken.body : [taken];
+    const declared = branch.flatMap(declaredBy);
+    const others = this.statements.filter((each) => each !== statement);
+    const isOwn = declared.every((name) => !others.some((each) => namesIn(each).has(name)));
+    return isOwn ? branch : undefined;
+  }
+
+  #truthOf(test: t.Expression): boolean | undefined {
+    try {
+      return truthOf(evaluate(test, this.scope, this.#run.run()));
+    } catch (error) {
+      if (error instanceof GiveUp || error instanceof Thrown) return undefined;
+      throw error;
+    }
   }
 
   #try(statement: t.Node, from: number): Outcome {
@@ -206,6 +246,23 @@ class UnitReader<Request> {
     this.#placed.push({ unit, from: first, moment });
   }
 }
+
+/** Would it make a difference to evaluate the expression twice? */
+function changesValues(node: t.Node): boolean {
+  let found = false;
+  walk(node, (each) => {
+    const isMutator =
+      each.type === "MemberExpression" &&
+      each.property.type === "Identifier" &&
+      /^(?:pop|shift|push|unshift|splice|sort|reverse|set|delete|add)$/.test(each.property.name);
+    if (isMutator || each.type === "AssignmentExpression" || each.type === "UpdateExpression") {
+      found = true;
+    }
+    return !found;
+  });
+  return found;
+}
+
 type Outcome =
   | { readonly kind: "done"; readonly completion: Completion }
   | { readonly kind: "given up"; readonly why: string; readonly at: SourceSpan };

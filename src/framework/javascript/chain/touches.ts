@@ -4,6 +4,7 @@ import type { Touches } from "../../../operation/relational/touches.js";
 import { namesIn, walk } from "../free-names.js";
 import type { Value } from "../interpret/value.js";
 import { declaredNames, type LoadedModule } from "../module.js";
+import { constantsIn, isWritten, type Constants } from "./written-text.js";
 
 /** How a framework's calls name tables. */
 export interface TableVocabulary {
@@ -41,7 +42,8 @@ export function touchesOf(
   if (importsCode(nodes, module)) {
     return { kind: "everything", why: "it uses code of another module" };
   }
-  if (nodes.some((node) => buildsNames(node, vocabulary))) {
+  const constants = constantsIn(nodes);
+  if (nodes.some((node) => buildsNames(node, vocabulary, constants))) {
     return { kind: "everything", why: "the name of a table is put together" };
   }
   const words = new Set(texts.flatMap((each) => each.match(/\w+/g) ?? []));
@@ -88,7 +90,11 @@ function declares(statement: t.Statement, names: ReadonlySet<string>): boolean {
 }
 
 /** Is the name of a table made of parts, or given by a variable that is no parameter with a plain name? */
-function buildsNames(node: t.Node, { onTables, takesTable }: TableVocabulary): boolean {
+function buildsNames(
+  node: t.Node,
+  { onTables, takesTable }: TableVocabulary,
+  constants: Constants,
+): boolean {
   let found = false;
   walk(node, (each) => {
     if (each.type !== "CallExpression") return !found;
@@ -100,20 +106,19 @@ function buildsNames(node: t.Node, { onTables, takesTable }: TableVocabulary): b
           callee.property.type === "Identifier" &&
           onTables.has(callee.property.name);
     const [first] = each.arguments;
-    if (isOnTable && first !== undefined && !isPlain(first)) found = true;
+    if (isOnTable && first !== undefined && !isPlain(first, constants)) found = true;
     return !found;
   });
   return found;
 }
 
-function isPlain(node: t.Node): boolean {
-  if (node.type === "StringLiteral") return true;
-  if (node.type === "TemplateLiteral") return node.expressions.length === 0;
-  if (node.type === "BinaryExpression") return isPlain(node.left) && isPlain(node.right);
+function isPlain(node: t.Node, constants: Constants): boolean {
   if (node.type === "ObjectExpression") {
-    return node.properties.every((each) => each.type === "ObjectProperty" && isPlain(each.value));
+    return node.properties.every(
+      (each) => each.type === "ObjectProperty" && isPlain(each.value, constants),
+    );
   }
-  return node.type === "ArrowFunctionExpression";
+  return node.type === "ArrowFunctionExpression" || isWritten(node, constants);
 }
 
 /** Does the code use something of another module of the project that is more than data? What that does is not in its text. */

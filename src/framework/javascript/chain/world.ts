@@ -1,6 +1,6 @@
 import { applyStatement } from "../../../operation/relational/apply/apply.js";
 import type { Presence } from "../../../operation/relational/condition.js";
-import { relationKey, type RelationName } from "../../../operation/relational/names.js";
+import { memberKey, relationKey, type RelationName } from "../../../operation/relational/names.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import {
   columnPresence,
@@ -18,11 +18,13 @@ export interface World {
   readonly state: RelationalState;
   /** Keys of tables of the chain that may hold rows. */
   readonly filled: "all" | ReadonlySet<string>;
+  /** Names of indexes and constraints that tables have or had. */
+  readonly members: ReadonlySet<string>;
 }
 
 /** In front of a chain: `absent` are the tables that it is known to make. */
 export function openWorld(dialect: Dialect, absent: ReadonlySet<string>): World {
-  return { state: openState(dialect, absent), filled: new Set() };
+  return { state: openState(dialect, absent), filled: new Set(), members: new Set() };
 }
 
 /** Is the table there? */
@@ -59,10 +61,30 @@ export type Applied =
 export function apply(world: World, statement: SchemaStatement): Applied {
   const applied = applyStatement(world.state, statement);
   if (!applied.ok) return applied;
-  return { ok: true, world: { state: applied.state, filled: filledBy(world, statement) } };
+  const { state } = applied;
+  const members = new Set([...world.members, ...membersOf(statement, state)]);
+  return { ok: true, world: { state, filled: filledBy(world, statement), members } };
 }
 
-function filledBy({ state, filled }: World, statement: SchemaStatement): World["filled"] {
+/** The names that the indexes and constraints of a statement's table have. */
+function membersOf(statement: SchemaStatement, state: RelationalState): readonly string[] {
+  switch (statement.kind) {
+    case "createTable":
+    case "createIndex":
+    case "addConstraint":
+    case "addColumn": {
+      const table = tableOf(state, statement.table);
+      return [...(table?.indexes ?? []), ...(table?.constraints ?? [])].flatMap(({ name }) =>
+        name === undefined ? [] : [memberKey(name, state.dialect)],
+      );
+    }
+    default:
+      return [];
+  }
+}
+
+function filledBy(world: World, statement: SchemaStatement): World["filled"] {
+  const { state, filled } = world;
   if (filled === "all") return filled;
   const key = (table: RelationName): string => relationKey(table, state.dialect);
   switch (statement.kind) {
@@ -74,10 +96,10 @@ function filledBy({ state, filled }: World, statement: SchemaStatement): World["
         ? new Set([...filled, key(statement.newName)])
         : filled;
     case "changeRows":
-      if (holds({ state, filled }, statement.facts.nothingIf)) return filled;
-      return filledThrough({ state, filled }, statement.facts.touches);
+      if (holds(world, statement.facts.nothingIf)) return filled;
+      return filledThrough(world, statement.facts.touches);
     case "opaqueStatement":
-      return filledThrough({ state, filled }, statement.touches);
+      return filledThrough(world, statement.touches);
     default:
       return filled;
   }

@@ -1,8 +1,9 @@
 import { quoteName } from "../../../sql/quote.js";
 import { renameInText } from "../../../sql/tokens.js";
-import type { SqlText } from "../column.js";
+import type { AutoIncrement, SqlText } from "../column.js";
 import { relationKey } from "../names.js";
 import type { NamedObject, ObjectChange } from "../objects.js";
+import { retypedSerial } from "../sequence-type.js";
 import {
   objectKey,
   objectPresence,
@@ -58,7 +59,9 @@ export function renameObject(state: RelationalState, statement: RenameObject): R
   const key = objectKey({ kind, name, on }, state.dialect);
   const found = state.objects.get(key);
   const owner = kind === "sequence" ? sequenceOwner(state, name) : undefined;
-  if (owner !== undefined) return withSequenceRenamed(state, owner, name.name, newName.name);
+  if (owner !== undefined) {
+    return withSequence(state, owner, name.name, (own) => ({ ...own, sequence: newName.name }));
+  }
   if (found === undefined) {
     if (objectPresence(state, { kind, name, on }) === "not there") {
       throw new Conflict(`there is no ${kind} ${name.name}`);
@@ -75,21 +78,23 @@ export function renameObject(state: RelationalState, statement: RenameObject): R
     : next;
 }
 
-/** A column's own sequence under another name. */
-function withSequenceRenamed(
+/** The table with a change of the column whose sequence has the name. */
+function withSequence(
   state: RelationalState,
   table: TableState,
-  from: string,
-  to: string,
+  sequence: string,
+  change: (owned: OwnedSequence) => OwnedSequence,
 ): RelationalState {
   const columns = table.columns.map((column) => {
     const { autoIncrement } = column;
     if (autoIncrement === undefined || autoIncrement.kind === "counter") return column;
-    if (autoIncrement.sequence !== from) return column;
-    return { ...column, autoIncrement: { ...autoIncrement, sequence: to } };
+    if (autoIncrement.sequence !== sequence) return column;
+    return { ...column, autoIncrement: change(autoIncrement) };
   });
   return withTable(state, { ...table, columns });
 }
+
+type OwnedSequence = Exclude<AutoIncrement, { readonly kind: "counter" }>;
 
 /** Types and defaults of columns that name an object, under its new name. */
 function withRenamedUses(state: RelationalState, from: string, to: string): RelationalState {
@@ -117,6 +122,13 @@ export function alterObject(state: RelationalState, statement: AlterObject): Rel
   const { object: kind, name, on, change } = statement;
   const key = objectKey({ kind, name, on }, state.dialect);
   const found = state.objects.get(key);
+  const retyped = retypedSerial(state, statement);
+  if (retyped !== undefined) {
+    const { table, type: sequenceType } = retyped;
+    return withSequence(state, table, name.name, (owned) =>
+      owned.kind === "serial" ? { ...owned, sequenceType } : owned,
+    );
+  }
   if (found === undefined) {
     if (objectPresence(state, { kind, name, on }) === "not there") {
       throw new Conflict(`there is no ${kind} ${name.name}`);
