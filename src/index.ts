@@ -33,3 +33,11 @@ export {
   type Redirection,
   type RedirectResult,
 } from "../transforms/redirect-migrations.js";
+export {
+  projectSql,
+  type ProjectSql,
+  type ProjectSqlResult,
+  type ReadProject,
+  type SqlTarget,
+} from "./dialect/migrate/project-sql.js";
+export type { StepSql, Way } from "./dialect/migrate/write-steps.js";

@@ -8,12 +8,11 @@ import { parseArgs } from "node:util";
 import { findPython, makeEnvironment } from "../oracle/harness/environments.mjs";
 import { checkout, workFolder } from "../oracle/harness/paths.mjs";
 import { mustRun, run } from "../oracle/harness/processes.mjs";
+import { judgeTsql } from "../tsql-grammar/grammar.mjs";
 import { packages } from "./packages.mjs";
 import { dependOn, makeProject } from "./project.mjs";
 
 const DJANGO = "4.2";
-/** The strictest T-SQL grammar that pip or npm has: a whole parser, not a splitter. */
-const GRAMMAR = "sqlfluff==4.5.0";
 const INTO = "portal/migration_overrides";
 const BACKENDS = ["mssql-django", "django-pyodbc-azure"];
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,7 +30,7 @@ const environment = await makeEnvironment(
   {
     name: `override-${DJANGO}`,
     django: DJANGO,
-    requirements: [...new Set(packages.flatMap(({ requirements }) => requirements)), GRAMMAR],
+    requirements: [...new Set(packages.flatMap(({ requirements }) => requirements))],
     archives: packages.flatMap(({ archive }) => archive ?? []),
   },
   log,
@@ -51,23 +50,10 @@ for (const entry of packages.filter(
     await examine(entry, { app, place, backend: "django-pyodbc-azure", grown: true });
   }
 }
-for (const [sql, reason] of await refusedByGrammar([...statements])) {
-  problem("T-SQL", `${sql}: ${reason}`);
-}
-// The grammar must be one that says no.
-const broken = [...statements].slice(0, 1).map((sql) => sql.replace(/\b(?:BEGIN|ON)\b/, "OFF"));
-if ((await refusedByGrammar(broken)).length < broken.length) {
-  problem("T-SQL", "the grammar takes what is no T-SQL");
-}
+const { refused } = await judgeTsql(program, [...statements], log);
+for (const { sql, reason } of refused) problem("T-SQL", `${sql}: ${reason}`);
 log(`${JSON.stringify(totals)}; ${statements.size} injected statements parse as T-SQL`);
 process.exitCode = totals.problems > 0 ? 1 : 0;
-
-/** Statements that the grammar does not take, with its reasons. */
-async function refusedByGrammar(sql) {
-  const script = join(here, "python", "refused_by_grammar.py");
-  const { stdout } = await mustRun(environment.python, [script], { input: JSON.stringify(sql) });
-  return Object.entries(JSON.parse(stdout));
-}
 
 /** Overrides an app and examines the result; `grown`: the vendor's last step is released only when the override is there. */
 async function examine(entry, { app, place, backend, grown }) {

@@ -18,18 +18,21 @@ import { startMariadb } from "../oracle/harness/private-servers/mariadb.mjs";
 import { startPostgres } from "../oracle/harness/private-servers/postgres.mjs";
 import { dropDatabases, findServers } from "../oracle/harness/servers.mjs";
 import { inParallel } from "../oracle/harness/in-parallel.mjs";
-import { comparePackage } from "./harness/one-package.mjs";
+import { comparisons } from "./harness/one-package.mjs";
 import { help, readOptions } from "./harness/options.mjs";
 import { page } from "./harness/page.mjs";
 import { details, summary } from "./harness/report.mjs";
 import { passed } from "./harness/totals.mjs";
-import { installTsqlParser } from "./harness/tsql.mjs";
+import { judgeTsql } from "../tsql-grammar/grammar.mjs";
+import { installMssqlBackend } from "./harness/walks.mjs";
 
 const started = performance.now();
 const log = (text) => {
   const seconds = ((performance.now() - started) / 1000).toFixed(0).padStart(4);
   console.log(`${seconds} s  ${text}`);
 };
+
+const NOTHING = { judged: [], tsql: { shapes: 0, refused: [], excepted: [] }, versions: [] };
 
 async function main() {
   const options = readOptions(process.argv.slice(2));
@@ -51,15 +54,15 @@ async function main() {
   };
   const python = await findPython();
   if (python === null) skip("everything: no Python with venv and pip");
-  const { judged, versions } =
-    python === null ? { judged: [], versions: [] } : await run({ python, pairs, options, skip });
-  console.log(details(judged, options.show));
-  console.log(summary(judged));
+  const outcome = python === null ? NOTHING : await run({ python, pairs, options, skip });
+  const { judged, tsql } = outcome;
+  console.log(details(outcome, options.show));
+  console.log(summary(outcome));
   if (options.writeDocs) {
-    writeFileSync(join(checkout, "docs", "sql-parity.md"), page(judged, versions));
+    writeFileSync(join(checkout, "docs", "sql-parity.md"), page(outcome));
   }
   for (const text of skips) console.log(`SKIPPED ${text}`);
-  return passed(judged) && !(options.required && skips.length > 0) ? 0 : 1;
+  return passed(judged, tsql) && !(options.required && skips.length > 0) ? 0 : 1;
 }
 
 /** What every package came to on every dialect, and the versions of what judged. */
@@ -80,18 +83,24 @@ async function run({ python, pairs, options, skip }) {
   const vendors = options.dialects.filter((dialect) => dialect !== "mssql");
   const servers = await findServers(first, vendors, runId, skip);
   const build = join(dirname(snapshotOfBuild(runId)), "..");
-  const tsqlPython = options.dialects.includes("mssql")
-    ? await installTsqlParser(python, log)
-    : null;
+  const backends = new Map();
+  if (options.dialects.includes("mssql")) {
+    for (const [name, environment] of environments)
+      backends.set(name, await installMssqlBackend(environment, log));
+  }
   try {
-    const work = pairs.map(({ entry, django }) => async () => {
+    const work = pairs.flatMap(({ entry, django }) => {
       const environment = environments.get(environmentName(entry, django));
-      const settings = { entry, environment, options, servers, runId, build, tsqlPython, log };
-      return comparePackage(settings);
+      return comparisons({ entry, environment, options, servers, backends, runId, build, log });
     });
-    const judged = (await inParallel(options.jobs, work)).flat();
+    const judged = await inParallel(options.jobs, work);
     const djangos = [...environments.values()].map(({ version }) => `Django ${version}`);
-    return { judged, versions: [...new Set(djangos), ...Object.values(servers)] };
+    const tsql = await judgeTsql(
+      python,
+      judged.flatMap((one) => one.tsql ?? []),
+      log,
+    );
+    return { judged, tsql, versions: [...new Set(djangos), ...Object.values(servers)] };
   } finally {
     await dropDatabases(first, Object.keys(servers), runId);
     for (const server of own) await server.stop();

@@ -1,25 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { keyText, type MigrationKey } from "../../chain/migration.js";
-import {
-  openDialect,
-  SERVERS,
-  WRITTEN_DIALECTS,
-  type WrittenDialect,
-} from "../../dialect/open-dialect.js";
 import { MSSQL_BACKENDS } from "../../dialect/mssql/backend.js";
-import { History } from "../../dialect/migrate/history.js";
-import type { Writing } from "../../dialect/migrate/migration-sql.js";
-import type { Direction } from "../../dialect/migrate/step.js";
-import { writeSteps, type StepSql } from "../../dialect/migrate/write-steps.js";
+import { projectSql, type ProjectSql, type SqlTarget } from "../../dialect/migrate/project-sql.js";
+import type { StepSql, Way } from "../../dialect/migrate/write-steps.js";
+import { SERVERS, WRITTEN_DIALECTS, type WrittenDialect } from "../../dialect/open-dialect.js";
+import { DJANGO_RELEASES, releaseOf, type DjangoRelease } from "../../dialect/release.js";
 import { serverOf, type Server } from "../../dialect/server.js";
-import { DJANGO_RELEASES, isSince, releaseOf, type DjangoRelease } from "../../dialect/release.js";
-import { flagSetting, type SettingsInfo } from "../../framework/django/discover/settings.js";
-import { moduleFinder } from "../../framework/django/data-steps/module-finder.js";
-import { forwards } from "../../framework/django/loader/walk.js";
-import { loadGraphUnreplaced } from "../../framework/django/loader/load.js";
-import { loadInputOf, migrationOf } from "../../framework/django/project.js";
-import { migrationSources, type SchemaSources } from "../../framework/django/schema/sources.js";
-import type { ChainGraph } from "../../chain/graph.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import { oneOf } from "../one-of.js";
@@ -46,30 +31,20 @@ export async function sql(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const dialectName = oneOf("--dialect", options.dialect, WRITTEN_DIALECTS);
   const opened = await openProject(global, [app], io);
-  refuseUnread(opened, app);
-  const release = releaseFor(options.django, opened);
-  const graph = graphOf(opened);
-  const keys = keysIn(opened, graph, app, range);
-  const writing: Writing = {
-    dialect: openDialect(dialectName, release, serverFor(options.server, dialectName), {
-      backend: oneOf("--backend", options.backend ?? "mssql-django", MSSQL_BACKENDS),
-      useTimeZones: usesTimeZones(opened.discovery.settings, release),
-    }),
-    sources: sourcesOf(opened, release),
-    moments: { now: () => new Date(), uuid: () => randomUUID() },
+  const target = targetOf(options, opened);
+  const way: Way = {
+    direction: options.backwards ? "backwards" : "forwards",
+    lookups: LOOKUPS[oneOf("--as", options.as, MANNERS)],
   };
-  const direction: Direction = options.backwards ? "backwards" : "forwards";
-  const lookups = LOOKUPS[oneOf("--as", options.as, MANNERS)];
-  const steps = writeSteps(new History(opened.project, graph, writing), keys, {
-    direction,
-    lookups,
-  });
-  const ordered = direction === "backwards" ? steps.toReversed() : steps;
+  refuseUnread(opened, app);
+  const project = sqlOf(opened, target);
+  const steps = project.write(keysIn(project, app, range), way);
+  const ordered = options.backwards ? steps.toReversed() : steps;
   if (global.json) {
     const migrations = ordered.map(inJson);
-    io.out(jsonDocument({ dialect: dialectName, django: release, migrations }));
+    const { dialect, release: django } = target;
+    io.out(jsonDocument({ dialect, django, migrations }));
   } else show(ordered, io);
   const isWhole = ordered.every((step) => step.kind === "written" && step.unknown.length === 0);
   return isWhole ? EXIT.done : EXIT.refused;
@@ -99,17 +74,23 @@ function show(steps: readonly StepSql[], io: Io): void {
   }
 }
 
+/** Whose statements the options ask for. Throws UsageError for what they say wrongly. */
+function targetOf(options: SqlOptions, opened: OpenProject): SqlTarget {
+  const dialect = oneOf("--dialect", options.dialect, WRITTEN_DIALECTS);
+  return {
+    dialect,
+    release: releaseFor(options.django, opened),
+    server: serverFor(options.server, dialect),
+    backend: oneOf("--backend", options.backend ?? "mssql-django", MSSQL_BACKENDS),
+  };
+}
+
 function releaseFor(given: string | undefined, { discovery }: OpenProject): DjangoRelease {
   const version = given ?? discovery.django?.version;
   if (version === undefined) return "5.2";
   const release = releaseOf(version);
   if (release !== undefined) return release;
   throw new UsageError(`--django takes ${DJANGO_RELEASES.join(", ")}, not ${version}`);
-}
-
-/** Are moments stored with their zone? Since Django 5.0 where the settings do not say (django/conf/global_settings.py). */
-function usesTimeZones(settings: SettingsInfo, release: DjangoRelease): boolean {
-  return flagSetting(settings, "USE_TZ") ?? isSince(release, "5.2");
 }
 
 function serverFor(given: string | undefined, dialect: WrittenDialect): Server | undefined {
@@ -120,13 +101,14 @@ function serverFor(given: string | undefined, dialect: WrittenDialect): Server |
   throw new UsageError(`--server takes ${kinds} with --dialect ${dialect}, not ${given}`);
 }
 
-function graphOf({ project }: OpenProject): ChainGraph {
-  const loaded = loadGraphUnreplaced(loadInputOf(project));
-  if (loaded.ok) return loaded.loaded.graph;
+/** A project's SQL. Throws Stop where Django could not load its graph. */
+function sqlOf(opened: OpenProject, target: SqlTarget): ProjectSql {
+  const result = projectSql(opened, target);
+  if (result.ok) return result.sql;
   throw refusal([
     {
-      code: loaded.error.kind,
-      message: loaded.error.message,
+      code: result.error.kind,
+      message: result.error.message,
       hint: "Django cannot load this graph either: see refold check",
     },
   ]);
@@ -134,20 +116,11 @@ function graphOf({ project }: OpenProject): ChainGraph {
 
 /** The app's migrations that a range names, in the order in which Django applies them. */
 function keysIn(
-  { project }: OpenProject,
-  graph: ChainGraph,
+  project: ProjectSql,
   app: string,
   range: string | undefined,
 ): readonly MigrationKey[] {
-  const seen = new Set<string>();
-  const keys: MigrationKey[] = [];
-  for (const [id, node] of graph.nodes) {
-    if (node.key.app !== app || node.kind !== "migration") continue;
-    for (const reached of forwards(graph, id, seen)) {
-      const key = graph.nodes.get(reached)?.key;
-      if (key?.app === app && migrationOf(project, key) !== undefined) keys.push(key);
-    }
-  }
+  const keys = project.chain(app);
   if (range === undefined) return keys;
   const names = keys.map(({ name }) => name);
   const [first = "", last] = range.split("..");
@@ -157,19 +130,4 @@ function keysIn(
     throw new UsageError(`${last ?? ""} comes before ${first}`, "a range is written FIRST..LAST");
   }
   return keys.slice(from, to + 1);
-}
-
-function sourcesOf(opened: OpenProject, release: DjangoRelease): SchemaSources {
-  const { root, discovery, parser, project, context } = opened;
-  const given = discovery.settings.defaultAutoField;
-  const setting = given.find(({ certain }) => certain) ?? given[0];
-  const usual = `django.db.models.${release === "6.0" ? "BigAutoField" : "AutoField"}`;
-  return {
-    moduleOf: migrationSources(project),
-    moduleAt: moduleFinder(root, discovery.roots, parser),
-    settings: discovery.settings.names,
-    modelSettings: context.modelSettings,
-    defaultAutoField: setting?.value ?? usual,
-    givenTypes: new Map(),
-  };
 }

@@ -1,22 +1,23 @@
 /** Judges one package on one dialect: every step, forwards and backwards. */
 
 import { align, folded, inOrder, remarksOf, sizeOf, statementsOf, unframed } from "./compare.mjs";
+import { withoutMarked } from "./marks.mjs";
 import { explain } from "./reasons.mjs";
 import { byMeaning, isByMeaning } from "./server-names.mjs";
 
 /**
  * @param place {package, django, dialect}
  * @param walked what Django said (walks.mjs)
- * @param printed what refold prints: (app, name, direction) => {statements: [{sql}]} | {refusal: text}; a direction is
- *   forwards, backwards, or migrate
- * @returns {equal, all, named, explained, steps, remarks: {equal, all, hunks}, refusals, differences}; all does not count named: what
- *   no backend can print without a server
+ * @param printed of printAll
+ * @returns {equal, all, named, marked, explained, steps, migrate, remarks: {equal, all, hunks}, refusals, differences}; all counts
+ *   neither named, what no backend can print without a server, nor marked, what only the project's code knows
  */
-export function judge(place, walked, printed, onlyApp) {
+export function judge(place, walked, printed) {
   const total = {
     equal: 0,
     all: 0,
     named: 0,
+    marked: [],
     explained: 0,
     steps: 0,
     migrate: { equal: 0, all: 0, hunks: [] },
@@ -26,12 +27,13 @@ export function judge(place, walked, printed, onlyApp) {
   };
   const given = walked.given ?? {};
   for (const plain of walked.steps) {
+    // Not of the apps that are judged.
+    if (plain.forwards === null) continue;
     const step = { ...plain, given, ...judgeMigrate(total, place, plain, printed, given) };
-    if (onlyApp !== null && step.app !== onlyApp) continue;
     for (const direction of ["forwards", "backwards"]) {
       const where = { ...place, app: step.app, name: step.name, direction };
       const django = step[direction];
-      const refold = printed(step.app, step.name, direction);
+      const refold = printedStep(printed[direction], step);
       total.steps += 1;
       if (django.error !== undefined) judgeRefusal(total, where, step, django.error, refold);
       else judgeStatements(total, where, step, django, refold);
@@ -40,12 +42,17 @@ export function judge(place, walked, printed, onlyApp) {
   return total;
 }
 
+function printedStep(printed, { app, name }) {
+  const step = printed[`${app}.${name}`] ?? { refusal: "it prints nothing of this step" };
+  return { ...step, statements: (step.lines ?? []).map((sql) => ({ sql })) };
+}
+
 /** Compares what migrate ran with what refold prints of it. */
 function judgeMigrate(total, place, step, printed, given) {
   const deferred = new Set(deferredIn(step.executed));
   const comparable = comparableBy(place.dialect, given, deferred);
   const executed = comparable(statementsOf(step.executed).map(({ sql }) => sql));
-  const { statements = [], refusal } = printed(step.app, step.name, "migrate");
+  const { statements = [], refusal } = printedStep(printed.migrate, step);
   const ours = comparable(statementsOf(unframed(statements).inner).map(({ sql }) => sql));
   const { same, hunks } = align(executed, ours);
   total.migrate.equal += same.length;
@@ -90,9 +97,13 @@ function judgeStatements(total, where, step, { statements: entries, frame }, ref
   if (refold.refusal === undefined && frame.map(folded).join() !== printed.frame.join()) {
     hunks.push({ theirs: frame, ours: printed.frame });
   }
+  const { marked, differing } = withoutMarked(hunks);
+  total.marked.push(...marked.map((pair) => ({ ...where, ...pair })));
   total.equal += equal;
-  total.all += equal + hunks.reduce((sum, hunk) => sum + sizeOf(hunk), 0);
-  for (const hunk of hunks) addDifference(total, { ...where, ...hunk, size: sizeOf(hunk) }, step);
+  total.all += equal + differing.reduce((sum, hunk) => sum + sizeOf(hunk), 0);
+  for (const hunk of differing) {
+    addDifference(total, { ...where, ...hunk, size: sizeOf(hunk) }, step);
+  }
   if (refold.refusal !== undefined) return;
   const remarks = align(remarksOf(entries), remarksOf(printed.inner));
   total.remarks.equal += remarks.same.length;

@@ -1,85 +1,75 @@
 /** One package under one Django, on every dialect. */
 
+import { installedApps } from "../../oracle/harness/packages.mjs";
 import { makeProject } from "../../oracle/harness/project.mjs";
-import { execute } from "./executed.mjs";
+import { runnable } from "./executed.mjs";
 import { judge } from "./judge.mjs";
-import { printSteps } from "./refold.mjs";
-import { parseTsql } from "./tsql.mjs";
-import { installMssqlBackend, walk } from "./walks.mjs";
+import { printAll, readProject, serverOf } from "./refold.mjs";
+import { walk } from "./walks.mjs";
 
 /**
- * @param settings {entry, environment, options, servers, runId, build, tsqlPython, log}
- * @returns for each dialect {package, django, dialect, seconds, error | what compareDialect gives}
+ * What is to be done for one package: a function for each dialect, which share the project and refold's reading of it.
+ * @param settings {entry, environment, options, servers, backends, runId, build, log}
+ * @returns functions without arguments, each to {package, django, dialect, error | what judge gives and executed, tsql}
  */
-export async function comparePackage(settings) {
-  const { entry, environment, options, servers, runId, log } = settings;
-  const project = await makeProject(entry, environment, runId);
-  const results = [];
-  try {
-    for (const dialect of options.dialects) {
-      if (entry.unsupported?.[dialect] || (dialect !== "mssql" && !(dialect in servers))) continue;
-      const place = { package: entry.name, django: environment.django, dialect };
-      const started = performance.now();
-      try {
-        results.push({ ...place, ...(await compareDialect(settings, project, place)) });
-      } catch (error) {
-        results.push({ ...place, error: error.stack ?? String(error) });
-      }
+export function comparisons(settings) {
+  const { entry, environment, options, servers, log } = settings;
+  const { django } = environment;
+  const dialects = options.dialects.filter(
+    (dialect) => !entry.unsupported?.[dialect] && (dialect === "mssql" || dialect in servers),
+  );
+  let prepared;
+  return dialects.map((dialect) => async () => {
+    const place = { package: entry.name, django, dialect };
+    const started = performance.now();
+    try {
+      prepared ??= prepare(settings);
+      return { ...place, ...(await compareDialect(settings, await prepared, place)) };
+    } catch (error) {
+      return { ...place, error: error.stack ?? String(error) };
+    } finally {
       const seconds = (performance.now() - started) / 1000;
-      log(`${entry.name} on Django ${environment.django}, ${dialect}: ${seconds.toFixed(0)} s`);
+      log(`${entry.name} on Django ${django}, ${dialect}: ${seconds.toFixed(0)} s`);
     }
-  } finally {
-    project.servers.stop();
-  }
-  return results;
+  });
 }
 
-/** Compares every step, runs the whole plan, and parses what is T-SQL. */
-async function compareDialect(settings, project, place) {
-  const { environment, options, servers, runId, build, tsqlPython, log } = settings;
-  const server = serverOption(servers[place.dialect]);
+async function prepare({ entry, environment, build, runId }) {
+  const project = await makeProject(entry, environment, runId);
+  return { project, opened: await readProject(build, project) };
+}
+
+/** Django's own apps are judged once: in the package that has nothing else. */
+function judgedApps({ entry, options }, { read }) {
+  if (options.onlyApp !== null) return [options.onlyApp];
+  const labels = read.project.apps.map(({ label }) => label);
+  const isOwn = entry.requirements.length > 0;
+  const usual = isOwn ? installedApps({ apps: [] }).map((name) => name.split(".").at(-1)) : [];
+  return labels.filter((label) => !usual.includes(label));
+}
+
+/** Compares every step, and runs the whole plan. */
+async function compareDialect(settings, { project, opened }, place) {
+  const { entry, servers, backends, environment, runId } = settings;
   const { dialect, django } = place;
-  const backend = dialect === "mssql" ? await installMssqlBackend(environment, log) : null;
-  const walked = await walk(project, {
-    entry: settings.entry,
+  const server = serverOf(servers[dialect]);
+  const printed = printAll(opened, { dialect, release: django, server, backend: "mssql-django" });
+  const { walked, executed } = await walk(project, {
+    entry,
     dialect,
     server: servers[dialect] ?? "",
     runId,
-    backend,
+    backend: dialect === "mssql" ? backends.get(environment.name) : null,
+    apps: judgedApps(settings, opened),
+    printed: runnable(printed.migrate),
   });
-  const all = [...new Set(walked.steps.map(({ app }) => app))];
-  const apps = options.onlyApp === null ? all : [options.onlyApp];
-  const print = (direction, manner) =>
-    printSteps(build, project, { dialect, django, direction, manner, apps, server });
-  const printers = {
-    forwards: await print("forwards", "sqlmigrate"),
-    backwards: await print("backwards", "sqlmigrate"),
-    migrate: await print("forwards", "migrate"),
-  };
-  const printed = (app, name, direction) => printers[direction](app, name);
-  const judged = judge(place, walked, printed, options.onlyApp);
-  if (options.onlyApp !== null) return judged;
-  const executed = await execute(project, { dialect, runId, backend }, walked, printers.migrate);
-  const tsql =
-    dialect === "mssql" ? await parse(tsqlPython, walked, Object.values(printers), project) : null;
-  return { ...judged, executed, tsql };
+  const tsql = dialect === "mssql" ? statementsOf(printed) : [];
+  return { ...judge(place, walked, printed), executed, tsql };
 }
 
-/** A server's own description as --server takes it; undefined where its version is not in it. */
-function serverOption(description = "") {
-  const mariadb = /(\d+\.\d+)\.\d+-MariaDB/u.exec(description);
-  if (mariadb !== null) return `mariadb-${mariadb[1]}`;
-  const postgres = /PostgreSQL (\d+)/u.exec(description);
-  return postgres === null ? undefined : `postgres-${postgres[1]}`;
-}
-
-function parse(python, walked, printers, project) {
-  const statements = printers.flatMap((printed) =>
-    walked.steps.flatMap(({ app, name }) =>
-      (printed(app, name).statements ?? [])
-        .map(({ sql }) => sql)
-        .filter((sql) => !sql.startsWith("--")),
-    ),
-  );
-  return parseTsql(python, statements, project.scratch);
+/** All that is printed but comments. */
+function statementsOf(printed) {
+  return Object.values(printed)
+    .flatMap((steps) => Object.values(steps))
+    .flatMap(({ lines = [] }) => lines.filter((sql) => !sql.startsWith("--")));
 }

@@ -1,11 +1,11 @@
 /** docs/sql-parity.md. */
 
-import { TSQL_PARSER } from "./tsql.mjs";
+import { TSQL_PARSER } from "../../tsql-grammar/grammar.mjs";
 import { byDialect, percent, totalOf, unexplained } from "./totals.mjs";
 import { MSSQL_BACKEND } from "./walks.mjs";
 
 /** The page of a run. versions are those of Django and the servers. */
-export function page(judged, versions) {
+export function page({ judged, tsql, versions }) {
   return [
     "# SQL parity",
     "",
@@ -18,7 +18,7 @@ export function page(judged, versions) {
     "",
     ...tableOfDialects(judged),
     "",
-    ...ABOUT,
+    ...about(tsql),
     "",
     "## By package",
     "",
@@ -35,7 +35,7 @@ export function page(judged, versions) {
   ].join("\n");
 }
 
-const ABOUT = [
+const about = ({ shapes, refused, excepted }) => [
   "**By the server's name**: SQL Server gives constraints without a name one of its own. mssql-django asks for it; where it" +
     " only collects, it prints the question and a statement with the column in the name's place, which fails. refold prints a" +
     " statement that looks the name up. No backend can print the name without a server, so these are counted apart; what" +
@@ -51,9 +51,14 @@ const ABOUT = [
     " that `migrate` leaves. For SQL Server that is the stand-in's catalog. Where refold has marked what only the project's" +
     " code knows, the statements that migrate ran stand in for the step.",
   "",
+  "**Marked**: only the project's code knows a value or a type here. refold puts a mark in its place, which no server takes," +
+    " and ends with exit code 1; all around it is equal. Counted apart.",
+  "",
   "**As migrate**: the share of the statements which `migrate` ran that `refold sql --as migrate` prints.",
   "",
-  `**T-SQL grammar**: every statement for SQL Server is parsed by ${TSQL_PARSER} (dialect tsql).`,
+  `**T-SQL grammar**: every statement for SQL Server is parsed by ${TSQL_PARSER} (dialect tsql): ${shapes} shapes,` +
+    ` ${refused.length} refused, ${excepted.length} that it refuses though the server takes them` +
+    `${[...new Set(excepted.map(({ reason }) => `: ${reason}`))].join("")}.`,
 ];
 
 function tableOfDialects(judged) {
@@ -64,15 +69,15 @@ function tableOfDialects(judged) {
       `${total.equal} of ${total.all}`,
       percent(total.equal, total.all),
       total.named,
+      total.marked,
       percent(total.migrateEqual, total.migrateAll),
       total.explained,
       unexplained(total),
       `${total.executed} (${total.executionFailures} failures, ${total.substituted} steps by Django's)`,
-      dialect === "mssql" ? `${total.shapes} shapes, ${total.unparsed} refused` : "",
     ];
   });
   const head =
-    "dialect|equal|share|by the server's name|as migrate|explained|unexplained|executed|grammar";
+    "dialect|equal|share|by the server's name|marked|as migrate|explained|unexplained|executed";
   return table(head.split("|"), rows);
 }
 

@@ -26,23 +26,4 @@ const REASONS = [
     holds: ({ direction, theirs }, { isMigrates }) =>
       direction === "forwards" && isMigrates && theirs.some((sql) => sql.startsWith("(error)")),
   },
-  {
-    text:
-      "Only the project's code knows a value or a type here. refold puts a mark in its place, which no server takes, and" +
-      " ends with exit code 1; all around it is equal.",
-    holds: ({ theirs, ours }) =>
-      theirs.length === ours.length &&
-      ours.every((sql, index) => sql === theirs[index] || marked(sql)?.test(theirs[index])),
-  },
 ];
-
-const MARK = /«[^»]*»/u;
-
-/** What a statement with marks is equal to, null where it has none. */
-function marked(sql) {
-  if (!MARK.test(sql)) return null;
-  const parts = sql
-    .split(new RegExp(MARK, "gu"))
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&"));
-  return new RegExp(`^${parts.join(".+")}$`, "u");
-}

@@ -1,54 +1,53 @@
-/** What refold prints for every step of a project, by its command line in this process. */
+/** What refold prints for every step of a project, by its library in this process. */
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** What statements are printed for: as sqlmigrate prints them, or as migrate runs them. */
-export const MANNERS = ["sqlmigrate", "migrate"];
+/** The ways in which steps are printed: as sqlmigrate prints them, and as migrate runs them. */
+const WAYS = {
+  forwards: { direction: "forwards", lookups: "before" },
+  backwards: { direction: "backwards", lookups: "before" },
+  migrate: { direction: "forwards", lookups: "running" },
+};
 
 /**
- * Prints all steps of some apps.
+ * Reads a project once, for all that is to be printed of it.
  * @param build the folder of the built package
  * @param project of makeProject
- * @param wanted {dialect, django, direction, manner, server, apps}; server as --server takes it
- * @returns (app, name) => {statements: [{sql}]} | {refusal: text}
  */
-export async function printSteps(build, project, wanted) {
-  const { main } = await import(pathToFileURL(join(build, "dist", "index.js")).href);
-  const steps = new Map();
-  const refusals = new Map();
-  for (const app of wanted.apps) {
-    const { code, out, err } = await call(main, project.folder, app, wanted);
-    const document = out === "" ? {} : JSON.parse(out);
-    if (document.migrations === undefined) {
-      const told = (document.problems ?? []).map(({ message }) => message).join("; ");
-      refusals.set(app, told || err || `exit code ${code}`);
-    }
-    for (const { migration, lines, refusal } of document.migrations ?? []) {
-      const printed =
-        refusal === undefined ? { statements: lines.map((sql) => ({ sql })) } : { refusal };
-      steps.set(migration, printed);
-    }
-  }
-  return (app, name) =>
-    steps.get(`${app}.${name}`) ?? {
-      refusal: refusals.get(app) ?? "it prints nothing of this step",
-    };
+export async function readProject(build, project) {
+  const refold = await import(pathToFileURL(join(build, "dist", "index.js")).href);
+  const parser = await refold.loadPythonParser();
+  const options = { virtualEnv: undefined, apps: [], settingsModule: undefined };
+  const discovery = refold.discoverProject(project.folder, options, parser);
+  return { refold, read: { ...refold.loadProject(discovery, [], parser), discovery, parser } };
 }
 
-async function call(main, folder, app, { dialect, django, direction, manner, server }) {
-  const output = { out: "", err: "" };
-  const io = {
-    out: (text) => (output.out += text),
-    err: (text) => (output.err += text),
-    colour: false,
-    outColour: false,
-    cwd: folder,
-    env: process.env,
-  };
-  const arguments_ = ["--json", "sql", app, "--dialect", dialect, "--django", django];
-  if (server !== undefined) arguments_.push("--server", server);
-  if (direction === "backwards") arguments_.push("--backwards");
-  if (manner === "migrate") arguments_.push("--as", "migrate");
-  return { code: await main(arguments_, io), ...output };
+/**
+ * Prints all steps of all apps for one dialect.
+ * @param opened what readProject gave
+ * @param target {dialect, release, server, backend} of projectSql
+ * @returns {forwards, backwards, migrate}: each {"app.name": {lines, unknown} | {refusal}}
+ */
+export function printAll({ refold, read }, target) {
+  const result = refold.projectSql(read, target);
+  if (!result.ok) throw new Error(`refold cannot load the graph: ${result.error.message}`);
+  const { sql } = result;
+  const apps = read.project.apps.map(({ label }) => label);
+  const print = (way) =>
+    Object.fromEntries(apps.flatMap((app) => sql.write(sql.chain(app), way).map(entryOf)));
+  return Object.fromEntries(Object.entries(WAYS).map(([name, way]) => [name, print(way)]));
+}
+
+function entryOf({ kind, key, lines, unknown, why: refusal }) {
+  return [`${key.app}.${key.name}`, kind === "written" ? { lines, unknown } : { refusal }];
+}
+
+/** A server's own description as refold has it; undefined where its version is not in it, for the one that is usual. */
+export function serverOf(description = "") {
+  const version = (text) => text.split(".").map(Number);
+  const mariadb = /(\d+\.\d+)\.\d+-MariaDB/u.exec(description);
+  if (mariadb !== null) return { kind: "mariadb", version: version(mariadb[1]) };
+  const postgres = /PostgreSQL (\d+)/u.exec(description);
+  return postgres === null ? undefined : { kind: "postgres", version: version(postgres[1]) };
 }

@@ -1,31 +1,31 @@
 /** What a run says on the terminal. */
 
-import { byDialect, percent, totalOf, unexplained } from "./totals.mjs";
+import { byDialect, failuresOf, percent, totalOf, unexplained } from "./totals.mjs";
 
 const SHOWN_STATEMENTS = 4;
 
 /** A few lines for each dialect. */
-export function summary(judged) {
-  return byDialect(judged)
+export function summary({ judged, tsql }) {
+  const dialects = byDialect(judged)
     .map(({ dialect, results }) => {
       const total = totalOf(results);
       const migrate = `${total.migrateEqual} of ${total.migrateAll} (${percent(total.migrateEqual, total.migrateAll)})`;
       const lines = [
         `${dialect}: ${total.equal} of ${total.all} statements equal (${percent(total.equal, total.all)}),` +
-          ` ${total.named} by names of the server, ${total.explained} explained, ${unexplained(total)} unexplained`,
+          ` ${total.named} by names of the server, ${total.marked} marked, ${total.explained} explained, ${unexplained(total)} unexplained`,
         `  headings ${total.remarksEqual} of ${total.remarksAll}; ${total.steps} prints of steps, ${total.refusals} refused by both`,
         `  as migrate: ${migrate}`,
         `  executed ${total.executed} statements (${total.substituted} steps by Django's), ${total.executionFailures} failures; ${total.errors} packages failed`,
       ];
-      if (dialect === "mssql")
-        lines.push(`  T-SQL: ${total.shapes} shapes, ${total.unparsed} not parsed`);
       return lines.join("\n");
     })
     .join("\n");
+  const { shapes, refused, excepted } = tsql;
+  return `${dialects}\nT-SQL: ${shapes} shapes, ${refused.length} not parsed, ${excepted.length} not by an exception`;
 }
 
 /** The differences, the unexplained ones first, so many of each dialect. */
-export function details(judged, show) {
+export function details({ judged, tsql }, show) {
   const lines = [];
   for (const { error, package: name, django, dialect } of judged) {
     if (error !== undefined) lines.push(`FAILED ${name} on Django ${django}, ${dialect}: ${error}`);
@@ -42,12 +42,12 @@ export function details(judged, show) {
       lines.push(differenceText({ ...one, reason: "heading" }));
     const migrate = results.flatMap((one) => one.migrate?.hunks ?? []);
     for (const one of migrate.slice(0, show)) lines.push(differenceText({ ...one, reason: null }));
-    for (const { package: name, dialect, executed, tsql } of results) {
-      const failures = [...(executed?.failures ?? []), ...(tsql?.refused ?? [])];
-      for (const text of failures.slice(0, show))
+    for (const { package: name, dialect, executed } of results) {
+      for (const text of failuresOf(executed).slice(0, show))
         lines.push(`${dialect}, ${name}, executed: ${text}`);
     }
   }
+  for (const { sql, reason } of tsql.refused) lines.push(`T-SQL: ${sql}: ${reason}`);
   return lines.join("\n");
 }
 

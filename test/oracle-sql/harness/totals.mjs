@@ -21,6 +21,7 @@ export function totalOf(results) {
     equal: add((one) => one.equal),
     all: add((one) => one.all),
     named: add((one) => one.named),
+    marked: add((one) => one.marked.length),
     explained: add((one) => one.explained),
     steps: add((one) => one.steps),
     refusals: add((one) => one.refusals.length),
@@ -30,11 +31,14 @@ export function totalOf(results) {
     migrateAll: add((one) => one.migrate.all),
     substituted: add((one) => one.executed?.substituted ?? 0),
     executed: add((one) => one.executed?.statements ?? 0),
-    executionFailures: add((one) => one.executed?.failures.length ?? 0),
-    shapes: add((one) => one.tsql?.shapes ?? 0),
-    unparsed: add((one) => one.tsql?.refused.length ?? 0),
+    executionFailures: add((one) => failuresOf(one.executed).length),
     errors: results.length - whole.length,
   };
+}
+
+/** What did not run, and what the catalog then lacks or has too much. */
+export function failuresOf(executed) {
+  return executed === undefined ? [] : [...executed.failed, ...executed.differences];
 }
 
 /** Statements that differ and have no reason. */
@@ -43,12 +47,13 @@ export function unexplained({ all, equal, explained }) {
 }
 
 /** Does every dialect reach the bar, with every difference explained and nothing broken? */
-export function passed(judged) {
+export function passed(judged, tsql) {
   return (
     judged.length > 0 &&
+    tsql.refused.length === 0 &&
     byDialect(judged).every(({ results }) => {
       const total = totalOf(results);
-      const broken = total.errors + total.executionFailures + total.unparsed;
+      const broken = total.errors + total.executionFailures;
       return (
         broken === 0 && total.all > 0 && total.equal / total.all >= BAR && unexplained(total) === 0
       );

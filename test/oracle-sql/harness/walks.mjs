@@ -29,52 +29,47 @@ export async function installMssqlBackend(environment, log) {
 }
 
 /**
- * What Django says of a project on one dialect's database. It does not depend on refold, so it is kept under .oracle/walks
- * until the environment, the package's settings, the server or the walker itself changes.
- * @param place {entry, dialect, server, runId, backend}: server as it describes itself, backend the folder of the SQL
- *   Server backend, null for other dialects
- * @returns {steps, catalog, given}: see sqlwalk/walk.py
+ * What Django says of a project on one dialect's database, and what running refold's statements there comes to. The first does
+ * not depend on refold, so it is kept under .oracle/walks until the environment, the package's settings, the server or the
+ * walker itself changes.
+ * @param place {entry, dialect, server, runId, backend, apps, printed}: server as it describes itself, backend the folder of the
+ *   SQL Server backend, null for other dialects, printed what runnable gave
+ * @returns {walked: {steps, catalog, given}, executed}: see sqlwalk/walk.py and execute.py
  */
 export async function walk(project, place) {
-  const { entry, dialect } = place;
+  const { entry, dialect, runId, apps, printed } = place;
   const path = join(oracleFolder, "walks", `${digest(project, place)}.json`);
-  if (!existsSync(path)) {
-    const walked = await walkNow(project, dialect, place.runId, place.backend);
+  const kept = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+  const job = join(project.scratch, `walk_${dialect}.json`);
+  const output = join(project.scratch, `walked_${dialect}.json`);
+  const settings = { vendor: dialect, folder: project.scratch, run_id: runId, output, apps };
+  writeFileSync(job, JSON.stringify({ ...settings, printed, walked: kept?.walked ?? null }));
+  await runSqlwalk(project, job, place.backend);
+  const { walked, executed } = JSON.parse(readFileSync(output, "utf8"));
+  if (kept === null) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify({ package: entry.name, dialect, ...walked }));
+    writeFileSync(path, JSON.stringify({ package: entry.name, dialect, walked }));
   }
-  return JSON.parse(readFileSync(path, "utf8"));
+  return { walked, executed };
 }
 
-function digest(project, { entry, dialect, server }) {
+function digest(project, { entry, dialect, server, apps }) {
   const environment = readFileSync(
     join(environmentFolder(project.environment.name), "complete"),
     "utf8",
   );
   const hash = createHash("sha256").update(
-    JSON.stringify([environment, entry, dialect, server, MSSQL_BACKEND]),
+    JSON.stringify([environment, entry, dialect, server, apps, MSSQL_BACKEND]),
   );
   const own = readdirSync(source, { recursive: true }).filter((name) => name.endsWith(".py"));
   for (const name of own.sort()) hash.update(name).update(readFileSync(join(source, name)));
   return hash.digest("hex").slice(0, 24);
 }
 
-async function walkNow(project, dialect, runId, backend) {
-  const job = join(project.scratch, `walk_${dialect}.json`);
-  const output = join(project.scratch, `walked_${dialect}.json`);
-  writeFileSync(
-    job,
-    JSON.stringify({ vendor: dialect, folder: project.scratch, run_id: runId, output }),
-  );
-  await runSqlwalk(project, "walk", job, backend);
-  return JSON.parse(readFileSync(output, "utf8"));
-}
-
-/** Runs a module of sqlwalk with a job in a project's folder; backend is null where no SQL Server is meant. */
-export async function runSqlwalk(project, module, job, backend) {
+async function runSqlwalk(project, job, backend) {
   const { cwd, env } = pythonOptions(project);
   const path = [env.PYTHONPATH, source, ...(backend === null ? [] : [backend])].join(":");
-  await mustRun(project.python, ["-m", `sqlwalk.${module}`, job], {
+  await mustRun(project.python, ["-m", "sqlwalk.walk", job], {
     cwd,
     env: { ...env, PYTHONPATH: path },
     timeoutSeconds: TIMEOUT_SECONDS,

@@ -1,28 +1,11 @@
-"""Runs statements that were printed for a whole plan: `python -m sqlwalk.execute JOB.json`.
+"""Runs the statements that refold prints for a whole plan, and compares the catalog that they leave with migrate's.
 
-The job names a file with {"steps": [{"app", "name", "statements": [text]}]}; the output has the
-catalog that they leave behind, compared with the one that `migrate` left (walk.py).
+The job has {"printed": {"app.name": [text]}}; what migrate ran stands in for steps that are missing or null there. The answer is {"failed": what
+did not run, "differences": of the catalog, "statements": how many ran, "substituted": steps by migrate's}.
 """
 
-import json
-import sys
-
-from helpers import setup_django
-
-
-def main(path):
-    with open(path, encoding="utf-8") as file:
-        job = json.load(file)
-    if job["vendor"] == "mssql":
-        answer = _in_memory(job)
-    else:
-        setup_django.setup(job["vendor"])
-        answer = _on_server(job)
-    with open(job["output"], "w", encoding="utf-8") as file:
-        json.dump(answer, file)
-
-
-def _on_server(job):
+def on_server(job, walked):
+    """On a new database of the job's server."""
     from django.db import connection
 
     from helpers import catalog, databases
@@ -32,39 +15,43 @@ def _on_server(job):
             if job["vendor"] == "sqlite":
                 # As Django's schema editor has it (DatabaseSchemaEditor.__enter__).
                 cursor.execute("PRAGMA foreign_keys = OFF")
-            failed = _run(job["steps"], cursor.execute)
+            answer = _run(job, walked, cursor.execute)
         found = catalog.read(connection)
-    differences, names = catalog.compare(job["catalog"], found)
-    return {"failed": failed, "differences": differences + names}
+    differences, names = catalog.compare(walked["catalog"], found)
+    return {**answer, "differences": differences + names}
 
 
-def _in_memory(job):
+def in_memory(job, walked):
+    """On a new catalog of the stand-in for SQL Server."""
     from .mssql import statements
     from .mssql.catalog import Catalog
 
     catalog = Catalog()
-    failed = _run(job["steps"], lambda sql: statements.run(catalog, sql))
-    wanted, found = job["catalog"], catalog.described()
+    answer = _run(job, walked, lambda sql: statements.run(catalog, sql))
+    wanted, found = walked["catalog"], catalog.described()
     differences = [
         f"{key}: expected {wanted.get(key)}, got {found.get(key)}"
         for key in sorted(wanted.keys() | found.keys())
         if wanted.get(key) != found.get(key)
     ]
-    return {"failed": failed, "differences": differences}
+    return {**answer, "differences": differences}
 
 
-def _run(steps, execute):
-    """Runs all and gives what did not run."""
-    failed = []
-    for step in steps:
-        for sql in step["statements"]:
+def _run(job, walked, execute):
+    failed, count, substituted = [], 0, 0
+    for step in walked["steps"]:
+        name = f"{step['app']}.{step['name']}"
+        printed = job["printed"].get(name)
+        if printed is None:
+            substituted += 1
+            printed = [entry["sql"] for entry in step["executed"]]
+        for sql in printed:
+            if sql.startswith("--"):
+                continue
+            count += 1
             try:
                 execute(sql)
             except Exception as error:
                 text = " ".join(str(error).split())
-                failed.append(f"{step['app']}.{step['name']}: {sql[:300]}: {text[:300]}")
-    return failed
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
+                failed.append(f"{name}: {sql[:300]}: {text[:300]}")
+    return {"failed": failed, "statements": count, "substituted": substituted}

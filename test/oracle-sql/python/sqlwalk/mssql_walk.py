@@ -16,21 +16,22 @@ from .record import Recorder
 from .steps import Printer
 
 
-def walk(catalog):
+def walk(catalog, apps):
     """{"steps", "catalog", "given": the server's names}; see walk.py for a step; here it has "refused" operations, too."""
     _leave_out_what_needs_a_server()
     recorder = Recorder(connection)
     with recorder.installed():
-        steps = list(_steps(catalog, recorder))
+        steps = list(_steps(catalog, recorder, set(apps)))
     return {"steps": steps, "catalog": catalog.described(), "given": catalog.given}
 
 
-def _steps(catalog, recorder):
+def _steps(catalog, recorder, apps):
     loader = chains.load()
     printer = Printer(recorder)
     state = ProjectState(real_apps=loader.unmigrated_apps)
     for key in chains.full_plan(loader):
-        forwards = printer.collect(key, backwards=False)
+        wanted = key[0] in apps
+        forwards = printer.collect(key, backwards=False) if wanted else None
         recorder.clear()
         state, refused = _apply(catalog, state, loader.graph.nodes[key])
         executed = recorder.executed
@@ -40,7 +41,7 @@ def _steps(catalog, recorder):
             "forwards": forwards,
             "executed": executed,
             "refused": refused,
-            "backwards": printer.collect(key, backwards=True),
+            "backwards": printer.collect(key, backwards=True) if wanted else None,
         }
 
 

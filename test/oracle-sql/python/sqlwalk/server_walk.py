@@ -15,11 +15,11 @@ def walk(job):
     with databases.scratch(job["vendor"], job["folder"], job["run_id"]):
         recorder = Recorder(connection)
         with recorder.installed():
-            steps = list(_steps(recorder))
+            steps = list(_steps(recorder, set(job["apps"])))
         return {"steps": steps, "catalog": catalog.read(connection)}
 
 
-def _steps(recorder):
+def _steps(recorder, apps):
     executor = MigrationExecutor(connection)
     executor.recorder.ensure_schema()
     plan = [(executor.loader.graph.nodes[key], False) for key in chains.full_plan(executor.loader)]
@@ -28,7 +28,8 @@ def _steps(recorder):
     printer = Printer(recorder)
     for migration, _backwards in plan:
         key = (migration.app_label, migration.name)
-        forwards = printer.collect(key, backwards=False)
+        wanted = migration.app_label in apps
+        forwards = printer.collect(key, backwards=False) if wanted else None
         recorder.clear()
         state.apps  # Rendered once here, kept up to date by each operation afterwards.
         state = executor.apply_migration(state, migration)
@@ -38,6 +39,6 @@ def _steps(recorder):
             "name": migration.name,
             "forwards": forwards,
             "executed": executed,
-            "backwards": printer.collect(key, backwards=True),
+            "backwards": printer.collect(key, backwards=True) if wanted else None,
         }
     migrating.migrate()

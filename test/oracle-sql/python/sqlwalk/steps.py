@@ -9,10 +9,7 @@ class Printer:
 
     def __init__(self, recorder):
         self._recorder = recorder
-        self._loader = MigrationLoader(connection, replace_migrations=False)
-
-    def has(self, key):
-        return key in self._loader.graph.nodes
+        self._loader = Loader(connection, replace_migrations=False)
 
     def collect(self, key, backwards):
         """{"statements": [...], "frame": what stands around them}, or {"error": text} where Django raises."""
@@ -27,3 +24,15 @@ class Printer:
         ops = connection.ops
         frame = [ops.start_transaction_sql(), ops.end_transaction_sql()] if framed else []
         return {"statements": collected, "frame": frame}
+
+
+class Loader(MigrationLoader):
+    """Keeps the state in front of the step that was asked for last: a step is printed both ways."""
+
+    _kept = (None, None)
+
+    def project_state(self, nodes=None, at_end=True):
+        question = (nodes, at_end)
+        if self._kept[0] != question:
+            self._kept = (question, super().project_state(nodes, at_end))
+        return self._kept[1].clone()

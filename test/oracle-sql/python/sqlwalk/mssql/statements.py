@@ -52,7 +52,7 @@ def _drop_unnamed(catalog, text):
     inner = text[2:-1].replace("''", "'")
     view = re.search(r"FROM sys\.(\w+)", inner).group(1)
     table = re.search(r"OBJECT_ID\(N'\[([^]]*)\]'\)", inner).group(1)
-    column = re.search(r"= N'([^']*)'", inner)
+    column = re.search(r"(?:=|<>) N'([^']*)'", inner)
     owner = catalog.table(table)
     if view == "default_constraints":
         catalog.drop_constraint(table, owner.columns[column.group(1)].default)

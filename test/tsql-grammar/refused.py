@@ -1,4 +1,4 @@
-"""Parses T-SQL with sqlfluff's grammar: a JSON list of statements on stdin, those that it does not take on stdout."""
+"""Parses T-SQL with sqlfluff's grammar: a JSON list of statements on stdin, {those that it does not take: why} on stdout."""
 
 import json
 import sys

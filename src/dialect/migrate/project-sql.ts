@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import type { ChainGraph } from "../../chain/graph.js";
+import type { MigrationKey } from "../../chain/migration.js";
+import { moduleFinder } from "../../framework/django/data-steps/module-finder.js";
+import type { Discovery } from "../../framework/django/discover/discovery.js";
+import { flagSetting } from "../../framework/django/discover/settings.js";
+import type { LoadedProject } from "../../framework/django/load-project.js";
+import type { LoadError } from "../../framework/django/loader/load-error.js";
+import { loadGraphUnreplaced } from "../../framework/django/loader/load.js";
+import { forwards } from "../../framework/django/loader/walk.js";
+import { loadInputOf, migrationOf } from "../../framework/django/project.js";
+import type { PythonParser } from "../../framework/django/python/parse.js";
+import { migrationSources, type SchemaSources } from "../../framework/django/schema/sources.js";
+import type { MssqlBackend } from "../mssql/backend.js";
+import { openDialect, type WrittenDialect } from "../open-dialect.js";
+import { isSince, type DjangoRelease } from "../release.js";
+import type { Server } from "../server.js";
+import { History } from "./history.js";
+import { writeSteps, type StepSql, type Way } from "./write-steps.js";
+
+/** A project that was discovered and read. */
+export interface ReadProject extends LoadedProject {
+  readonly discovery: Discovery;
+  readonly parser: PythonParser;
+}
+
+/** Whose statements are meant, and for which server. */
+export interface SqlTarget {
+  readonly dialect: WrittenDialect;
+  readonly release: DjangoRelease;
+  /** Undefined for the one that is usual. */
+  readonly server: Server | undefined;
+  /** Counts for SQL Server alone. */
+  readonly backend: MssqlBackend;
+}
+
+/** A project whose migrations can be written as SQL. */
+export interface ProjectSql {
+  /** An app's migrations in the order in which Django applies them. */
+  readonly chain: (app: string) => readonly MigrationKey[];
+  readonly write: (keys: readonly MigrationKey[], way: Way) => readonly StepSql[];
+}
+
+/** The project's SQL, or why Django could not load its graph. */
+export type ProjectSqlResult =
+  | { readonly ok: true; readonly sql: ProjectSql }
+  | { readonly ok: false; readonly error: LoadError };
+
+/** Makes a read project ready to be written as SQL. */
+export function projectSql(read: ReadProject, target: SqlTarget): ProjectSqlResult {
+  const loaded = loadGraphUnreplaced(loadInputOf(read.project));
+  if (!loaded.ok) return { ok: false, error: loaded.error };
+  const { graph } = loaded.loaded;
+  const { dialect, release, server, backend } = target;
+  const useTimeZones = usesTimeZones(read, release);
+  const history = new History(read.project, graph, {
+    dialect: openDialect(dialect, release, server, { backend, useTimeZones }),
+    sources: sourcesOf(read, release),
+    moments: { now: () => new Date(), uuid: () => randomUUID() },
+  });
+  return {
+    ok: true,
+    sql: {
+      chain: (app) => chainOf(read, graph, app),
+      write: (keys, way) => writeSteps(history, keys, way),
+    },
+  };
+}
+
+/** Are moments stored with their zone? Since Django 5.0 where the settings do not say (django/conf/global_settings.py). */
+function usesTimeZones({ discovery }: ReadProject, release: DjangoRelease): boolean {
+  return flagSetting(discovery.settings, "USE_TZ") ?? isSince(release, "5.2");
+}
+
+function chainOf(
+  { project }: ReadProject,
+  graph: ChainGraph,
+  app: string,
+): readonly MigrationKey[] {
+  const seen = new Set<string>();
+  const keys: MigrationKey[] = [];
+  for (const [id, node] of graph.nodes) {
+    if (node.key.app !== app || node.kind !== "migration") continue;
+    for (const reached of forwards(graph, id, seen)) {
+      const key = graph.nodes.get(reached)?.key;
+      if (key?.app === app && migrationOf(project, key) !== undefined) keys.push(key);
+    }
+  }
+  return keys;
+}
+
+function sourcesOf(read: ReadProject, release: DjangoRelease): SchemaSources {
+  const { discovery, parser, project, context } = read;
+  const given = discovery.settings.defaultAutoField;
+  const setting = given.find(({ certain }) => certain) ?? given[0];
+  const usual = `django.db.models.${release === "6.0" ? "BigAutoField" : "AutoField"}`;
+  return {
+    moduleOf: migrationSources(project),
+    moduleAt: moduleFinder(discovery.root, discovery.roots, parser),
+    settings: discovery.settings.names,
+    modelSettings: context.modelSettings,
+    defaultAutoField: setting?.value ?? usual,
+    givenTypes: new Map(),
+  };
+}

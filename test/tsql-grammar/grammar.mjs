@@ -1,0 +1,90 @@
+/** Does T-SQL parse? sqlfluff's grammar says: the strictest of those that pip or npm has, a whole parser and no splitter. */
+
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { environmentFolder } from "../oracle/harness/paths.mjs";
+import { mustRun } from "../oracle/harness/processes.mjs";
+
+export const TSQL_PARSER = "sqlfluff==4.5.0";
+
+const script = join(dirname(fileURLToPath(import.meta.url)), "refused.py");
+
+/** Statements are parsed by so many processes at a time. */
+const PROCESSES = 2;
+
+/** Gives the Python that has the parser, after installing it where it is not there. */
+async function installParser(python, log) {
+  const folder = environmentFolder(TSQL_PARSER);
+  const own = join(folder, "bin", "python");
+  const marker = join(folder, "complete");
+  if (!existsSync(marker)) {
+    log(`installing ${TSQL_PARSER}`);
+    mkdirSync(folder, { recursive: true });
+    await mustRun(python, ["-m", "venv", folder]);
+    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
+    await mustRun(own, [...pip, TSQL_PARSER]);
+    writeFileSync(marker, "");
+  }
+  return own;
+}
+
+/**
+ * Parses statements. Names, numbers and texts say nothing about the grammar, so of statements that differ in nothing else one is
+ * parsed.
+ * @param python a Python that can make virtual environments
+ * @returns {shapes, refused: [{sql, reason}], excepted: [{sql, reason}]}: how many different statements there are, those that the
+ *   grammar does not take, and those of them of which it is known to be wrong
+ * @throws Error where the grammar takes what is no T-SQL
+ */
+export async function judgeTsql(python, statements, log) {
+  const shapes = new Map();
+  for (const sql of statements) {
+    if (!shapes.has(shapeOf(sql))) shapes.set(shapeOf(sql), sql);
+  }
+  const different = [...shapes.values()];
+  if (different.length === 0) return { shapes: 0, refused: [], excepted: [] };
+  const own = await installParser(python, log);
+  const broken = different[0].replace(/^\w+/u, "OFF");
+  const answers = await Promise.all(
+    Array.from({ length: PROCESSES }, (_, process) =>
+      parse(own, [broken, ...different.filter((__, index) => index % PROCESSES === process)]),
+    ),
+  );
+  if (answers.some((answer) => !(broken in answer))) {
+    throw new Error(`${TSQL_PARSER} takes what is no T-SQL: ${broken}`);
+  }
+  const said = answers
+    .flatMap((answer) => Object.entries(answer))
+    .filter(([sql]) => sql !== broken)
+    .map(([sql, reason]) => ({ sql, reason, exception: exceptionOf(sql) }));
+  return {
+    shapes: different.length,
+    refused: said.filter(({ exception }) => exception === undefined),
+    excepted: said
+      .filter(({ exception }) => exception !== undefined)
+      .map(({ sql, exception: reason }) => ({ sql, reason })),
+  };
+}
+
+/** {statement: what the grammar has against it} of those that it does not take. */
+async function parse(python, statements) {
+  const options = { input: JSON.stringify(statements), timeoutSeconds: 1800 };
+  return JSON.parse((await mustRun(python, [script], options)).stdout);
+}
+
+/** A statement with one name for all names, one text for all texts, one number for all numbers. */
+function shapeOf(sql) {
+  return sql
+    .replace(/'(?:[^']|'')*'/gu, "'x'")
+    .replace(/\[[^\]]*\]/gu, "[n]")
+    .replace(/\b\d+\b/gu, "1")
+    .replace(/\s+/gu, " ");
+}
+
+/** What the grammar refuses though the server takes it. */
+const EXCEPTIONS = [];
+
+function exceptionOf(sql) {
+  return EXCEPTIONS.find(({ pattern }) => pattern.test(sql))?.reason;
+}
