@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { applyChangeSet, forceChangeSet, type ApplyResult } from "../edit/apply.js";
@@ -6,6 +5,7 @@ import type { ChangeSet } from "../edit/change-set.js";
 import { projectPrefix } from "../edit/git.js";
 import { renderPatch } from "../edit/patch.js";
 import { EXIT, type ExitCode, type Io } from "./io.js";
+import { isDirectory } from "./is-directory.js";
 import { refusal, UsageError } from "./stop.js";
 
 /** How a change set leaves the program. */
@@ -70,10 +70,6 @@ export function checkTarget(path: string, io: Io): void {
       "make the directory first, or name a file in one that exists",
     );
   }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 async function apply(changes: ChangeSet, delivery: Delivery, io: Io): Promise<void> {

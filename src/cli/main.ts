@@ -177,6 +177,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     .option("--django <version>", "the Django that runs them; else the project's own, else 5.2")
     .option("--backwards", "the statements that take a migration back", false)
     .option("--as <command>", "names looked up as sqlmigrate does, or as migrate", "sqlmigrate")
+    .option("--against <version>", "what differs from a git revision, or from a directory")
     .action(async (app: string, range: string | undefined, options: SqlOptions) =>
       done(await (await commands()).sql(app, range, options, global(), io)),
     );

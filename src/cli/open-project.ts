@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ChainProblem } from "../chain/problem.js";
 import { discoverProject } from "../framework/django/discover/discover.js";
@@ -8,6 +7,7 @@ import { findApp } from "../framework/django/discover/find-app.js";
 import { loadProject, type LoadedProject } from "../framework/django/load-project.js";
 import { loadPythonParser, type PythonParser } from "../framework/django/python/parse.js";
 import type { Io } from "./io.js";
+import { isDirectory } from "./is-directory.js";
 import { UsageError } from "./stop.js";
 
 /** The options of every command. */
@@ -65,10 +65,6 @@ export async function openProject(
     parser,
     problems: [...discovery.problems, ...loaded.problems],
   };
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** A directory without apps and without settings is most likely not the one that is meant. */

@@ -47,12 +47,14 @@ function parseStatus(text: string, prefix: string): ReadonlySet<string> {
   return new Set(paths);
 }
 
-type GitRun =
+/** What a call of git printed, or why it did not; absent where there is no git or no repository. */
+export type GitRun =
   | { readonly kind: "output"; readonly text: string }
   | { readonly kind: "absent" }
   | { readonly kind: "failure"; readonly message: string };
 
-async function runGit(root: string, args: readonly string[]): Promise<GitRun> {
+/** Runs git in a directory. */
+export async function runGit(root: string, args: readonly string[]): Promise<GitRun> {
   try {
     const { stdout } = await execute("git", args, {
       cwd: root,
@@ -77,7 +79,7 @@ async function runGit(root: string, args: readonly string[]): Promise<GitRun> {
  * Git hooks run with variables that name the repository and its index relative to another directory. English, because
  * one message is told apart; no optional locks, because asking for the status should write nothing.
  */
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const names = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
   const kept = Object.entries(process.env).filter(([name]) => !names.includes(name));
   return { ...Object.fromEntries(kept), LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" };

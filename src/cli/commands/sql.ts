@@ -1,6 +1,13 @@
 import { keyText, type MigrationKey } from "../../chain/migration.js";
+import { configuredTypes } from "../../dialect/configured-types.js";
+import type { Moments } from "../../dialect/moments.js";
 import { MSSQL_BACKENDS } from "../../dialect/mssql/backend.js";
-import { projectSql, type ProjectSql, type SqlTarget } from "../../dialect/migrate/project-sql.js";
+import {
+  PRESENT,
+  projectSql,
+  type ProjectSql,
+  type SqlTarget,
+} from "../../dialect/migrate/project-sql.js";
 import type { StepSql, Way } from "../../dialect/migrate/write-steps.js";
 import { SERVERS, WRITTEN_DIALECTS, type WrittenDialect } from "../../dialect/open-dialect.js";
 import { DJANGO_RELEASES, releaseOf, type DjangoRelease } from "../../dialect/release.js";
@@ -9,6 +16,8 @@ import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import { oneOf } from "../one-of.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
+import { withOtherVersion } from "../other-version.js";
+import { sameMoments, sqlDifference } from "../sql-difference.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError } from "../stop.js";
 import { refuseUnread } from "../told.js";
@@ -21,6 +30,7 @@ export interface SqlOptions {
   readonly backend: string | undefined;
   readonly backwards: boolean;
   readonly as: string;
+  readonly against: string | undefined;
 }
 
 /** Runs `sql APP [MIGRATION | FIRST..LAST] --dialect D`: the statements that `manage.py sqlmigrate` prints. */
@@ -38,6 +48,13 @@ export async function sql(
     lookups: LOOKUPS[oneOf("--as", options.as, MANNERS)],
   };
   refuseUnread(opened, app);
+  if (options.against !== undefined) {
+    if (range !== undefined) {
+      throw new UsageError("--against compares whole chains", `leave out ${range}`);
+    }
+    const compared = { against: options.against, app, target, way };
+    return showDifference(compared, opened, global, io);
+  }
   const project = sqlOf(opened, target);
   const steps = project.write(keysIn(project, app, range), way);
   const ordered = options.backwards ? steps.toReversed() : steps;
@@ -74,6 +91,43 @@ function show(steps: readonly StepSql[], io: Io): void {
   }
 }
 
+/** Prints what differs from another version of the app's chain. */
+async function showDifference(
+  { against, app, target, way }: Compared,
+  opened: OpenProject,
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const moments = sameMoments();
+  const now = { label: app, sql: sqlOf(opened, target, moments) };
+  const { diff, unknown } = await withOtherVersion(
+    against,
+    { app, opened, global, io },
+    (other) => {
+      refuseUnread(other, app);
+      const old = { label: `${app} (${against})`, sql: sqlOf(other, target, moments) };
+      return sqlDifference(app, old, now, way);
+    },
+  );
+  if (global.json) {
+    const { dialect, release: django } = target;
+    io.out(jsonDocument({ dialect, django, against, diff, unknown }));
+  } else {
+    io.out(diff);
+    for (const what of unknown) io.err(`${what}\n`);
+    if (diff === "" && !global.quiet) io.err(`${app} has the same statements in ${against}\n`);
+  }
+  return unknown.length === 0 ? EXIT.done : EXIT.refused;
+}
+
+/** A chain that is compared with another version of it. */
+interface Compared {
+  readonly against: string;
+  readonly app: string;
+  readonly target: SqlTarget;
+  readonly way: Way;
+}
+
 /** Whose statements the options ask for. Throws UsageError for what they say wrongly. */
 function targetOf(options: SqlOptions, opened: OpenProject): SqlTarget {
   const dialect = oneOf("--dialect", options.dialect, WRITTEN_DIALECTS);
@@ -82,7 +136,14 @@ function targetOf(options: SqlOptions, opened: OpenProject): SqlTarget {
     release: releaseFor(options.django, opened),
     server: serverFor(options.server, dialect),
     backend: oneOf("--backend", options.backend ?? "mssql-django", MSSQL_BACKENDS),
+    givenTypes: typesFor(opened, dialect),
   };
+}
+
+function typesFor({ root }: OpenProject, dialect: WrittenDialect): ReadonlyMap<string, string> {
+  const configured = configuredTypes(root, dialect);
+  if (configured.ok) return configured.types;
+  throw new UsageError(configured.message, "docs/commands/sql.md says what may stand there");
 }
 
 function releaseFor(given: string | undefined, { discovery }: OpenProject): DjangoRelease {
@@ -102,8 +163,8 @@ function serverFor(given: string | undefined, dialect: WrittenDialect): Server |
 }
 
 /** A project's SQL. Throws Stop where Django could not load its graph. */
-function sqlOf(opened: OpenProject, target: SqlTarget): ProjectSql {
-  const result = projectSql(opened, target);
+function sqlOf(opened: OpenProject, target: SqlTarget, moments: Moments = PRESENT): ProjectSql {
+  const result = projectSql(opened, target, moments);
   if (result.ok) return result.sql;
   throw refusal([
     {

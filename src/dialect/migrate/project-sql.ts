@@ -12,6 +12,7 @@ import { loadInputOf, migrationOf } from "../../framework/django/project.js";
 import type { PythonParser } from "../../framework/django/python/parse.js";
 import { migrationSources, type SchemaSources } from "../../framework/django/schema/sources.js";
 import type { MssqlBackend } from "../mssql/backend.js";
+import type { Moments } from "../moments.js";
 import { openDialect, type WrittenDialect } from "../open-dialect.js";
 import { isSince, type DjangoRelease } from "../release.js";
 import type { Server } from "../server.js";
@@ -32,6 +33,8 @@ export interface SqlTarget {
   readonly server: Server | undefined;
   /** Counts for SQL Server alone. */
   readonly backend: MssqlBackend;
+  /** Columns of classes of fields that refold cannot read, by the class's path. */
+  readonly givenTypes: ReadonlyMap<string, string>;
 }
 
 /** A project whose migrations can be written as SQL. */
@@ -46,8 +49,15 @@ export type ProjectSqlResult =
   | { readonly ok: true; readonly sql: ProjectSql }
   | { readonly ok: false; readonly error: LoadError };
 
+/** The time of each question, and another identifier for each. */
+export const PRESENT: Moments = { now: () => new Date(), uuid: () => randomUUID() };
+
 /** Makes a read project ready to be written as SQL. */
-export function projectSql(read: ReadProject, target: SqlTarget): ProjectSqlResult {
+export function projectSql(
+  read: ReadProject,
+  target: SqlTarget,
+  moments: Moments = PRESENT,
+): ProjectSqlResult {
   const loaded = loadGraphUnreplaced(loadInputOf(read.project));
   if (!loaded.ok) return { ok: false, error: loaded.error };
   const { graph } = loaded.loaded;
@@ -55,8 +65,8 @@ export function projectSql(read: ReadProject, target: SqlTarget): ProjectSqlResu
   const useTimeZones = usesTimeZones(read, release);
   const history = new History(read.project, graph, {
     dialect: openDialect(dialect, release, server, { backend, useTimeZones }),
-    sources: sourcesOf(read, release),
-    moments: { now: () => new Date(), uuid: () => randomUUID() },
+    sources: sourcesOf(read, target),
+    moments,
   });
   return {
     ok: true,
@@ -89,7 +99,7 @@ function chainOf(
   return keys;
 }
 
-function sourcesOf(read: ReadProject, release: DjangoRelease): SchemaSources {
+function sourcesOf(read: ReadProject, { release, givenTypes }: SqlTarget): SchemaSources {
   const { discovery, parser, project, context } = read;
   const given = discovery.settings.defaultAutoField;
   const setting = given.find(({ certain }) => certain) ?? given[0];
@@ -100,6 +110,6 @@ function sourcesOf(read: ReadProject, release: DjangoRelease): SchemaSources {
     settings: discovery.settings.names,
     modelSettings: context.modelSettings,
     defaultAutoField: setting?.value ?? usual,
-    givenTypes: new Map(),
+    givenTypes,
   };
 }

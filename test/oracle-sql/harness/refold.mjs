@@ -30,7 +30,7 @@ export async function readProject(build, project) {
  * @returns {forwards, backwards, migrate}: each {"app.name": {lines, unknown} | {refusal}}
  */
 export function printAll({ refold, read }, target) {
-  const result = refold.projectSql(read, target);
+  const result = refold.projectSql(read, { ...target, givenTypes: new Map() });
   if (!result.ok) throw new Error(`refold cannot load the graph: ${result.error.message}`);
   const { sql } = result;
   const apps = read.project.apps.map(({ label }) => label);

@@ -3,7 +3,7 @@ import { entriesOf, isDirectory, kindIn, type FileTree } from "./file-tree.js";
 import { below } from "./paths.js";
 
 /** Where a project keeps its environment, by custom. */
-const USUAL = [".venv", "venv", "env", ".env", "virtualenv"];
+export const ENVIRONMENT_NAMES = [".venv", "venv", "env", ".env", "virtualenv"];
 
 /**
  * The directories with installed packages that belong to a project: of the environment that is given ($VIRTUAL_ENV) and of
@@ -15,7 +15,7 @@ export function sitePackages(
   root: string,
   virtualEnv: string | undefined,
 ): readonly string[] {
-  const inside = USUAL.map((name) => below(root, name));
+  const inside = ENVIRONMENT_NAMES.map((name) => below(root, name));
   const environments = virtualEnv === undefined ? inside : [virtualEnv, ...inside];
   const found = new Map<string, string>();
   for (const directory of environments.flatMap((path) => packagesOf(tree, path))) {
