@@ -67,8 +67,17 @@ const BROKEN = {
 function projectOf(command: string): Project {
   if (command.includes(" campus")) return Project.ofFixture("campus");
   if (command.startsWith("override oauth")) return Project.ofFixture("override-oauth");
+  if (command.includes("--against HEAD~1")) return grownShop();
   if (command.includes(" oauth")) return Project.ofFixture("vendor-oauth");
   return Project.of(command === "check" ? BROKEN : SHOP_AND_DEPOT);
+}
+
+/** A project that was committed without its last step, and then with it. */
+function grownShop(): Project {
+  const { "shop/migrations/0003_longer.py": last = "", ...before } = SHOP;
+  const project = Project.of({ ...settings("shop"), ...before }).commit();
+  project.write({ "shop/migrations/0003_longer.py": last });
+  return project.commit();
 }
 
 const SHOWN = PAGES.flatMap((page) =>

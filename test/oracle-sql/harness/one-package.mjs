@@ -67,9 +67,11 @@ async function compareDialect(settings, { project, opened }, place) {
   return { ...judge(place, walked, printed), executed, tsql };
 }
 
-/** All that is printed but comments. */
+/** All that is printed but comments, and statements that have a mark in them. */
 function statementsOf(printed) {
   return Object.values(printed)
     .flatMap((steps) => Object.values(steps))
-    .flatMap(({ lines = [] }) => lines.filter((sql) => !sql.startsWith("--")));
+    .flatMap(({ lines = [] }) =>
+      lines.filter((sql) => !sql.startsWith("--") && !sql.includes("«")),
+    );
 }
