@@ -1,5 +1,4 @@
-import type { EntityState } from "../operation/state.js";
-import { togetherSets } from "../operation/state.js";
+import { isSure, togetherSets, type EntityState } from "../operation/state.js";
 import type {
   AddField,
   AddMember,
@@ -171,7 +170,8 @@ function afterAlterField(first: AlterField, next: EntityOperation, node: Node): 
   if (next.kind === "removeField" && next.name === first.field.name) return one(next);
   if (next.kind !== "alterField" || next.field.name !== first.field.name) return undefined;
   const before = node.before?.fields.find(({ name }) => name === first.field.name);
-  if (before === undefined || node.before?.trail !== undefined) return undefined;
+  if (before === undefined || node.before === undefined) return undefined;
+  if (!isSure(node.before, `field ${before.name}`, `definition ${before.name}`)) return undefined;
   if (!sameStorage(first, next)) return undefined;
   const inTwo = alteredValue(
     alteredValue(OLD, before, first.field, first.entity),

@@ -7,7 +7,7 @@ import {
   type Separate,
 } from "../operation/operation.js";
 import { reachOf } from "../operation/data-step.js";
-import { applyToState, type EntityState, type SchemaState } from "../operation/state.js";
+import { applyToState, isSure, type EntityState, type SchemaState } from "../operation/state.js";
 import type { Node, Position } from "./node.js";
 import { appendNode } from "./populated.js";
 import { absorb, beginBirth, closeBirth, namesStaleFields, type Timeline } from "./timeline.js";
@@ -297,7 +297,7 @@ class Work {
 function togglesTable(operation: EntityOperation, entity: EntityState): boolean {
   if (operation.kind !== "alterOptions") return false;
   // What the options were before is not known then.
-  if (entity.trail !== undefined) return true;
+  if (!isSure(entity, ...TOGGLES.map((option) => `option ${option}`))) return true;
   return TOGGLES.some((option) => {
     if (!operation.options.has(option) && !operation.clears.includes(option)) return false;
     const before = entity.options.get(option)?.expression?.canonical ?? "";

@@ -3,11 +3,13 @@ import type { EntityOperation, Member, Operation } from "./operation.js";
 import {
   applyInside,
   applyToState,
+  isFitting,
   refuseSecond,
   togetherSets,
   type EntityState,
   type SchemaState,
 } from "./state.js";
+import { agreeOnTables } from "./choice.js";
 import { hasTable, tableName } from "./table-name.js";
 
 /**
@@ -93,6 +95,9 @@ export function applyToBoth(catalog: Catalog, state: SchemaState, operation: Ope
     return;
   }
   if (operation.kind === "opaque" || operation.kind === "provide") {
+    if (operation.kind === "opaque" && operation.ways !== undefined) {
+      chooseTables(catalog, state, operation.ways);
+    }
     applyToState(state, operation);
     return;
   }
@@ -101,6 +106,26 @@ export function applyToBoth(catalog: Catalog, state: SchemaState, operation: Ope
   const key = operation.kind === "renameEntity" ? operation.newEntity : operation.entity;
   const after = state.get(key);
   applyToTable(catalog, operation, before, after);
+}
+
+/** One of several lists of operations runs; the state stands before them. */
+function chooseTables(
+  catalog: Catalog,
+  state: SchemaState,
+  ways: readonly (readonly Operation[])[],
+): void {
+  const ends = ways.flatMap((way) => {
+    const end: Catalog = new Map(catalog);
+    const aside = state.copy();
+    const fits = isFitting(() => {
+      for (const inner of way) {
+        refuseSecond(aside, inner);
+        applyToBoth(end, aside, inner);
+      }
+    });
+    return fits ? [end] : [];
+  });
+  if (ends.length === ways.length) agreeOnTables(catalog, ends);
 }
 
 function applyToTable(

@@ -191,8 +191,12 @@ export interface Opaque extends Step {
   readonly reversible: boolean;
   /** Operations on the state that come with it (RunSQL's state_operations). */
   readonly state: readonly Operation[];
+  /** All that it may come to: one of these lists of operations runs, and it is not known which. Undefined where that is not the matter. */
+  readonly ways?: readonly (readonly Operation[])[];
   /** May it change the framework's state in ways that its text does not show? Classes of unknown operations may. */
   readonly changesState: boolean;
+  /** The only entity of the state that it changes where `changesState`; undefined where it may change any. */
+  readonly changesOnly?: EntityKey | undefined;
   /** Does it do nothing forwards (`RunPython.noop`), and only hold a way back? */
   readonly idle: boolean;
   /** What refold itself wrote it for; undefined for a step of anybody else. */

@@ -18,6 +18,7 @@ import type {
   Option,
 } from "./operation.js";
 import type { Expression } from "./expression.js";
+import { agree } from "./choice.js";
 import { hasTable, tableName } from "./table-name.js";
 
 /**
@@ -40,6 +41,16 @@ export interface EntityState {
    * that does not fit what is known.
    */
   readonly trail: readonly string[] | undefined;
+  /**
+   * The parts that alone are not known for sure, where the entity is not: `field x`, `definition x` (what rows do not show of a field),
+   * `index x`, `constraint x`, `option x`. Undefined where all may be otherwise.
+   */
+  readonly doubts?: ReadonlySet<string> | undefined;
+}
+
+/** Is a part of an entity known for sure? For the words see `doubts`. */
+export function isSure({ trail, doubts }: EntityState, ...words: readonly string[]): boolean {
+  return trail === undefined || (doubts !== undefined && !words.some((word) => doubts.has(word)));
 }
 
 /** An operation that does not fit the state that it meets. */
@@ -76,7 +87,8 @@ export function applyToState(state: SchemaState, operation: Operation): void {
   switch (operation.kind) {
     case "opaque":
       for (const inner of operation.state) applyInside(state, inner);
-      if (operation.changesState) taint(state, operation);
+      if (operation.ways !== undefined) choose(state, operation, operation.ways);
+      else if (operation.changesState) taint(state, operation);
       return;
     case "separate":
       for (const inner of operation.state) applyInside(state, inner);
@@ -195,13 +207,51 @@ function entityAt(state: SchemaState, operation: EntityOperation): EntityState {
   throw missing(operation);
 }
 
+/** One of several lists of operations runs; where one does not fit the state, nothing is known any more. */
+function choose(
+  state: SchemaState,
+  operation: Opaque,
+  ways: readonly (readonly Operation[])[],
+): void {
+  const ends = ways.map((way) => {
+    const end = state.copy();
+    return isFitting(() => {
+      for (const inner of way) applyInside(end, inner);
+    })
+      ? end
+      : undefined;
+  });
+  const known = ends.flatMap((end) => end ?? []);
+  if (known.length < ways.length) taint(state, operation);
+  else agree(state, known, operation.label);
+}
+
+/** Runs what applies operations; gives false where one does not fit. */
+export function isFitting(run: () => void): boolean {
+  try {
+    run();
+    return true;
+  } catch (error) {
+    if (error instanceof StateError) return false;
+    throw error;
+  }
+}
+
 /** After an operation of unknown effect nothing that is known of the app's entities is sure any more. */
 function taint(state: SchemaState, operation: Opaque): void {
+  const { changesOnly } = operation;
+  if (changesOnly !== undefined) {
+    const entity = state.get(changesOnly) ?? unseen(changesOnly);
+    const trail = [...(entity.trail ?? []), operationMeaning(operation)];
+    state.set(changesOnly, { ...entity, trail, doubts: undefined });
+    return;
+  }
   state.tainted = true;
   const prefix = `${operation.origin.migration.app}.`;
   for (const [key, entity] of state) {
     if (!key.startsWith(prefix)) continue;
-    state.set(key, { ...entity, trail: [...(entity.trail ?? []), operation.label] });
+    const trail = [...(entity.trail ?? []), operation.label];
+    state.set(key, { ...entity, trail, doubts: undefined });
   }
 }
 
@@ -216,11 +266,48 @@ function missing(operation: EntityOperation): StateError {
 function changed(entity: EntityState, operation: EntityOperation): EntityState {
   if (entity.trail === undefined) return surelyChanged(entity, operation);
   try {
-    return surelyChanged(entity, operation);
+    return withoutDoubts(surelyChanged(entity, operation), operation);
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    return { ...entity, trail: [...entity.trail, operationMeaning(operation)] };
+    const trail = [...entity.trail, operationMeaning(operation)];
+    return { ...entity, trail, doubts: undefined };
   }
+}
+
+/** What an operation defines anew, or takes away, is in doubt no more. */
+function withoutDoubts(entity: EntityState, operation: EntityOperation): EntityState {
+  if (entity.doubts === undefined) return entity;
+  const doubts = new Set(entity.doubts);
+  switch (operation.kind) {
+    case "alterField":
+    case "removeField": {
+      const name = operation.kind === "alterField" ? operation.field.name : operation.name;
+      doubts.delete(`field ${name}`);
+      doubts.delete(`definition ${name}`);
+      break;
+    }
+    case "renameField":
+      for (const word of ["field", "definition"]) {
+        if (doubts.delete(`${word} ${operation.name}`)) doubts.add(`${word} ${operation.newName}`);
+      }
+      break;
+    case "removeMember":
+      doubts.delete(`${operation.member} ${operation.name}`);
+      break;
+    case "renameMember":
+      if (doubts.delete(`index ${operation.name}`)) doubts.add(`index ${operation.newName}`);
+      break;
+    case "alterOptions":
+      for (const name of [...operation.clears, ...operation.options.keys()]) {
+        doubts.delete(`option ${name}`);
+      }
+      break;
+    default:
+      break;
+  }
+  return doubts.size === 0
+    ? { ...entity, trail: undefined, doubts: undefined }
+    : { ...entity, doubts };
 }
 
 function surelyChanged(entity: EntityState, operation: EntityOperation): EntityState {

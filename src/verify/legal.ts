@@ -2,7 +2,7 @@ import { applyToBoth, columnName, type Catalog } from "../operation/catalog.js";
 import { hasTable, tableName } from "../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
-import { togetherSets, type EntityState, type SchemaState } from "../operation/state.js";
+import { isSure, togetherSets, type EntityState, type SchemaState } from "../operation/state.js";
 
 /** Something that an operation needs and does not find, or finds taken. */
 export interface Complaint {
@@ -62,7 +62,7 @@ function complaintsBefore(
     case "addField":
       return [
         ...missing(state, operation.entity, knownTargets(operation.field, operation.entity)),
-        ...columnTaken(catalog, operation.entity, operation.field),
+        ...columnTaken(state, catalog, operation.entity, operation.field),
       ];
     case "alterField":
       return missing(state, operation.entity, knownTargets(operation.field, operation.entity));
@@ -131,6 +131,7 @@ function memberNamesTaken(
   const taken = new Set<string>();
   for (const entity of state.values()) {
     for (const { kind, name } of [...entity.indexes, ...entity.constraints]) {
+      if (!isSure(entity, `${kind} ${name}`)) continue;
       taken.add(`${kind} ${name}`);
     }
   }
@@ -140,8 +141,14 @@ function memberNamesTaken(
     .map((name) => `there is an ${name} already`);
 }
 
-function columnTaken(catalog: Catalog, key: EntityKey, field: Field): readonly string[] {
-  if (field.storage !== "column") return [];
+function columnTaken(
+  state: SchemaState,
+  catalog: Catalog,
+  key: EntityKey,
+  field: Field,
+): readonly string[] {
+  // Of an entity that is known in part, the columns in doubt are taken to be there.
+  if (field.storage !== "column" || state.get(key)?.doubts !== undefined) return [];
   const name = columnName(field);
   const taken = catalog.get(key)?.columns.some((column) => column.name === name) === true;
   return taken ? [`the table of ${key} has a column ${name} already`] : [];

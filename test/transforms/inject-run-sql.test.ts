@@ -7,7 +7,7 @@ import { injectRunSql, type SqlInjection } from "../../transforms/inject-run-sql
 const parser = await loadPythonParser();
 const tools = {
   parser,
-  context: { modelSettings: new Map(), baseOf: () => undefined, purposeOf: () => undefined },
+  context: { modelSettings: new Map(), moduleAt: () => undefined, purposeOf: () => undefined },
 };
 const SQL: SqlInjection = {
   after: undefined,

@@ -5,21 +5,19 @@ import { keyText, type MigrationKey } from "../../chain/migration.js";
 import type { ChainProblem } from "../../chain/problem.js";
 import { decodePython, type EncodedFile } from "../../edit/encoding.js";
 import { reasonOf } from "../../edit/file-system.js";
+import { moduleFinder } from "./data-steps/module-finder.js";
 import type { DjangoApp } from "./discover/app.js";
 import type { MigrationFile } from "./discover/migrations-package.js";
 import type { Discovery } from "./discover/discovery.js";
 import type { AppMigrations, DjangoProject } from "./project.js";
 import { purposes } from "./own-steps/own-steps.js";
-import type { PythonModule } from "./python/module.js";
 import type { PythonParser } from "./python/parse.js";
-import { readPythonModule } from "./python/scope.js";
 import {
   readMigration,
   type MigrationContext,
   type MigrationModule,
   type NoMigration,
 } from "./read/migration.js";
-import { operationBase } from "./read/operation-classes.js";
 
 /** A project with all migrations of its graph read. */
 export interface LoadedProject {
@@ -74,7 +72,6 @@ class ProjectLoader {
   readonly files = new Map<string, EncodedFile>();
   readonly problems: ChainProblem[] = [];
   readonly context: MigrationContext;
-  readonly #modules = new Map<string, PythonModule | undefined>();
 
   constructor(
     readonly discovery: Discovery,
@@ -82,8 +79,7 @@ class ProjectLoader {
   ) {
     this.context = {
       modelSettings: modelSettings(discovery),
-      baseOf: (module, callee) =>
-        operationBase(module, callee, (from, path) => this.moduleAt(from, path)),
+      moduleAt: moduleFinder(discovery.root, discovery.roots, parser),
       purposeOf: purposes(parser),
     };
   }
@@ -149,34 +145,6 @@ class ProjectLoader {
     const { message: detail, hint, source: file, offset } = decoded;
     return { ok: false, why: { detail, hint, at: { file, start: offset, end: offset } } };
   }
-
-  /** A module that a migration imports an operation class from: absolute, or relative to the migration's package. */
-  private moduleAt(from: PythonModule, path: string): PythonModule | undefined {
-    const place = modulePath(from.source.path, path);
-    if (this.#modules.has(place)) return this.#modules.get(place);
-    const module = this.readModule(`${place}.py`) ?? this.readModule(`${place}/__init__.py`);
-    this.#modules.set(place, module);
-    return module;
-  }
-
-  private readModule(path: string): PythonModule | undefined {
-    const found = this.file(path);
-    if (!found.ok) return undefined;
-    const parsed = this.parser.parse(found.file.text);
-    return parsed.ok ? readPythonModule(found.file, parsed.root) : undefined;
-  }
-}
-
-/** The file of a dotted path without its ending, seen from another file. Absolute paths are looked up from the project. */
-function modulePath(from: string, path: string): string {
-  const dots = /^\.*/.exec(path)?.[0].length ?? 0;
-  const parts = path
-    .slice(dots)
-    .split(".")
-    .filter((part) => part !== "");
-  if (dots === 0) return parts.join("/");
-  const directory = from.split("/").slice(0, -dots);
-  return [...directory, ...parts].join("/");
 }
 
 /** The models that settings name; `AUTH_USER_MODEL` is `auth.User` where no settings say otherwise. */

@@ -29,7 +29,7 @@ export async function readProject(
   const parser = await loadPythonParser();
   const context: MigrationContext = {
     modelSettings: settings,
-    baseOf: () => undefined,
+    moduleAt: () => undefined,
     purposeOf: purposes(parser),
   };
   const files = new Map<string, EncodedFile>();

@@ -39,21 +39,25 @@ export class Models {
   readonly #state: SchemaState;
   readonly #fields = new Map<EntityKey, ReadonlyMap<string, OwnedField>>();
   #aimless: readonly OwnedField[] | undefined;
+  #uncertain: boolean | undefined;
   #reverse: ReadonlyMap<EntityKey, readonly Reverse[]> | undefined;
 
   constructor(state: SchemaState) {
     this.#state = state;
   }
 
-  /** The entity where it is known for sure. */
+  /** The entity where all that rows show of it is known for sure. */
   get(key: EntityKey): EntityState | undefined {
     const entity = this.#state.get(key);
-    return entity?.trail === undefined ? entity : undefined;
+    return entity === undefined || showsItsRows(entity) ? entity : undefined;
   }
 
   /** May there be models or relations that are not known? */
   get uncertain(): boolean {
-    return this.#state.tainted;
+    this.#uncertain ??=
+      this.#state.tainted ||
+      [...this.#state.values()].some(({ trail, doubts }) => trail !== undefined && !doubts);
+    return this.#uncertain;
   }
 
   /** All entities. */
@@ -182,6 +186,17 @@ export class Models {
     }
     return index;
   }
+}
+
+/** Parts that make no difference to what is read from rows and written to them. */
+const UNSEEN =
+  /^(?:index|constraint|definition) |^option (?:unique_together|index_together|verbose_name|verbose_name_plural)$/;
+
+/** Is nothing in doubt of the entity but what rows do not show? */
+export function showsItsRows({ trail, doubts }: EntityState): boolean {
+  return (
+    trail === undefined || (doubts !== undefined && [...doubts].every((word) => UNSEEN.test(word)))
+  );
 }
 
 /** A field with one column that points to another row. */

@@ -59,7 +59,7 @@ export function namesEverUsed(
         add(operation.newName, operation.entity);
         return;
       case "opaque":
-        for (const inner of operation.state) visit(inner);
+        for (const inner of [...operation.state, ...(operation.ways ?? []).flat()]) visit(inner);
         return;
       case "separate":
         for (const inner of [...operation.state, ...operation.database]) visit(inner);

@@ -3,6 +3,7 @@ import { columnName, type Catalog, type Table } from "../../../operation/catalog
 import { hasTable, tableName } from "../../../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../../../operation/field.js";
 import type { EntityState, SchemaState } from "../../../operation/state.js";
+import { showsItsRows } from "./models.js";
 
 /** A table that a name was found to mean. */
 export interface FoundTable {
@@ -108,7 +109,7 @@ export class TableNames {
       if (hasTable(entity)) this.#nameless.push(entity.key);
       return;
     }
-    if (entity.trail !== undefined) {
+    if (!showsItsRows(entity)) {
       this.#obscure.set(name.toLowerCase(), `not all is known of ${entity.key}`);
       return;
     }

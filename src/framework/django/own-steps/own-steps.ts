@@ -54,7 +54,7 @@ function read(parser: PythonParser, name: string, text: string, purpose: Purpose
     { app: "refold", name },
     { path: `refold/${name}.py`, text },
     parsed.root,
-    { modelSettings: new Map(), baseOf: () => undefined, purposeOf: () => purpose },
+    { modelSettings: new Map(), moduleAt: () => undefined, purposeOf: () => purpose },
   );
   const [operation] = result.ok ? result.migration.operations : [];
   if (!result.ok || operation?.kind !== "opaque") {

@@ -10,7 +10,7 @@ export interface PythonModule {
   /** `from … import *` statements: any name may come from them. */
   readonly starImports: readonly SyntaxNode[];
   /**
-   * Module-level statements that bind nothing and are no docstring, `pass` or comment: they act when the module is
+   * Module-level statements that do more than bind names, and are no docstring, `pass` or comment: they act when the module is
    * imported (`sys.path.append(…)`), so they cannot be moved.
    */
   readonly effects: readonly SyntaxNode[];

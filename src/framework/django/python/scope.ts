@@ -34,7 +34,8 @@ export function readPythonModule(source: SourceFile, root: SyntaxNode): PythonMo
     }
     const names = namesIn(statement, source.text);
     for (const name of names) add({ kind: "definition", name, statement });
-    if (names.size === 0 && !isBareConstant(statement)) effects.push(statement);
+    if (names.size === 0 ? !isBareConstant(statement) : alsoActs(statement))
+      effects.push(statement);
   }
   return { source, root, bindings, starImports, effects };
 }
@@ -63,6 +64,33 @@ function isBareConstant(statement: SyntaxNode): boolean {
         CONSTANTS.has(value.type) && value.children.every((part) => part.type !== "interpolation"),
     )
   );
+}
+
+const BLOCKS = new Set([
+  "if_statement",
+  "for_statement",
+  "while_statement",
+  "try_statement",
+  "with_statement",
+  "match_statement",
+]);
+
+/** Does a statement with blocks do more in them than bind names (`for name in NAMES: KINDS.append(name)`)? */
+function alsoActs(statement: SyntaxNode): boolean {
+  if (!BLOCKS.has(statement.type)) return false;
+  const pending = [...statement.children];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (/^(?:function_definition|class_definition|decorated_definition|lambda)$/.test(node.type))
+      continue;
+    if (node.type === "delete_statement") return true;
+    if (node.type === "expression_statement" && !isBareConstant(node)) {
+      const [value] = parts(node);
+      const target = value !== undefined && ASSIGNMENTS.has(value.type) && fieldOf(value, "left");
+      if (!target || /^(?:subscript|attribute)$/.test(target.type)) return true;
+    }
+    pending.push(...node.children);
+  }
+  return false;
 }
 
 /** The bindings of one import statement. */

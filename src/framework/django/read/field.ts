@@ -18,7 +18,7 @@ import {
   STATE_ONLY_ARGUMENTS,
   type FieldClass,
 } from "./field-classes.js";
-import { literalOf, settingOf, stringOf, stringsIn } from "./literal.js";
+import { isTruthy, literalOf, settingOf, stringOf, stringsIn } from "./literal.js";
 import { followName, importedPath } from "./names.js";
 
 /** What the reader of a field must know of the project. */
@@ -121,7 +121,7 @@ export function positionalNames(className: string): readonly string[] {
 
 function isTrue(facts: Facts, argument: string): boolean {
   const node = facts.args.named.get(argument);
-  return node !== undefined && literalOf(facts.module, node) === true;
+  return node !== undefined && isTruthy(facts.module, node) === true;
 }
 
 function stringArgument(facts: Facts, argument: string): string | undefined {

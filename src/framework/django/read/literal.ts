@@ -39,6 +39,13 @@ export function literalOf(module: PythonModule, node: SyntaxNode): Literal | und
   }
 }
 
+/** Does Python take a literal for true? Undefined for anything else. */
+export function isTruthy(module: PythonModule, node: SyntaxNode): boolean | undefined {
+  const value = literalOf(module, node);
+  if (value === undefined) return undefined;
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
+
 function listOf(module: PythonModule, nodes: readonly SyntaxNode[]): Literal | undefined {
   const values: Literal[] = [];
   for (const node of nodes) {

@@ -2,7 +2,7 @@ import type { MigrationKey, MigrationNode } from "../../../chain/migration.js";
 import type { SourceFile } from "../../../edit/source.js";
 import type { Expression } from "../../../operation/expression.js";
 import type { Slot } from "../../../operation/field.js";
-import type { Operation } from "../../../operation/operation.js";
+import type { Opaque, Operation } from "../../../operation/operation.js";
 import type { PythonModule } from "../python/module.js";
 import { readPythonModule } from "../python/scope.js";
 import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
@@ -10,8 +10,12 @@ import { slotOf } from "./arguments.js";
 import { normalPath } from "./normal-path.js";
 import { expressionOf } from "./field.js";
 import { literalOf, settingOf, stringOf } from "./literal.js";
+import { elementsOf } from "./elements.js";
 import { bindingOf, followName, importedPath, plainAssignment, textOf } from "./names.js";
-import { elementsOf, readOperation, type OperationContext } from "./operations.js";
+import { listOperations, mentions, type ListedOperation } from "./operation-list.js";
+import { HOOKS, inheritedMembers } from "./operation-classes.js";
+import { operationsOfWays } from "./operation-ways.js";
+import type { OperationContext } from "./operations.js";
 
 /** A migration named by a literal (app, name). */
 export interface NamedKey {
@@ -108,6 +112,10 @@ interface Body {
   readonly values: Map<string, SyntaxNode>;
   /** The statements that bind names, each name's last. */
   readonly statements: Map<string, SyntaxNode>;
+  /** Those that bind or change `operations`, or may, in their order. */
+  readonly listing: SyntaxNode[];
+  /** Those that do more than bind a name to an expression. */
+  readonly computing: SyntaxNode[];
   readonly whole: Reason[];
   /** May the class do more, or less, than its list of operations says? */
   unsure: boolean;
@@ -136,6 +144,8 @@ function readClass(
   const body = readBody(module, definition);
   const { whole } = body;
   checkClass(module, statement, definition, whole);
+  const more = besides(module, statement, definition, context);
+  body.unsure ||= more === "anything";
   for (const effect of module.effects) {
     whole.push({
       message: "a statement at module level acts when the module is imported",
@@ -146,8 +156,15 @@ function readClass(
   const runBefore = readKeys(module, body, "run_before");
   const replaces = readKeys(module, body, "replaces");
   const listed = readOperations(module, body, context);
-  const unknown = unknownOperations(module, key, definition);
-  const operations = listed === undefined ? [unknown] : body.unsure ? [...listed, unknown] : listed;
+  const unknown = unknownOperation(module, key, definition);
+  const operations =
+    listed === undefined
+      ? [unknown]
+      : body.unsure
+        ? [...listed, unknown]
+        : more === "rows"
+          ? [...listed, { ...unknown, label: "a class of migrations", changesState: false }]
+          : listed;
   const attributes = [...body.values]
     .filter(([name]) => !KNOWN.has(name))
     .map(([name, node]) => ({ name, value: expressionOf(module, node) }));
@@ -173,7 +190,14 @@ function readClass(
 }
 
 function readBody(module: PythonModule, definition: SyntaxNode): Body {
-  const body: Body = { values: new Map(), statements: new Map(), whole: [], unsure: false };
+  const body: Body = {
+    values: new Map(),
+    statements: new Map(),
+    listing: [],
+    computing: [],
+    whole: [],
+    unsure: false,
+  };
   const block = fieldOf(definition, "body");
   for (const [index, statement] of (block === undefined ? [] : parts(block)).entries()) {
     const first = statement.children[0];
@@ -187,20 +211,26 @@ function readBody(module: PythonModule, definition: SyntaxNode): Body {
     });
     if (value === undefined) {
       const method = methodName(module, statement);
-      const message =
-        method === undefined
-          ? "the class body computes or changes its attributes"
-          : "the class has methods of its own";
-      body.unsure ||=
-        method === undefined ? !onlyBindsOthers(module, statement) : DECIDING.has(method);
-      body.whole.push({ message, offset: statement.start });
+      if (method !== undefined) {
+        body.unsure ||= DECIDING.has(method);
+        const message = "the class has methods of its own";
+        body.whole.push({ message, offset: statement.start });
+      } else if (onlyBindsOthers(module, statement)) {
+        body.whole.push({ message: COMPUTES, offset: statement.start });
+      } else {
+        body.listing.push(statement);
+        body.computing.push(statement);
+      }
     } else {
       body.values.set(name, value);
       body.statements.set(name, statement);
+      if (name === "operations") body.listing.push(statement);
     }
   }
   return body;
 }
+
+const COMPUTES = "the class body computes or changes its attributes";
 
 /** `forwards, backwards = made()`: binds names that are not the migration's own, and mentions none of those. */
 function onlyBindsOthers(module: PythonModule, statement: SyntaxNode): boolean {
@@ -258,6 +288,25 @@ function checkClass(
       offset: definition.start,
     });
   }
+}
+
+/** What the class may do besides its operations, by what it derives from and by its decorator: nothing, to the database alone, anything. */
+function besides(
+  module: PythonModule,
+  statement: SyntaxNode,
+  definition: SyntaxNode,
+  { moduleAt }: OperationContext,
+): "nothing" | "rows" | "anything" {
+  if (statement.type === "decorated_definition") return "anything";
+  const members = inheritedMembers({ module, definition }, moduleAt, (path) =>
+    ["migrations.Migration", "object"].includes(path),
+  );
+  if (members === undefined) return "anything";
+  const own = [...members].filter(
+    (name) => KNOWN.has(name) || HOOKS.has(name) || DECIDING.has(name),
+  );
+  if (own.length === 0) return "nothing";
+  return own.every((name) => name === "apply" || name === "unapply") ? "rows" : "anything";
 }
 
 function booleanOf(module: PythonModule, body: Body, name: string): boolean | undefined {
@@ -378,32 +427,83 @@ function readDependency(
   };
 }
 
+/** The operations as far as they are known; undefined where they may be any. */
 function readOperations(
   module: PythonModule,
   body: Body,
   context: OperationContext,
 ): readonly Operation[] | undefined {
-  const node = body.values.get("operations");
-  if (node === undefined) return [];
   const inside = withClassNames(module, body);
-  const elements = elementsOf(inside, node);
-  if (elements === undefined) {
-    body.whole.push({ message: "operations are computed", offset: node.start });
+  const ways = followsBody(module, body) ? listOperations(inside, body.listing) : undefined;
+  if (ways === undefined) {
+    const offset = (body.computing[0] ?? body.values.get("operations"))?.start ?? 0;
+    const message = body.computing.length > 0 ? COMPUTES : "operations are computed";
+    body.whole.push({ message, offset });
     return undefined;
   }
+  const items = ways.flat();
+  const computed = items.find((item) => item.computed);
+  if (ways.length > 1) {
+    const offset = (body.computing[0] ?? body.values.get("operations"))?.start ?? 0;
+    body.whole.push({ message: "operations are chosen by a condition", offset });
+  } else if (computed !== undefined) {
+    body.whole.push({ message: "operations are computed", offset: computed.node.start });
+  }
+  checkClassNames(module, body, items);
+  return operationsOfWays(inside, ways, context);
+}
+
+/** Do the statements of the class body change nothing but `operations` and names of their own? */
+function followsBody(module: PythonModule, body: Body): boolean {
+  return body.computing.every((statement) =>
+    boundIn(module, statement).every((name) => name === "operations" || !isTaken(name, body)),
+  );
+}
+
+function isTaken(name: string, body: Body): boolean {
+  return KNOWN.has(name) || DECIDING.has(name) || body.values.has(name);
+}
+
+/** Names that a statement binds, and those of the migration's attributes that it uses at all. */
+function boundIn(module: PythonModule, statement: SyntaxNode): readonly string[] {
+  const names: string[] = [];
+  const visit = (node: SyntaxNode, isTarget: boolean): void => {
+    const inTarget = isTarget || node.field === "left";
+    if (node.type === "identifier") {
+      const name = textOf(module, node);
+      if (inTarget || ((KNOWN.has(name) || DECIDING.has(name)) && node.field !== "attribute")) {
+        names.push(name);
+      }
+    }
+    for (const child of node.children) visit(child, inTarget);
+  };
+  visit(statement, false);
+  return names;
+}
+
+/** Operations that use names of the class body cannot leave it. */
+function checkClassNames(
+  module: PythonModule,
+  body: Body,
+  items: readonly ListedOperation[],
+): void {
   const inherited = namesOfClassBody(module, body);
-  if (mentionsAny(module, node, inherited) && elementsOf(module, node) === undefined) {
+  const node = body.values.get("operations");
+  if (
+    node !== undefined &&
+    mentions(module, node, inherited) &&
+    elementsOf(module, node) === undefined
+  ) {
     body.whole.push({ message: "operations use a name of the class body", offset: node.start });
   }
-  for (const { node: element } of elements) {
-    if (mentionsAny(module, element, inherited)) {
+  for (const { node: element } of items) {
+    if (mentions(module, element, inherited)) {
       body.whole.push({
         message: "an operation uses a name of the class body",
         offset: element.start,
       });
     }
   }
-  return elements.map((element) => readOperation(inside, element, context));
 }
 
 /** The module with the constants of the class body among its names, for what stands in that body. */
@@ -411,37 +511,21 @@ function withClassNames(module: PythonModule, body: Body): PythonModule {
   const names = namesOfClassBody(module, body);
   if (names.size === 0) return module;
   const bindings = new Map(module.bindings);
-  for (const [name, statement] of body.statements) {
-    if (names.has(name)) bindings.set(name, [{ kind: "definition", name, statement }]);
+  for (const [name, statement] of names) {
+    bindings.set(name, [{ kind: "definition", name, statement }]);
   }
   return { ...module, bindings };
 }
 
 /** Names that the class body binds: an operation that uses one cannot leave its class. */
-function namesOfClassBody(module: PythonModule, body: Body): ReadonlySet<string> {
-  return new Set(
-    [...body.values.keys()].filter((name) => !KNOWN.has(name) && !module.bindings.has(name)),
+function namesOfClassBody(module: PythonModule, body: Body): ReadonlyMap<string, SyntaxNode> {
+  return new Map(
+    [...body.statements].filter(([name]) => !KNOWN.has(name) && !module.bindings.has(name)),
   );
 }
 
-function mentionsAny(module: PythonModule, node: SyntaxNode, names: ReadonlySet<string>): boolean {
-  if (names.size === 0) return false;
-  const pending: SyntaxNode[] = [node];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next.type === "identifier" && next.field !== "name" && names.has(textOf(module, next))) {
-      return true;
-    }
-    pending.push(...next.children);
-  }
-  return false;
-}
-
 /** Stands for operations that could not be read. */
-function unknownOperations(
-  module: PythonModule,
-  key: MigrationKey,
-  definition: SyntaxNode,
-): Operation {
+function unknownOperation(module: PythonModule, key: MigrationKey, definition: SyntaxNode): Opaque {
   return {
     kind: "opaque",
     origin: {

@@ -1,3 +1,4 @@
+import { mayChange } from "../python/changing.js";
 import type { Binding, PythonModule } from "../python/module.js";
 import { fieldOf, unwrap, type SyntaxNode } from "../python/syntax.js";
 
@@ -42,13 +43,21 @@ export function importedPath(module: PythonModule, node: SyntaxNode): string | u
   return undefined;
 }
 
-/** The expression that a module-level name stands for, where it is assigned once and plainly (`NAME = expression`). */
+/**
+ * The expression that a module-level name stands for, where it is assigned once and plainly (`NAME = expression`) and nothing may change
+ * what it gives.
+ */
 export function assignedValue(module: PythonModule, name: string): SyntaxNode | undefined {
   const bindings = module.bindings.get(name) ?? [];
   const [binding] = bindings;
   if (bindings.length !== 1 || binding?.kind !== "definition") return undefined;
-  return plainAssignment(binding.statement, (node) => textOf(module, node) === name);
+  const value = plainAssignment(binding.statement, (node) => textOf(module, node) === name);
+  if (value === undefined || CONSTANTS.test(value.type)) return value;
+  return mayChange(module, name) ? undefined : value;
 }
+
+/** Nothing can change what these give. */
+const CONSTANTS = /^(?:string|concatenated_string|integer|float|true|false|none|lambda)$/;
 
 /** The value of `target = value` where the target is a plain name that passes; undefined for any other statement. */
 export function plainAssignment(

@@ -10,32 +10,25 @@ import type {
   Purpose,
 } from "../../../operation/operation.js";
 import { togetherSets } from "../../../operation/state.js";
-import type { Field } from "../../../operation/field.js";
+import type { EntityKey, Field } from "../../../operation/field.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, isComment, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { argumentsOf, slotOf } from "./arguments.js";
 import { canonical } from "./canonical.js";
+import { elementsOf, type Element } from "./elements.js";
 import { normalPath } from "./normal-path.js";
+import { countsAs, type ModuleFinder } from "./operation-classes.js";
 import { entityKey, expressionOf, readField, type FieldContext } from "./field.js";
-import { literalOf, stringOf, stringsIn } from "./literal.js";
+import { isTruthy, literalOf, stringOf, stringsIn } from "./literal.js";
 import { followName, importedPath, textOf } from "./names.js";
 
 /** What the reader of operations must know besides the module. */
 export interface OperationContext extends FieldContext {
   readonly migration: MigrationKey;
-  /**
-   * The class that an operation class of the project's own counts as: its base, where the class changes nothing that refold does not
-   * read. Undefined for all others.
-   */
-  readonly baseOf: (module: PythonModule, callee: SyntaxNode) => string | undefined;
+  /** Finds the modules that classes of operations and of migrations are imported from. */
+  readonly moduleAt: ModuleFinder;
   /** What refold wrote a step for, by the normal form of its call; undefined for a step that it did not write. */
   readonly purposeOf: (canonical: string) => Purpose | undefined;
-}
-
-/** An element of `operations`, with the comments that belong to it. */
-export interface Element {
-  readonly node: SyntaxNode;
-  readonly comments: readonly string[];
 }
 
 /** AlterModelOptions clears those of these options that it does not set (its ALTER_OPTION_KEYS). */
@@ -242,18 +235,53 @@ export function readOperation(
   const callee = call.type === "call" ? fieldOf(call, "function") : undefined;
   const path = callee === undefined ? undefined : importedPath(module, callee);
   const own = path === undefined ? undefined : normalPath(path);
-  const form =
-    FORMS.get(own ?? "") ??
-    FORMS.get((callee === undefined ? undefined : context.baseOf(module, callee)) ?? "");
   const label =
     own ?? (callee === undefined ? textOf(module, element.node) : textOf(module, callee));
-  if (form === undefined) return opaque(module, call, origin, label, { changesState: true });
-  const args = argumentsOf(module, call, form.parameters);
-  const read =
-    args === undefined || args.rest.length > 0
-      ? undefined
-      : form.read({ module, context, origin, node: call, args: args.named });
-  return read ?? opaque(module, call, origin, label, { changesState: true });
+  const unknown = opaque(module, call, origin, label, { changesState: true });
+  const readAs = (form: Form | undefined): Operation | undefined => {
+    const args = form === undefined ? undefined : argumentsOf(module, call, form.parameters);
+    if (form === undefined || args === undefined || args.rest.length > 0) return undefined;
+    return form.read({ module, context, origin, node: call, args: args.named });
+  };
+  const known = FORMS.get(own ?? "");
+  if (known !== undefined || callee === undefined) {
+    return readAs(known) ?? { ...unknown, changesOnly: onlyEntity(own, call, module, context) };
+  }
+  const counts = countsAs(module, callee, context.moduleAt);
+  if (counts === undefined) return unknown;
+  if (counts.kind === "noState") return { ...unknown, changesState: false };
+  const base = readAs(FORMS.get(counts.base));
+  if (base === undefined || counts.kind === "same") return base ?? unknown;
+  // What it does to the state comes with it, as with `state_operations`.
+  return { ...unknown, state: base.kind === "opaque" ? base.state : [base], changesState: false };
+}
+
+/** Parameters by which operations name the one entity that they make or change, in Django's order. */
+const ENTITY_PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["migrations.CreateModel", ["name"]],
+  ["migrations.AlterModelOptions", ["name"]],
+  ["migrations.AlterModelManagers", ["name"]],
+  ["migrations.AlterUniqueTogether", ["name"]],
+  ["migrations.AlterIndexTogether", ["name"]],
+  ["migrations.AddField", ["model_name", "name"]],
+  ["migrations.AlterField", ["model_name", "name"]],
+  ["migrations.AddIndex", ["model_name"]],
+  ["migrations.AddConstraint", ["model_name"]],
+]);
+
+/** The entity that an operation makes or changes, where that is said although the rest of it cannot be read. */
+function onlyEntity(
+  own: string | undefined,
+  call: SyntaxNode,
+  module: PythonModule,
+  { app }: OperationContext,
+): EntityKey | undefined {
+  const parameters = ENTITY_PARAMETERS.get(own ?? "");
+  const [parameter] = parameters ?? [];
+  if (parameters === undefined || parameter === undefined) return undefined;
+  const node = argumentsOf(module, call, parameters)?.named.get(parameter);
+  const name = node === undefined ? undefined : stringOf(module, followName(module, node));
+  return name === undefined ? undefined : entityKey(`${app}.${name}`);
 }
 
 function originOf(
@@ -407,8 +435,8 @@ function fieldOperation(call: Call, kind: "addField" | "alterField"): Operation 
   const name = string(call, "name");
   const node = call.args.get("field");
   const preserve = call.args.get("preserve_default");
-  const preserveDefault = preserve === undefined ? true : literalOf(call.module, preserve);
-  if (name === undefined || node === undefined || typeof preserveDefault !== "boolean") {
+  const preserveDefault = preserve === undefined ? true : isTruthy(call.module, preserve);
+  if (name === undefined || node === undefined || preserveDefault === undefined) {
     return undefined;
   }
   const field = readField(call.module, name, node, call.context);
@@ -655,49 +683,6 @@ function readList(call: Call, node: SyntaxNode): readonly Operation[] | undefine
   if (node.type === "none") return [];
   const elements = elementsOf(call.module, node);
   return elements?.map((element) => readOperation(call.module, element, call.context));
-}
-
-/**
- * The elements of a list of operations: a literal list, lists joined by `+`, or a module-level name for such.
- * Undefined where the list is computed.
- */
-export function elementsOf(module: PythonModule, node: SyntaxNode): readonly Element[] | undefined {
-  const list = followName(module, node);
-  if (list.type === "binary_operator") {
-    const operator = fieldOf(list, "operator");
-    const left = fieldOf(list, "left");
-    const right = fieldOf(list, "right");
-    if (operator === undefined || left === undefined || right === undefined) return undefined;
-    if (textOf(module, operator) !== "+") return undefined;
-    const first = elementsOf(module, left);
-    const second = elementsOf(module, right);
-    return first === undefined || second === undefined ? undefined : [...first, ...second];
-  }
-  if (list.type !== "list" && list.type !== "tuple") return undefined;
-  const elements: { node: SyntaxNode; comments: string[] }[] = [];
-  let ahead: string[] = [];
-  for (const child of list.children) {
-    if (isComment(child)) {
-      const last = elements.at(-1);
-      const between = module.source.text.slice(last?.node.end ?? list.start, child.start);
-      if (last !== undefined && !between.includes("\n")) last.comments.push(textOf(module, child));
-      else ahead.push(textOf(module, child));
-      continue;
-    }
-    if (child.type === "list_splat") {
-      const inner = parts(child)[0];
-      const spread = inner === undefined ? undefined : elementsOf(module, inner);
-      if (spread === undefined) return undefined;
-      elements.push(
-        ...spread.map(({ node: item, comments }) => ({ node: item, comments: [...comments] })),
-      );
-      continue;
-    }
-    elements.push({ node: child, comments: ahead });
-    ahead = [];
-  }
-  elements.at(-1)?.comments.push(...ahead);
-  return elements;
 }
 
 function createModel(call: Call): Operation | undefined {

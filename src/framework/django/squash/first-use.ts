@@ -43,7 +43,7 @@ function unknownTargets(operation: Operation): readonly string[] {
     case "separate":
       return [...operation.state, ...operation.database].flatMap(unknownTargets);
     case "opaque":
-      return operation.state.flatMap(unknownTargets);
+      return [...operation.state, ...(operation.ways ?? []).flat()].flatMap(unknownTargets);
     default:
       return [];
   }

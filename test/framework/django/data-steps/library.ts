@@ -65,7 +65,7 @@ function migration(app: string, path: string, text: string): MigrationModule {
   if (!parsed.ok) throw new Error(`${path}: ${parsed.problem.message} in ${text}`);
   const read = readMigration({ app, name: "0001" }, { path, text }, parsed.root, {
     modelSettings: new Map([["AUTH_USER_MODEL", "auth.User"]]),
-    baseOf: () => undefined,
+    moduleAt: () => undefined,
     purposeOf: () => undefined,
   });
   if (!read.ok) throw new Error(`${path} is no migration`);

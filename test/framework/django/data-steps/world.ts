@@ -37,7 +37,7 @@ ${operations.map((operation) => `        migrations.${operation},`).join("\n")}
   const key = { app: "shop", name: "0001_initial" };
   const read = readMigration(key, source, parsed.root, {
     modelSettings: new Map([["AUTH_USER_MODEL", "auth.User"]]),
-    baseOf: () => undefined,
+    moduleAt: () => undefined,
     purposeOf: () => undefined,
   });
   if (!read.ok) throw new Error(read.problem.reason.message);
