@@ -2,7 +2,16 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "fixtures/", ".oracle/", "coverage/"] },
+  {
+    ignores: [
+      "dist/",
+      "node_modules/",
+      "fixtures/",
+      "test/oracle-js/cases/",
+      ".oracle/",
+      "coverage/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -14,6 +14,7 @@ import type {
   TypeOrmProject,
 } from "../src/framework/typeorm/project.js";
 import { readStep } from "../src/framework/typeorm/read/read-step.js";
+import { readSteps } from "../src/framework/typeorm/read/read-steps.js";
 import { Unwritable } from "../src/framework/typeorm/write/body.js";
 import { carrierName, squashedModule } from "../src/framework/typeorm/write/module.js";
 import { repoint } from "../src/framework/typeorm/write/registration.js";
@@ -65,7 +66,7 @@ export function squashTypeOrm(
   if (last === undefined || migrations.length < 2) {
     return refused("empty", `${chain.label} has less than two steps to squash`);
   }
-  const steps = migrations.map((migration) => readStep(migration, project, sql));
+  const { steps } = readSteps(migrations, project, sql, base);
   const { folded, carried, original } = foldSteps(steps, sql, base);
   if (!folded.ok) {
     const { slice } = folded.statement.origin;
@@ -176,7 +177,7 @@ function proof(
     .flatMap(({ migrations }) => migrations)
     .find(({ path, key }) => path === last.path && key.name === last.key.name);
   if (again === undefined) return `${last.path} cannot be read back`;
-  const step = readStep(again, written, sql, carriers);
+  const step = readStep(again, written, sql, start, carriers);
   const [difference] = findDifferences(original, step.statements, start);
   if (difference === undefined) return undefined;
   const { what, original: before = "nothing", folded: after = "nothing" } = difference;

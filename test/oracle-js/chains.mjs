@@ -42,4 +42,22 @@ export const chains = [
     only: "sqlite",
     databases: ["sqlite"],
   },
+  {
+    name: "typeorm-tables",
+    framework: "typeorm",
+    from: { folder: "test/oracle-js/cases/typeorm-tables" },
+    directory: "src",
+    source: "src/data-source.ts",
+    only: "postgres",
+    databases: ["postgres"],
+  },
+  {
+    name: "typeorm-tables-mysql",
+    framework: "typeorm",
+    from: { folder: "test/oracle-js/cases/typeorm-tables-mysql" },
+    directory: "src",
+    source: "src/data-source.ts",
+    only: "mysql",
+    databases: ["mariadb"],
+  },
 ];

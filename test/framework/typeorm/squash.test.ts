@@ -4,7 +4,7 @@ import { UTF8, type EncodedFile } from "../../../src/edit/encoding.js";
 import { readTypeOrmProject } from "../../../src/framework/typeorm/discover/open.js";
 import type { Dialect } from "../../../src/sql/dialect.js";
 import { loadPostgresParser } from "../../../src/sql/postgres/parser.js";
-import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
+import { squashTypeOrm, type TypeOrmResult } from "../../../transforms/squash-typeorm.js";
 
 /** A migration module whose `up` has these statements. */
 function module(name: string, ...statements: readonly string[]): string {
@@ -19,26 +19,43 @@ ${statements.map((each) => `    ${each}`).join("\n")}
 `;
 }
 
+/** The text of the module that modules are squashed into. */
+async function written(
+  dialect: Dialect,
+  modules: Readonly<Record<string, string>>,
+): Promise<string> {
+  const result = await squashOf(dialect, modules);
+  if (result?.ok !== true) throw new Error("it was not squashed");
+  return result.changes.map((change) => textAfter(change) ?? "")[0] ?? "";
+}
+
 /** Squashes modules that stand in one directory; gives the new `up` and what follows it, the deleted files, or the refusal. */
 async function squashed(
   dialect: Dialect,
   modules: Readonly<Record<string, string>>,
 ): Promise<{ readonly up: string; readonly deleted: readonly string[] } | string> {
-  const files = new Map<string, EncodedFile>(
-    Object.entries(modules).map(([path, text]) => [path, { path, text, encoding: UTF8 }]),
-  );
-  const project = readTypeOrmProject("/project", files);
-  const [chain] = project.chains;
-  if (chain === undefined) return "no chain";
-  const sql = { dialect, parser: await loadPostgresParser() };
-  const count = chain.migrations.length;
-  const result = squashTypeOrm(project, { chain, count, base: undefined }, sql);
+  const result = await squashOf(dialect, modules);
+  if (result === undefined) return "no chain";
   if (!result.ok) return result.problems.map(({ message }) => message).join();
   const text = result.changes.map((change) => textAfter(change) ?? "")[0] ?? "";
   return {
     up: text.slice(text.indexOf("up(")),
     deleted: result.changes.flatMap(({ kind, path }) => (kind === "delete" ? [path] : [])),
   };
+}
+
+async function squashOf(
+  dialect: Dialect,
+  modules: Readonly<Record<string, string>>,
+): Promise<TypeOrmResult | undefined> {
+  const files = new Map<string, EncodedFile>(
+    Object.entries(modules).map(([path, text]) => [path, { path, text, encoding: UTF8 }]),
+  );
+  const project = readTypeOrmProject("/project", files);
+  const [chain] = project.chains;
+  if (chain === undefined) return undefined;
+  const sql = { dialect, parser: await loadPostgresParser() };
+  return squashTypeOrm(project, { chain, count: chain.migrations.length, base: undefined }, sql);
 }
 
 test("a guard that the database decides keeps its step whole", async () => {
@@ -128,4 +145,50 @@ test("methods that a carried step calls come along, properties are a reason to r
     "m/3.ts": third,
   });
   expect(refused).toBe("B1700000000002 uses this.helper, which cannot be carried");
+});
+
+test("the table API is read as the SQL that the framework gives for it", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": module(
+      "A1700000000001",
+      'await queryRunner.createTable(new Table({ name: "a", columns: [{ name: "id", type: "int", isPrimary: true }, { name: "b", type: "varchar" }] }));',
+      'await queryRunner.createIndex("a", new TableIndex({ columnNames: ["b"] }));',
+    ),
+    "m/2.ts": module("B1700000000002", 'await queryRunner.renameColumn("a", "b", "c");'),
+    "m/3.ts": module(
+      "C1700000000003",
+      'await queryRunner.renameTable("a", "z");',
+      'await queryRunner.changeColumn("z", "c", new TableColumn({ name: "c", type: "varchar", isUnique: true }));',
+    ),
+  });
+  const up = typeof result === "string" ? result : result.up.replace(/\s+/g, " ");
+  // The column was dropped and added again, its index went with it: the server says "character varying".
+  expect(up).toContain('"c" varchar NOT NULL, CONSTRAINT "PK_');
+  expect(up).toMatch(/CONSTRAINT "UQ_[0-9a-f]{27}" UNIQUE \("c"\)/);
+  expect(up).not.toContain("IDX_");
+});
+
+test("names that a naming strategy of the project derives are not known", async () => {
+  const create =
+    'await queryRunner.createTable(new Table({ name: "a", columns: [{ name: "id", type: "int", isPrimary: true }] }));';
+  const result = await squashed("postgres", {
+    "data-source.ts": "export const options = { namingStrategy: new Snake() };",
+    "m/1.ts": module("A1700000000001", create),
+    "m/2.ts": module("B1700000000002", 'await queryRunner.query("ALTER TABLE a ADD b int");'),
+  });
+  expect(result).toMatchObject({ up: expect.stringContaining("this.a1700000000001") as string });
+});
+
+test("a call that stays as it is brings its imports along, one with names of its module is written as SQL", async () => {
+  const text = await written("mysql", {
+    "m/1.ts": `const note = "n";\n${module(
+      "A1700000000001",
+      'await queryRunner.createTable(new Table({ name: "a", columns: [{ name: "id", type: "int" }] }));',
+      'await queryRunner.createTable(new Table({ name: note, columns: [{ name: "id", type: "int" }] }));',
+    )}`,
+    "m/2.ts": module("B1700000000002", 'await queryRunner.query("CREATE TABLE b (x int)");'),
+  });
+  expect(text).toContain('import { MigrationInterface, QueryRunner, Table } from "typeorm";');
+  expect(text).toContain('new Table({ name: "a"');
+  expect(text).toContain("CREATE TABLE \\`n\\`");
 });

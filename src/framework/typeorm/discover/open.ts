@@ -12,7 +12,7 @@ import { candidatesOf, findImported, findSources } from "./find-sources.js";
 
 /** Texts that take part in migrations: the classes, and what names or imports them. */
 const WANTED =
-  /\bMigrationInterface\b|\bqueryRunner\b|["'`][^"'`\n]*\bmigrations?\b[^"'`\n]*["'`]/i;
+  /\bMigrationInterface\b|\bqueryRunner\b|\bnamingStrategy\b|\buuidExtension\b|["'`][^"'`\n]*\bmigrations?\b[^"'`\n]*["'`]/i;
 
 /** Finds the chains of a project. Runs nothing of it. */
 export function openTypeOrmProject(root: string): TypeOrmProject {

@@ -10,10 +10,17 @@ import {
   type Statement,
   type VariableStatement,
 } from "ts-morph";
+import { applyStatement } from "../../../operation/relational/apply/apply.js";
+import type { RelationalState } from "../../../operation/relational/state.js";
 import { readSchemaSql, type SqlReader } from "../../../schema-sql/read/read.js";
-import type { SchemaStatement, StatementOrigin } from "../../../operation/relational/statement.js";
+import type {
+  Guarded,
+  SchemaStatement,
+  StatementOrigin,
+} from "../../../operation/relational/statement.js";
 import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
 import { evaluate, type Evaluation } from "./evaluate.js";
+import { derivationOf, type Derivation } from "./derivation.js";
 import { outsideOf, functionNamed } from "./outside.js";
 import { carriedWhole } from "./carried-whole.js";
 import type { ReadStep } from "./step.js";
@@ -24,36 +31,69 @@ import { asCondition, bare, UNKNOWN, type Scope, type Value } from "./value.js";
 const DEEPEST = 8;
 
 /**
- * Reads what a migration does. What is not followed is opaque and may reach everything. Methods of the class whose names are in `whole`
- * are one statement each.
+ * Reads what a migration does to a database, of which `start` is known. What is not followed is opaque and may reach everything. Methods of
+ * the class whose names are in `whole` are one statement each.
  */
 export function readStep(
   migration: TypeOrmMigration,
   project: TypeOrmProject,
   sql: SqlReader,
+  start: RelationalState | undefined,
   whole: ReadonlySet<string> = new Set(),
 ): ReadStep {
   const up = migration.declaration.getInstanceMethod("up");
   const body = up?.getBody();
   if (up === undefined || !Node.isBlock(body))
-    return { migration, statements: [], body: [], unread: ["up has no body"] };
+    return { migration, statements: [], body: [], unread: ["up has no body"], end: start };
   const runner = up.getParameters()[0]?.getName();
   const scope: Scope = new Map(runner === undefined ? [] : [[runner, { kind: "runner" }]]);
-  const reader = new StepReader(migration, project, sql, whole);
+  const reader = new StepReader(migration, project, sql, start, whole);
   const statements = reader.block(body, scope, 0);
-  return { migration, statements, body: body.getStatements(), unread: reader.unread };
+  const { unread, state: end } = reader;
+  return { migration, statements, body: body.getStatements(), unread, end };
 }
 
 class StepReader {
   readonly unread: string[] = [];
+  readonly #derivation: Derivation;
+  #state: RelationalState | undefined;
   #count = 0;
 
   constructor(
     readonly migration: TypeOrmMigration,
     readonly project: TypeOrmProject,
     readonly sql: SqlReader,
+    start: RelationalState | undefined,
     readonly whole: ReadonlySet<string>,
-  ) {}
+  ) {
+    this.#state = start;
+    this.#derivation = derivationOf(project);
+  }
+
+  /** The database at this point. */
+  get state(): RelationalState | undefined {
+    return this.#state;
+  }
+
+  /** Takes note of what runs. A statement that the server would refuse leaves nothing known. */
+  #noted<Statements extends readonly SchemaStatement[]>(statements: Statements): Statements {
+    for (const statement of statements) {
+      const applied = this.#state && applyStatement(this.#state, statement);
+      this.#state = applied?.ok === true ? applied.state : undefined;
+    }
+    return statements;
+  }
+
+  /** Reads parts of a statement, each as if it ran from here on; what runs is the statement that is made of them. */
+  #apart<Statement extends SchemaStatement>(read: (from: () => void) => Statement): Statement {
+    const before = this.#state;
+    const statement = read(() => {
+      this.#state = before;
+    });
+    this.#state = before;
+    this.#noted([statement]);
+    return statement;
+  }
 
   block(block: Block, start: Scope, depth: number): readonly SchemaStatement[] {
     return this.#list(block.getStatements(), start, depth);
@@ -76,17 +116,12 @@ class StepReader {
       }
       if (Node.isIfStatement(statement) && isEarlyReturn(statement)) {
         const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
-        const otherwise = this.#list(statements.slice(index + 1), scope, depth);
-        return [
-          ...found,
-          {
-            kind: "guarded",
-            condition,
-            then: [],
-            otherwise,
-            origin: this.#origin(statement, undefined),
-          },
-        ];
+        const origin = this.#origin(statement, undefined);
+        const guarded = this.#apart((): Guarded => {
+          const otherwise = this.#list(statements.slice(index + 1), scope, depth);
+          return { kind: "guarded", condition, then: [], otherwise, origin };
+        });
+        return [...found, guarded];
       }
       found.push(...this.#statement(statement, scope, depth));
     }
@@ -128,12 +163,15 @@ class StepReader {
     if (Node.isBlock(statement)) return this.block(statement, scope, depth);
     if (Node.isIfStatement(statement)) {
       const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
-      const then = this.#branch(statement.getThenStatement(), scope, depth);
       const other = statement.getElseStatement();
-      const otherwise = other === undefined ? [] : this.#branch(other, scope, depth);
-      return [
-        { kind: "guarded", condition, then, otherwise, origin: this.#origin(statement, undefined) },
-      ];
+      const origin = this.#origin(statement, undefined);
+      const guarded = this.#apart((again): Guarded => {
+        const then = this.#branch(statement.getThenStatement(), scope, depth);
+        again();
+        const otherwise = other === undefined ? [] : this.#branch(other, scope, depth);
+        return { kind: "guarded", condition, then, otherwise, origin };
+      });
+      return [guarded];
     }
     if (Node.isForOfStatement(statement)) return this.#loop(statement, scope, depth);
     if (Node.isEmptyStatement(statement)) return [];
@@ -151,8 +189,11 @@ class StepReader {
     const over = evaluate(statement.getExpression(), this.#context(scope));
     if (over.kind === "rows") {
       const condition = { kind: "rows", noneIf: over.noneIf } as const;
-      const body = this.#opaque(statement, "a loop over rows");
-      return [{ kind: "guarded", condition, then: [body], otherwise: [], origin: body.origin }];
+      const guarded = this.#apart((): Guarded => {
+        const body = this.#opaque(statement, "a loop over rows");
+        return { kind: "guarded", condition, then: [body], otherwise: [], origin: body.origin };
+      });
+      return [guarded];
     }
     const name = /^const (\w+)$/.exec(statement.getInitializer().getText())?.[1];
     const isSimple =
@@ -197,13 +238,16 @@ class StepReader {
       const own = Node.isThisExpression(callee.getExpression())
         ? this.migration.declaration.getInstanceMethod(callee.getName())
         : undefined;
-      const called = own === undefined ? undefined : this.#called(own, values, depth);
-      if (own !== undefined && called !== undefined) {
-        if (!this.whole.has(own.getName())) return called;
-        return [
-          carriedWhole(own, { migration: this.migration, statements: called, why: undefined }),
-        ];
+      if (own !== undefined && this.whole.has(own.getName())) {
+        const { migration } = this;
+        const carried = this.#apart(() => {
+          const statements = this.#called(own, values, depth) ?? [];
+          return carriedWhole(own, { migration, statements, why: undefined });
+        });
+        return [carried];
       }
+      const called = own === undefined ? undefined : this.#called(own, values, depth);
+      if (called !== undefined) return called;
       return [this.#opaque(statement, "a call that is not followed")];
     }
     if (Node.isIdentifier(callee)) {
@@ -235,15 +279,21 @@ class StepReader {
     const [first, parameters] = values;
     if (method === "query" && first?.kind === "text" && parameters === undefined) {
       const issue = this.#issue();
-      return readSchemaSql(first.text, this.sql, (sql, index) => ({
+      const read = readSchemaSql(first.text, this.sql, (sql, index) => ({
         ...this.#origin(statement, sql),
         issue: `${issue}:${index}`,
       }));
+      return this.#noted(read);
     }
-    const origin = this.#origin(statement, undefined);
-    const found = tableCall(method, values, this.sql.dialect, origin);
+    const found = tableCall(method, values, {
+      dialect: this.sql.dialect,
+      ...this.#derivation,
+      sql: this.sql,
+      state: this.#state,
+      origin: this.#origin(statement, undefined),
+    });
     return (
-      found ?? [
+      (found && this.#noted(found)) ?? [
         this.#opaque(statement, `${method}() with values that only the project's code knows`),
       ]
     );
@@ -251,7 +301,7 @@ class StepReader {
 
   #opaque(statement: Node, why: string): SchemaStatement {
     this.unread.push(why);
-    return {
+    const opaque: SchemaStatement = {
       kind: "opaqueStatement",
       label: statement.getText().replace(/\s+/g, " ").slice(0, 60),
       why,
@@ -259,6 +309,8 @@ class StepReader {
       canonical: statement.getText().replace(/\s+/g, " "),
       origin: this.#origin(statement, undefined),
     };
+    this.#noted([opaque]);
+    return opaque;
   }
 
   #issue(): string {

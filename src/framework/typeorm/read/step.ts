@@ -1,4 +1,5 @@
 import type { Statement as TsStatement } from "ts-morph";
+import type { RelationalState } from "../../../operation/relational/state.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { TypeOrmMigration } from "../project.js";
 
@@ -11,4 +12,6 @@ export interface ReadStep {
   readonly body: readonly TsStatement[];
   /** Why parts of it are code that is not followed; empty where all is. */
   readonly unread: readonly string[];
+  /** The database behind it, as far as it is known. */
+  readonly end: RelationalState | undefined;
 }

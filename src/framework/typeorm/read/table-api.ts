@@ -1,370 +1,251 @@
-import type { Column, SqlText } from "../../../operation/relational/column.js";
-import { LAST } from "../../../operation/relational/column.js";
-import type { Constraint, Index } from "../../../operation/relational/members.js";
-import type { RelationName } from "../../../operation/relational/names.js";
+import {
+  tableOf,
+  type RelationalState,
+  type TableState,
+} from "../../../operation/relational/state.js";
 import type { SchemaStatement, StatementOrigin } from "../../../operation/relational/statement.js";
-import type { Dialect } from "../../../sql/dialect.js";
+import { readSchemaSql, type SqlReader } from "../../../schema-sql/read/read.js";
+import { quoteName } from "../../../sql/quote.js";
+import { changeColumnSql } from "./change-column.js";
 import { tableName } from "./evaluate.js";
+import {
+  checkOptions,
+  columnOptions,
+  foreignKeyOptions,
+  indexOptions,
+  tableOptions,
+  understood,
+  uniqueOptions,
+  type ColumnOptions,
+} from "./table-options.js";
+import { renameColumnSql, renameTableSql } from "./table-renames.js";
+import {
+  bareName,
+  columnSql,
+  commentSql,
+  createIndexSql,
+  createTableSql,
+  foreignKeySql,
+  keySql,
+  pathText,
+  sqlOrNone,
+  type TableWriting,
+} from "./table-sql.js";
 import type { Value } from "./value.js";
 
+/** What a call is read with. */
+export interface TableCallContext extends TableWriting {
+  readonly sql: SqlReader;
+  /** The database when the call runs; undefined where that is not known. */
+  readonly state: RelationalState | undefined;
+  readonly origin: StatementOrigin;
+}
+
 /**
- * What a call of the query runner's table API does, for the calls whose arguments are literals and whose names are given. The framework
- * derives names for keys and indexes that have none, by hashes of its own; such calls are not understood, nor are those of SQLite, where
- * it makes the table anew. Source: src/driver/postgres/PostgresQueryRunner.ts and src/driver/mysql/MysqlQueryRunner.ts.
+ * What a call of the query runner's table API does: the SQL that TypeORM 1.1 gives for it (src/driver/…/…QueryRunner.ts), read as such.
+ * Undefined where its arguments are not all known, or the table that it changes is not; calls by which SQLite's driver makes a table
+ * anew are not followed.
  */
 export function tableCall(
   method: string,
   values: readonly Value[],
-  dialect: Dialect,
-  origin: StatementOrigin,
+  context: TableCallContext,
 ): readonly SchemaStatement[] | undefined {
+  const texts = understood(() => sqlOrNone(() => sqlOf(method, values, context) ?? NOT_FOLLOWED));
+  if (texts === undefined || texts === NOT_FOLLOWED) return undefined;
+  const statements = texts.flatMap((text) =>
+    readSchemaSql(text, context.sql, () => context.origin),
+  );
+  if (statements.some(({ kind }) => kind === "opaqueStatement" || kind === "changeRows")) {
+    return undefined;
+  }
+  const [first] = statements;
+  const skips = method === "createTable" && isTrue(values[1]);
+  return first?.kind === "createTable" && skips
+    ? [{ ...first, onConflict: "skip" }, ...statements.slice(1)]
+    : statements;
+}
+
+/** A call whose meaning is not known. */
+const NOT_FOLLOWED: readonly string[] = [];
+
+function sqlOf(
+  method: string,
+  values: readonly Value[],
+  context: TableCallContext,
+): readonly string[] | undefined {
+  const { dialect, state, names } = context;
+  if (dialect === "mssql") return undefined;
   const [first, second, third] = values;
-  const table = nameOf(first);
-  if (table === undefined) return undefined;
+  if (method === "createTable") {
+    // Others tell whether keys and indexes are made, too.
+    if (values.length > 2 || (isTrue(second) && hasIndexes(first, dialect))) return undefined;
+    return createTableSql(tableOptions(first), context);
+  }
+  const path = pathOf(first);
+  if (path === undefined) return undefined;
+  const table = pathText(path, dialect);
+  const alter = (text: string): string => `ALTER TABLE ${table} ${text}`;
+  const name = (value: Value | undefined): string | undefined => {
+    const found = nameOf(value);
+    return found === undefined ? undefined : quoteName(found, dialect);
+  };
   switch (method) {
     case "dropTable":
-      return [
-        {
-          kind: "dropTable",
-          table,
-          onMissing: isTrue(second) ? "skip" : "fail",
-          cascade: dialect === "postgres",
-          origin,
-        },
-      ];
-    case "renameTable":
-    case "renameColumn":
-    case "changeColumn":
-      // The framework renames keys and indexes along, or drops the column and adds it again.
-      return undefined;
-    case "addColumn":
-      return added(table, [second], dialect, origin);
-    case "addColumns":
-      return second?.kind === "list" ? added(table, second.items, dialect, origin) : undefined;
-    case "dropColumn": {
-      const column = memberName(second);
-      if (column === undefined || dialect === "sqlite") return undefined;
-      return [
-        {
-          kind: "dropColumn",
-          table,
-          ifTableExists: false,
-          column,
-          onMissing: "fail",
-          cascade: false,
-          origin,
-        },
-      ];
-    }
-    case "createIndex": {
-      const index = indexOf(second, dialect);
-      if (index === undefined || third !== undefined) return undefined;
-      return [
-        { kind: "createIndex", table, index, concurrently: false, onConflict: "fail", origin },
-      ];
-    }
+      return [`DROP TABLE ${isTrue(second) ? "IF EXISTS " : ""}${table}`];
+    case "createIndex":
+      return [createIndexSql(path, indexOptions(second), context)];
+    case "createIndices":
+      return listOf(second)?.map((each) => createIndexSql(path, indexOptions(each), context));
     case "dropIndex": {
-      const name = memberName(second);
-      if (name === undefined) return undefined;
-      const on = dialect === "mysql" ? table : undefined;
-      return [
-        {
-          kind: "dropIndex",
-          index: { schema: table.schema, name },
-          table: on,
-          concurrently: false,
-          onMissing: "fail",
-          origin,
-        },
-      ];
+      const index = name(second);
+      if (index === undefined) return undefined;
+      return [dialect === "mysql" ? `DROP INDEX ${index} ON ${table}` : `DROP INDEX ${index}`];
     }
-    case "createForeignKey": {
-      const constraint = foreignKeyOf(second);
-      if (constraint === undefined || dialect === "sqlite") return undefined;
-      return [{ kind: "addConstraint", table, ifTableExists: false, constraint, origin }];
+    default:
+  }
+  // SQLite's driver makes the table anew for all others.
+  if (dialect === "sqlite") return undefined;
+  switch (method) {
+    case "addColumn":
+      return addedSql(path, columnOptions(second), context);
+    case "addColumns":
+      return listOf(second)?.flatMap(
+        (each) => addedSql(path, columnOptions(each), context) ?? NONE,
+      );
+    case "dropColumn":
+      return droppedSql(path, nameOf(second), context);
+    case "dropColumns":
+      return listOf(second)?.flatMap((each) => droppedSql(path, nameOf(each), context) ?? NONE);
+    case "changeColumn":
+      return changeColumnSql(path, second, columnOptions(third), context);
+    case "renameColumn": {
+      const [from, to] = [nameOf(second), nameOf(third)];
+      if (state === undefined || names === undefined || dialect !== "postgres") return undefined;
+      if (from === undefined || third?.kind !== "text" || to === undefined) return undefined;
+      return renameColumnSql(path, from, to, state, names);
     }
+    case "renameTable": {
+      if (state === undefined || names === undefined || dialect !== "postgres") return undefined;
+      return second?.kind === "text" ? renameTableSql(path, second.text, state, names) : undefined;
+    }
+    case "createForeignKey":
+      return [alter(`ADD ${foreignKeySql(foreignKeyOptions(second), bareName(path), context)}`)];
+    case "createForeignKeys":
+      return listOf(second)?.map((each) =>
+        alter(`ADD ${foreignKeySql(foreignKeyOptions(each), bareName(path), context)}`),
+      );
     case "dropForeignKey": {
-      const name = memberName(second);
-      if (name === undefined || dialect === "sqlite") return undefined;
-      const which =
-        dialect === "mysql"
-          ? ({ kind: "foreign", name } as const)
-          : ({ kind: "named", name } as const);
-      return [
-        {
-          kind: "dropConstraint",
-          table,
-          ifTableExists: false,
-          which,
-          onMissing: "fail",
-          cascade: false,
-          origin,
-        },
-      ];
+      const key = name(second);
+      if (key === undefined) return undefined;
+      return [alter(dialect === "mysql" ? `DROP FOREIGN KEY ${key}` : `DROP CONSTRAINT ${key}`)];
     }
-    case "createTable":
-      return createdTable(first, second, dialect, origin);
+    case "createUniqueConstraint":
+      if (dialect === "mysql") return undefined;
+      return [alter(`ADD ${keySql("unique", uniqueOptions(second), path, context)}`)];
+    case "createCheckConstraint": {
+      const { name: given, expression } = checkOptions(second);
+      if (dialect === "mysql" || given === undefined) return undefined;
+      return [alter(`ADD CONSTRAINT ${quoteName(given, dialect)} CHECK (${expression})`)];
+    }
+    case "dropUniqueConstraint":
+    case "dropCheckConstraint": {
+      const key = name(second);
+      return key === undefined || dialect === "mysql"
+        ? undefined
+        : [alter(`DROP CONSTRAINT ${key}`)];
+    }
+    case "createPrimaryKey": {
+      const columns = listOf(second)?.map((each) => (each.kind === "text" ? each.text : undefined));
+      const known = columns?.filter((each) => each !== undefined) ?? [];
+      if (columns === undefined || known.length < columns.length) return undefined;
+      const given = third?.kind === "text" ? third.text : undefined;
+      return [alter(`ADD ${keySql("primaryKey", { name: given, columns: known }, path, context)}`)];
+    }
     default:
       return undefined;
   }
 }
 
-function optionsOf(value: Value | undefined): ReadonlyMap<string, Value> | undefined {
-  const record = value?.kind === "instance" ? value.options : value;
-  return record?.kind === "record" ? record.entries : undefined;
+const NONE: readonly string[] = [];
+
+/** With IF NOT EXISTS nothing of it is done where the table is there, its indexes neither. */
+function hasIndexes(value: Value | undefined, dialect: string): boolean {
+  return dialect !== "mysql" && tableOptions(value).indexes.length > 0;
 }
 
-function textOf(value: Value | undefined): string | undefined {
-  return value?.kind === "text" ? value.text : undefined;
+function addedSql(
+  path: string,
+  column: ColumnOptions,
+  context: TableCallContext,
+): readonly string[] | undefined {
+  const { dialect } = context;
+  if (column.isPrimary && knownTable(path, context)?.constraints.some(isPrimaryKey) !== false) {
+    return undefined;
+  }
+  if (column.isUnique && dialect === "mysql") return undefined;
+  const table = pathText(path, dialect);
+  const inColumn = dialect === "mysql" && column.isPrimary;
+  const key = [
+    ...(column.isPrimary && !inColumn ? (["primaryKey"] as const) : []),
+    ...(column.isUnique ? (["unique"] as const) : []),
+  ].map((kind) => keySql(kind, { name: undefined, columns: [column.name] }, path, context));
+  if (inColumn) return undefined;
+  return [
+    `ALTER TABLE ${table} ADD ${columnSql(column, false, context)}`,
+    ...key.map((text) => `ALTER TABLE ${table} ADD ${text}`),
+    ...(dialect === "postgres" ? commentSql(table, column) : []),
+  ];
+}
+
+function isPrimaryKey({ kind }: { readonly kind: string }): boolean {
+  return kind === "primaryKey";
+}
+
+/** A column of a key of several is taken out of the key first, which makes the key anew. */
+function droppedSql(
+  path: string,
+  column: string | undefined,
+  context: TableCallContext,
+): readonly string[] | undefined {
+  if (column === undefined) return undefined;
+  const { dialect } = context;
+  const table = knownTable(path, context);
+  const isInKey = table?.constraints.some(
+    (each) =>
+      each.kind === "primaryKey" && each.columns.length > 1 && each.columns.includes(column),
+  );
+  if (isInKey === true) return undefined;
+  return [`ALTER TABLE ${pathText(path, dialect)} DROP COLUMN ${quoteName(column, dialect)}`];
+}
+
+function knownTable(path: string, { state }: TableCallContext): TableState | undefined {
+  const table = state === undefined ? undefined : tableOf(state, tableName(path));
+  return table?.complete === true ? table : undefined;
 }
 
 function isTrue(value: Value | undefined): boolean {
   return value?.kind === "boolean" && value.boolean;
 }
 
-/** A table's name: a string, or that of a Table. */
-function nameOf(value: Value | undefined): RelationName | undefined {
-  const text = textOf(value) ?? textOf(optionsOf(value)?.get("name"));
-  return text === undefined ? undefined : tableName(text);
+function listOf(value: Value | undefined): readonly Value[] | undefined {
+  return value?.kind === "list" ? value.items : undefined;
+}
+
+/** The path of a table: a string, or the name of a `Table`, or what `getTable` gave. */
+function pathOf(value: Value | undefined): string | undefined {
+  if (value?.kind === "text") return value.text;
+  if (value?.kind === "table") {
+    const { schema, name } = value.table;
+    return schema === undefined ? name : `${schema}.${name}`;
+  }
+  return nameOf(value);
 }
 
 /** The name of a column, an index or a key: a string, or that of its object. */
-function memberName(value: Value | undefined): string | undefined {
-  return textOf(value) ?? textOf(optionsOf(value)?.get("name"));
-}
-
-function added(
-  table: RelationName,
-  values: readonly (Value | undefined)[],
-  dialect: Dialect,
-  origin: StatementOrigin,
-): readonly SchemaStatement[] | undefined {
-  const statements: SchemaStatement[] = [];
-  for (const value of values) {
-    const column = columnOf(value, dialect);
-    if (column === undefined || column.key || dialect === "sqlite") return undefined;
-    statements.push({
-      kind: "addColumn",
-      table,
-      ifTableExists: false,
-      column: column.column,
-      place: LAST,
-      constraints: [],
-      onConflict: "fail",
-      origin,
-    });
-  }
-  return statements;
-}
-
-/** Options of a column whose meaning is known here; any other leaves the call alone. */
-const COLUMN_OPTIONS = new Set(["name", "type", "length", "isNullable", "default", "isPrimary"]);
-
-function columnOf(
-  value: Value | undefined,
-  dialect: Dialect,
-): { readonly column: Column; readonly key: boolean } | undefined {
-  const options = optionsOf(value);
-  const name = textOf(options?.get("name"));
-  const type = textOf(options?.get("type"));
-  if (options === undefined || name === undefined || type === undefined) return undefined;
-  if ([...options.keys()].some((key) => !COLUMN_OPTIONS.has(key))) return undefined;
-  if (!PLAIN_TYPES[dialect].has(type.toLowerCase())) return undefined;
-  const length = options.get("length");
-  const size = length?.kind === "number" ? String(length.number) : textOf(length);
-  const given = options.get("default");
-  const literal =
-    given?.kind === "number"
-      ? String(given.number)
-      : given?.kind === "boolean"
-        ? String(given.boolean)
-        : textOf(given);
-  if (given !== undefined && given.kind !== "nothing" && literal === undefined) return undefined;
-  if (type.toLowerCase() === "varchar" && size === undefined && dialect === "mysql")
-    return undefined;
-  return {
-    column: {
-      name,
-      type: sqlText(size === undefined ? type : `${type}(${size})`),
-      notNull: !isTrue(options.get("isNullable")),
-      default: literal === undefined ? undefined : sqlText(literal),
-      collation: undefined,
-      generated: undefined,
-      autoIncrement: undefined,
-      comment: undefined,
-      options: [],
-    },
-    key: isTrue(options.get("isPrimary")),
-  };
-}
-
-/** Types that the framework writes as they are given. */
-const PLAIN_TYPES: Readonly<Record<Dialect, ReadonlySet<string>>> = {
-  postgres: new Set([
-    "integer",
-    "bigint",
-    "smallint",
-    "text",
-    "varchar",
-    "character varying",
-    "uuid",
-    "boolean",
-    "jsonb",
-    "json",
-    "timestamp",
-    "timestamptz",
-    "date",
-    "numeric",
-    "real",
-    "double precision",
-  ]),
-  mysql: new Set([
-    "int",
-    "bigint",
-    "smallint",
-    "text",
-    "longtext",
-    "varchar",
-    "json",
-    "date",
-    "double",
-  ]),
-  sqlite: new Set(["integer", "text", "varchar", "boolean", "datetime", "date", "blob", "real"]),
-  mssql: new Set(["int", "bigint", "smallint", "nvarchar", "varchar", "date", "bit"]),
-};
-
-function sqlText(text: string): SqlText {
-  const canonical = text
-    .replace(/\s+/g, " ")
-    .toLowerCase()
-    .replace(/([(),])/g, " $1 ")
-    .replace(/\s+/g, " ")
-    .trim();
-  return {
-    text,
-    canonical: text.includes("'") ? text : canonical,
-    columns: [],
-    written: undefined,
-  };
-}
-
-function names(value: Value | undefined): readonly string[] | undefined {
-  if (value?.kind !== "list") return undefined;
-  const found = value.items.map(textOf);
-  return found.every((each) => each !== undefined) ? found : undefined;
-}
-
-function indexOf(value: Value | undefined, dialect: Dialect): Index | undefined {
-  const options = optionsOf(value);
-  const columns = names(options?.get("columnNames"));
-  const name = textOf(options?.get("name"));
-  if (options === undefined || columns === undefined || name === undefined) return undefined;
-  if ([...options.keys()].some((key) => !["name", "columnNames", "isUnique"].includes(key)))
-    return undefined;
-  if (dialect === "mssql") return undefined;
-  return {
-    name,
-    naming: "given",
-    unique: isTrue(options.get("isUnique")),
-    method: undefined,
-    elements: columns.map((column) => ({ of: { kind: "column", column }, attributes: "" })),
-    include: [],
-    where: undefined,
-    attributes: [],
-  };
-}
-
-function foreignKeyOf(value: Value | undefined): Constraint | undefined {
-  const options = optionsOf(value);
-  const name = textOf(options?.get("name"));
-  const columns = names(options?.get("columnNames"));
-  const targetColumns = names(options?.get("referencedColumnNames"));
-  const target = nameOf(options?.get("referencedTableName"));
-  if (options === undefined || name === undefined) return undefined;
-  if (columns === undefined || targetColumns === undefined || target === undefined)
-    return undefined;
-  if (options.has("deferrable")) return undefined;
-  return {
-    kind: "foreignKey",
-    name,
-    naming: "given",
-    columns,
-    target,
-    targetColumns,
-    onDelete: action(options.get("onDelete")),
-    onUpdate: action(options.get("onUpdate")),
-    attributes: [],
-    inline: false,
-  };
-}
-
-function action(value: Value | undefined): string | undefined {
-  const text = textOf(value)?.toLowerCase();
-  return text === "no action" ? undefined : text;
-}
-
-/** `createTable(new Table({ … }))` whose keys and indexes have names. */
-function createdTable(
-  value: Value | undefined,
-  ifNotExists: Value | undefined,
-  dialect: Dialect,
-  origin: StatementOrigin,
-): readonly SchemaStatement[] | undefined {
-  const options = optionsOf(value);
-  const table = nameOf(value);
-  const list = options?.get("columns");
-  if (options === undefined || table === undefined || list?.kind !== "list") return undefined;
-  if (
-    [...options.keys()].some((key) => !["name", "columns", "indices", "foreignKeys"].includes(key))
-  )
-    return undefined;
-  const columns = list.items.map((item) => columnOf(item, dialect));
-  const foreignKeys = itemsOf(options.get("foreignKeys")).map(foreignKeyOf);
-  const indexes = itemsOf(options.get("indices")).map((item) => indexOf(item, dialect));
-  const known = columns.filter((each) => each !== undefined);
-  // The framework names the primary key by a hash, except in MySQL and SQLite, which have no name for it.
-  const keys = known.filter(({ key }) => key).map(({ column }) => column.name);
-  if (keys.length > 0 && dialect !== "mysql") return undefined;
-  if (
-    known.length < columns.length ||
-    foreignKeys.includes(undefined) ||
-    indexes.includes(undefined)
-  )
-    return undefined;
-  const primary: readonly Constraint[] =
-    keys.length === 0
-      ? []
-      : [
-          {
-            kind: "primaryKey",
-            name: undefined,
-            naming: "derived",
-            columns: keys,
-            attributes: [],
-            inline: false,
-          },
-        ];
-  const create: SchemaStatement = {
-    kind: "createTable",
-    table,
-    columns: known.map(({ column }) => column),
-    constraints: [...primary, ...foreignKeys.filter((each) => each !== undefined)],
-    indexes: [],
-    options: dialect === "mysql" ? [{ name: "engine", text: "ENGINE=InnoDB" }] : [],
-    comment: undefined,
-    onConflict: isTrue(ifNotExists) ? "skip" : "fail",
-    origin,
-  };
-  return [
-    create,
-    ...indexes.flatMap((index): readonly SchemaStatement[] =>
-      index === undefined
-        ? []
-        : [{ kind: "createIndex", table, index, concurrently: false, onConflict: "fail", origin }],
-    ),
-  ];
-}
-
-function itemsOf(value: Value | undefined): readonly Value[] {
-  return value?.kind === "list" ? value.items : [];
+function nameOf(value: Value | undefined): string | undefined {
+  if (value?.kind === "text") return value.text;
+  const record = value?.kind === "instance" ? value.options : value;
+  const name = record?.kind === "record" ? record.entries.get("name") : undefined;
+  return name?.kind === "text" ? name.text : undefined;
 }

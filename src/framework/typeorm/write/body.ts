@@ -1,6 +1,8 @@
+import type { SourceSpan } from "../../../edit/source.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
 import { schemaSql } from "../../../schema-sql/write/write.js";
 import type { Dialect } from "../../../sql/dialect.js";
+import { standsAlone } from "./framework-names.js";
 import type { Style } from "./style.js";
 
 /** Why a result cannot be written. */
@@ -33,9 +35,8 @@ export function bodyLines(
     const { origin } = statement;
     if (!rebuilt) {
       if (written.has(origin.issue)) continue;
-      const whole = isWhole(folded, statements, context);
-      if (whole) written.add(origin.issue);
-      if (whole || origin.sql === undefined) {
+      if (isWhole(folded, statements, context) && isSayable(folded, context)) {
+        written.add(origin.issue);
         lines.push(...comments(folded), carriedText(folded, context));
         continue;
       }
@@ -59,6 +60,13 @@ function isWhole(
   return here.length === (parts.get(issue) ?? 1);
 }
 
+/** Can the call stand in another module as it is? Code that is carried has a function of its own. */
+function isSayable({ statement }: FoldedStatement, { runner }: BodyContext): boolean {
+  const { origin, kind } = statement;
+  if (origin.sql !== undefined || kind === "opaqueStatement" || kind === "guarded") return true;
+  return standsAlone(origin.slice.file.text.slice(origin.slice.start, origin.slice.end), runner);
+}
+
 /** The comments of all that went into the statement. */
 function comments({ statement, sources }: FoldedStatement): readonly string[] {
   return [...new Set([statement.origin, ...sources].flatMap((origin) => origin.comments))];
@@ -72,9 +80,17 @@ function carriedText({ statement }: FoldedStatement, context: BodyContext): stri
     if (carrier !== undefined && statement.kind === "opaqueStatement") {
       return `await this.${carrier}(${context.runner})${context.style.semicolon}`;
     }
-    return origin.slice.file.text.slice(origin.slice.start, origin.slice.end);
+    return unindented(origin.slice);
   }
   return query(withoutConditions(origin.sql, statement), context);
+}
+
+/** The text without the indentation that it has in its module; as it is where lines may end inside a string. */
+function unindented({ file, start, end }: SourceSpan): string {
+  const text = file.text.slice(start, end);
+  const line = file.text.slice(file.text.lastIndexOf("\n", start - 1) + 1, start);
+  const isSafe = /^[ \t]*$/.test(line) && line !== "" && !text.includes("`");
+  return isSafe ? text.split(`\n${line}`).join("\n") : text;
 }
 
 /** A creation of what is certainly not there: where it is all the same, it must fail. */

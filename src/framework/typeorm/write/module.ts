@@ -7,6 +7,7 @@ import type { Dialect } from "../../../sql/dialect.js";
 import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
 import { bodyLines, Unwritable } from "./body.js";
+import { importEdits } from "./framework-names.js";
 import { needsOf } from "./carried.js";
 import { styleOf, type Style } from "./style.js";
 
@@ -48,26 +49,11 @@ export function squashedModule(plan: ModulePlan, project: TypeOrmProject): EditF
     ...carriedEdits(plan, project, style),
   ];
   const sorted = edits.toSorted((a, b) => a.start - b.start);
-  const unused = unusedImports(declaration, applyEdits(file.text, sorted));
+  const imports = importEdits(declaration, applyEdits(file.text, sorted));
   return editFile(
     file,
-    [...sorted, ...unused].toSorted((a, b) => a.start - b.start),
+    [...sorted, ...imports].toSorted((a, b) => a.start - b.start),
   );
-}
-
-/** Takes names out of the framework's import that the new text uses nowhere else. */
-function unusedImports(declaration: ClassDeclaration, text: string): readonly TextEdit[] {
-  const framework = declaration
-    .getSourceFile()
-    .getImportDeclaration((each) => each.getModuleSpecifierValue() === "typeorm");
-  const names = framework?.getNamedImports() ?? [];
-  const used = names.filter((each) => text.split(new RegExp(`\\b${each.getName()}\\b`)).length > 2);
-  const [first] = names;
-  const last = names.at(-1);
-  const changes = used.length > 0 && used.length < names.length;
-  if (first === undefined || last === undefined || !changes) return [];
-  const list = used.map((each) => each.getText()).join(", ");
-  return [{ start: first.getStart(), end: last.getEnd(), text: list }];
 }
 
 function partsOf(original: readonly SchemaStatement[]): ReadonlyMap<string, number> {

@@ -1,0 +1,40 @@
+import { startOf } from "../../../fold/relational/fold.js";
+import { openState, type RelationalState } from "../../../operation/relational/state.js";
+import type { SqlReader } from "../../../schema-sql/read/read.js";
+import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import { readStep } from "./read-step.js";
+import type { ReadStep } from "./step.js";
+
+/** Migrations as they were read, and the database in front of them. */
+export interface ReadSteps {
+  readonly steps: readonly ReadStep[];
+  readonly start: RelationalState;
+}
+
+/**
+ * Reads migrations one after the other. Without a base, the tables that they make are not there in front of them; which these are is known
+ * once all are read, so they are read twice.
+ */
+export function readSteps(
+  migrations: readonly TypeOrmMigration[],
+  project: TypeOrmProject,
+  sql: SqlReader,
+  base: RelationalState | undefined,
+): ReadSteps {
+  const { dialect } = sql;
+  const from = (start: RelationalState): readonly ReadStep[] => {
+    let state: RelationalState | undefined = start;
+    return migrations.map((migration) => {
+      const step = readStep(migration, project, sql, state);
+      state = step.end;
+      return step;
+    });
+  };
+  if (base !== undefined) return { steps: from(base), start: base };
+  const first = from(openState(dialect, new Set()));
+  const start = startOf(
+    first.flatMap(({ statements }) => statements),
+    dialect,
+  );
+  return { steps: from(start), start };
+}
