@@ -17,6 +17,12 @@ export {
   type SquashResult,
   type SquashTools,
 } from "../transforms/squash-django.js";
+export {
+  squashAllDjango,
+  type SquashAllRequest,
+  type SquashAllResult,
+  type SquashedApp,
+} from "../transforms/squash-all-django.js";
 export { removeDjango, type RemoveResult } from "../transforms/remove-django.js";
 export {
   injectRunSql,

@@ -4,6 +4,7 @@ import { inject } from "./commands/inject.js";
 import { override } from "./commands/override.js";
 import { remove } from "./commands/remove.js";
 import { sql } from "./commands/sql.js";
+import { squashAll } from "./commands/squash-all.js";
 import { squash } from "./commands/squash.js";
 import { statusOfData } from "./commands/status-data.js";
 import { status } from "./commands/status.js";
@@ -16,6 +17,7 @@ export const DJANGO_COMMANDS: FrameworkCommands = {
   check,
   graph,
   squash,
+  squashAll,
   sql,
   remove,
   inject,

@@ -38,6 +38,8 @@ export interface FrameworkCommands {
     global: GlobalOptions,
     io: Io,
   ) => Promise<ExitCode>;
+  /** All chains of the project; undefined where there are not several. */
+  readonly squashAll?: (options: SquashOptions, global: GlobalOptions, io: Io) => Promise<ExitCode>;
   readonly sql: (
     app: string,
     range: string | undefined,

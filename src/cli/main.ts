@@ -64,6 +64,29 @@ function commandGiven(program: Command): readonly string[] {
   return program.commands.some((command) => command.name() === given) ? [given ?? ""] : [];
 }
 
+/** Runs `squash APP …` or `squash --all`. Throws UsageError for both and for neither. */
+function squashOneOrAll(
+  { squash, squashAll }: FrameworkCommands,
+  app: string | undefined,
+  range: readonly (string | undefined)[],
+  options: SquashOptions,
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  if (options.all !== true) {
+    if (app !== undefined) return squash(app, range, options, global, io);
+    throw new UsageError(
+      "missing required argument 'app'",
+      "refold squash --help says what there is",
+    );
+  }
+  if (app !== undefined) {
+    throw new UsageError(`--all is all chains, and ${app} is one`, "say one of the two");
+  }
+  if (squashAll !== undefined) return squashAll(options, global, io);
+  throw new UsageError("--all is for Django projects", "name the chain: refold status lists them");
+}
+
 function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command("refold")
     .description("Folds database migration chains from their source text, and proves the result.")
@@ -111,8 +134,9 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     );
   withChangeOptions(
     program
-      .command("squash <app> [first] [last]")
+      .command("squash [app] [first] [last]")
       .description("fold a chain, or a range of it, into as few modules as are right")
+      .option("--all", "fold the chains of all apps of the project (Django)")
       .option("--mode <mode>", "replace: beside the old files; rewrite: in their place", "replace")
       .option("--name <name>", "the name of the result")
       .option("--elide <what>", "data steps to leave out: proved, marked or none", "proved")
@@ -131,11 +155,11 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--unmapped-names", "migrations run without the mapping of identifiers (Knex)"),
   ).action(
     async (
-      app: string,
+      app: string | undefined,
       first: string | undefined,
       last: string | undefined,
       options: SquashOptions,
-    ) => done(await (await commands()).squash(app, [first, last], options, global(), io)),
+    ) => done(await squashOneOrAll(await commands(), app, [first, last], options, global(), io)),
   );
   withChangeOptions(
     program

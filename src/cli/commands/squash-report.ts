@@ -1,6 +1,7 @@
 import { keyText } from "../../chain/migration.js";
 import type { NameDifference } from "../../verify/compare.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
+import type { SquashedApp } from "../../../transforms/squash-all-django.js";
 import type { SquashedBlock } from "../../../transforms/squash-django.js";
 import { NOTHING_TO_FOLD } from "../../../transforms/squash/fold-blocks.js";
 import { mentionLines } from "../mention-lines.js";
@@ -22,14 +23,9 @@ const MOST = 12;
 
 /** The summary of a squash. */
 export function squashSummary(report: SquashReport, paint: Paint): string {
-  const { blocks } = report;
-  const steps = blocks.reduce((sum, block) => sum + block.steps.length, 0);
-  const before = blocks.reduce((sum, block) => sum + block.operationsBefore, 0);
-  const after = blocks.reduce((sum, block) => sum + block.operationsAfter, 0);
+  const { app, blocks } = report;
   const lines = [
-    paint.bold(
-      `${report.app}: ${count(steps, "migration")} → ${count(blocks.length, "module")}, ${count(before, "operation")} → ${after}`,
-    ),
+    paint.bold(chainLine(app, blocks)),
     ...cut(blocks.filter((block) => !isAlone(block)).map((block) => blockLine(block, paint))),
     ...alone(blocks.filter(isAlone), paint),
     ...statements(blocks, paint),
@@ -38,6 +34,35 @@ export function squashSummary(report: SquashReport, paint: Paint): string {
     ...mentionLines(report.mentions),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What squashing several chains of a project did: a line for each, and what is to be known of all. */
+export function squashAllSummary(
+  apps: readonly SquashedApp[],
+  way: ReplacingWay,
+  mentions: readonly Mention[],
+  paint: Paint,
+): string {
+  const squashed = apps.flatMap((app) => (app.ok ? [app] : []));
+  const blocks = squashed.flatMap((app) => app.blocks);
+  const lines = [
+    paint.bold(chainLine(count(squashed.length, "app"), blocks)),
+    ...squashed.map((app) => `  ${chainLine(app.app, app.blocks)}`),
+    ...statements(blocks, paint),
+    ...names(blocks, paint),
+    ...databases({ way, blocks }),
+    ...mentionLines(mentions),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function chainLine(what: string, blocks: readonly SquashedBlock[]): string {
+  const sum = (number: (block: SquashedBlock) => number): number =>
+    blocks.reduce((total, block) => total + number(block), 0);
+  const steps = sum((block) => block.steps.length);
+  const before = sum(({ operationsBefore }) => operationsBefore);
+  const after = sum(({ operationsAfter }) => operationsAfter);
+  return `${what}: ${count(steps, "migration")} → ${count(blocks.length, "module")}, ${count(before, "operation")} → ${after}`;
 }
 
 function count(number: number, noun: string): string {
@@ -144,7 +169,7 @@ function names(blocks: readonly SquashedBlock[], paint: Paint): readonly string[
 }
 
 /** What happens to existing databases (docs/commands/squash.md has the table). */
-function databases({ way, blocks }: SquashReport): readonly string[] {
+function databases({ way, blocks }: Pick<SquashReport, "way" | "blocks">): readonly string[] {
   return blocks.every(({ result }) => result === undefined) ? [] : [DATABASES[way]];
 }
 

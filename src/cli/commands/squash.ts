@@ -26,10 +26,13 @@ import { ANSI, PLAIN } from "../paint.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError, type Stop } from "../stop.js";
 import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
+import { jsonBlock } from "./squash-json.js";
 import { squashSummary, type ReplacingWay } from "./squash-report.js";
 
 /** The options of `squash`. */
 export interface SquashOptions extends ChangeOptions {
+  /** All chains of the project instead of one. */
+  readonly all?: true;
   readonly mode: string;
   readonly name?: string;
   readonly elide: string;
@@ -222,30 +225,7 @@ function jsonReport({ app, mode, blocks, mentions, patch }: Report): unknown {
     ok: true,
     app,
     mode,
-    blocks: blocks.map((block) => ({
-      steps: block.steps.map(({ name }) => name),
-      result:
-        block.result === undefined
-          ? null
-          : { name: block.result.key.name, path: block.result.path },
-      operationsBefore: block.operationsBefore,
-      operationsAfter: block.operationsAfter,
-      boundary: block.boundary ?? null,
-      after: block.after.map(({ app, name }) => ({ app, name })),
-      guarded: block.guarded,
-      seams: block.seams.map(({ before, reason }) => ({ before: before.name, reason })),
-      kept: block.kept ?? null,
-      elided: block.elided.map(({ label, origin }) => ({
-        label,
-        migration: origin.migration.name,
-      })),
-      ledger: block.ledger.map(({ step, into, ...entry }) => ({
-        migration: step.name,
-        into: into?.name ?? null,
-        ...entry,
-      })),
-      names: block.names,
-    })),
+    blocks: blocks.map(jsonBlock),
     mentions: mentions.map(jsonMention),
     patch,
   };
