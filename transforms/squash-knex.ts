@@ -13,13 +13,9 @@ import type { ChainReading } from "../src/framework/javascript/chain/chain-readi
 import type { KnexRequest } from "../src/framework/knex/issue.js";
 import { readChain } from "../src/framework/knex/read-chain.js";
 import type { KnexDialect } from "../src/framework/knex/real-knex.js";
+import { reportOf, type DialectReport } from "../src/framework/javascript/chain/dialect-report.js";
 import { bornTables } from "../src/framework/javascript/chain/births.js";
-import {
-  foldedItems,
-  issuesOf,
-  statementsOf,
-  type FoldedItems,
-} from "../src/framework/javascript/chain/fold-chain.js";
+import { foldedItems, type FoldedItems } from "../src/framework/javascript/chain/fold-chain.js";
 import { squashedText } from "../src/framework/knex/write/squashed-text.js";
 import { tombstoneText } from "../src/framework/knex/write/tombstone-text.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
@@ -36,31 +32,6 @@ export interface KnexSquashRequest {
   readonly down: "throw" | "drop";
   /** Whether somebody has said that migrations run without a mapping of identifiers that the project has. */
   readonly names: "unmapped" | "unknown";
-}
-
-/** What became of the chain on one dialect. */
-export interface DialectReport {
-  readonly dialect: KnexDialect;
-  /** Statements that change the schema or rows, of the chain and of the result. */
-  readonly before: number;
-  readonly after: number;
-  /** Statements of the chain that change the schema, those that are opaque among them. */
-  readonly schema: number;
-  /** Those that were not understood and stay as they are; code that is carried counts as one. */
-  readonly opaque: readonly OpaqueReport[];
-  /** Data steps that do nothing on a new database. */
-  readonly elided: number;
-  /** Why nothing was folded, where that is so. */
-  readonly unfolded: string | undefined;
-  /** Code that is carried, and why. */
-  readonly carried: readonly { readonly migration: string; readonly why: string }[];
-}
-
-/** A statement that was not understood. */
-export interface OpaqueReport {
-  readonly migration: string;
-  readonly label: string;
-  readonly why: string;
 }
 
 export type KnexSquashResult =
@@ -140,7 +111,7 @@ export async function squashKnex(
     ok: true,
     changes: [...tombstones, rewriteFile(last.file, text)],
     name: last.key.name,
-    reports: folds.map(reportOf),
+    reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),
   };
 }
 
@@ -157,29 +128,6 @@ function unequal(
     message: `on ${chain.dialect} what ${last.key.name} would build cannot be shown to be the same: ${difference}`,
     hint: "nothing was written; fold the migrations in front of it only, with LAST",
   }));
-}
-
-function reportOf({ chain, fold }: Fold): DialectReport {
-  const statements = statementsOf(chain);
-  const carried = chain.steps.flatMap(({ key, units }) =>
-    units.flatMap((unit) =>
-      unit.carried === undefined ? [] : [{ migration: key.name, why: unit.carried.why }],
-    ),
-  );
-  return {
-    dialect: chain.dialect,
-    before: issuesOf(chain).length,
-    schema: statements.filter(({ kind }) => kind !== "changeRows").length,
-    opaque: statements.flatMap((statement) => {
-      if (statement.kind !== "opaqueStatement") return [];
-      const { label, why, origin } = statement;
-      return [{ migration: origin.migration.name, label, why }];
-    }),
-    after: fold.items.length,
-    elided: fold.elided,
-    unfolded: fold.unfolded,
-    carried,
-  };
 }
 
 function refused(code: string, message: string): KnexSquashResult {

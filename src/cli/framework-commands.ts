@@ -79,6 +79,7 @@ const COMMANDS: Readonly<Partial<Record<FrameworkName, () => Promise<FrameworkCo
   django: () => Promise.resolve(DJANGO_COMMANDS),
   typeorm: async () => (await import("./typeorm/commands.js")).TYPEORM_COMMANDS,
   knex: async () => (await import("./javascript/knex-commands.js")).KNEX_COMMANDS,
+  sequelize: async () => (await import("./javascript/sequelize-commands.js")).SEQUELIZE_COMMANDS,
 };
 
 /** The commands of the project's framework: the one that `--framework` names, else the one that its root shows. Throws UsageError. */

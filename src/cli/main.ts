@@ -152,7 +152,13 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       )
       .option("--down <what>", "what the result's down does: throw or drop (JavaScript)")
       .option("--before <step>", "fold what is before a date or a migration (JavaScript)")
-      .option("--unmapped-names", "migrations run without the mapping of identifiers (Knex)"),
+      .option("--unmapped-names", "migrations run without the mapping of identifiers (Knex)")
+      .option(
+        "--env <name=value>",
+        "what a variable of the environment is; without =, it is not set (Sequelize)",
+        (value: string, before: readonly string[]) => [...before, value],
+        [],
+      ),
   ).action(
     async (
       app: string | undefined,

@@ -46,6 +46,8 @@ export interface SquashOptions extends ChangeOptions {
   readonly before?: string;
   /** For Knex: no mapping of identifiers is on the migrations' way to the database. */
   readonly unmappedNames?: true;
+  /** For Sequelize: what variables of the environment are wherever the migrations run. */
+  readonly env: readonly string[];
 }
 
 /** Runs `squash APP [FIRST] [LAST]`. */

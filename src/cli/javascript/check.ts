@@ -1,20 +1,21 @@
 import { showPlace } from "../../edit/source.js";
-import { checkChain } from "../../framework/knex/check-chain.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument, jsonProblem } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
-import { directoriesOf, openKnex } from "./open-knex.js";
+import type { JavascriptFramework, JavascriptProject } from "./framework.js";
+import { directoriesOf, openJavascript } from "./open-javascript.js";
 import { framedIn } from "./told.js";
 
-/** Runs `check [DIRECTORY…]` on a Knex project: exit 1 where something is wrong. */
-export function checkKnex(
+/** Runs `check [DIRECTORY…]` on a project of a framework: exit 1 where something is wrong. */
+export function checkJavascript<Project extends JavascriptProject>(
+  framework: JavascriptFramework<Project>,
   labels: readonly string[],
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { project } = openKnex(global, io);
+  const { project } = openJavascript(framework, global, io);
   const problems = directoriesOf(project, labels).flatMap((directory) =>
-    checkChain(directory, project),
+    framework.check(directory, project),
   );
   if (global.json) io.out(jsonDocument({ problems: problems.map(jsonProblem) }));
   else {

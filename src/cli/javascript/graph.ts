@@ -2,11 +2,13 @@ import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
-import { directoriesOf, openKnex } from "./open-knex.js";
+import type { JavascriptFramework, JavascriptProject } from "./framework.js";
+import { directoriesOf, openJavascript } from "./open-javascript.js";
 import { chainText } from "../graph-text.js";
 
-/** Runs `graph [DIRECTORY…]` on a Knex project: each directory is one line of migrations. */
-export function graphKnex(
+/** Runs `graph [DIRECTORY…]` on a project of a framework: each directory is one line of migrations. */
+export function graphJavascript<Project extends JavascriptProject>(
+  framework: JavascriptFramework<Project>,
   labels: readonly string[],
   { format }: { readonly format: string },
   global: GlobalOptions,
@@ -15,7 +17,7 @@ export function graphKnex(
   if (format !== "mermaid" && format !== "dot") {
     throw new UsageError(`--format takes mermaid or dot, not ${format}`);
   }
-  const { project } = openKnex(global, io);
+  const { project } = openJavascript(framework, global, io);
   const chains = directoriesOf(project, labels).map(({ label, migrations }) =>
     migrations.map(({ key }) => `${label}/${key.name}`),
   );

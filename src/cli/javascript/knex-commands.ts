@@ -1,34 +1,27 @@
-import type { FrameworkCommands } from "../framework-commands.js";
-import { checkKnex } from "./check.js";
-import { graphKnex } from "./graph.js";
-import { removeKnexSteps } from "./remove.js";
-import { UsageError } from "../stop.js";
-import { squashKnexChain } from "./squash.js";
-import { statusKnex } from "./status.js";
+import { removeKnex } from "../../../transforms/remove-knex.js";
+import { squashKnex } from "../../../transforms/squash-knex.js";
+import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
+import { openKnexProject } from "../../framework/knex/project.js";
+import { javascriptCommands } from "./commands.js";
+
+const RULES: ModuleRules = {
+  exports: (module, name) => module.exports.has(name),
+  withoutUp: "Knex needs one: correct the file, or take it out of the directory",
+  withoutDown:
+    "knex migrate:rollback fails on it; say what takes it back, or throw an error that says why nothing does",
+};
 
 /** The commands on Knex projects. */
-export const KNEX_COMMANDS: FrameworkCommands = {
-  status: (apps, _options, global, io) => statusKnex(apps, global, io),
-  check: (apps, _options, global, io) => checkKnex(apps, global, io),
-  graph: graphKnex,
-  squash: squashKnexChain,
-  remove: removeKnexSteps,
-  override: () => {
-    throw new UsageError(
-      "refold writes no overrides for Knex projects",
-      "override is for packages of Django apps",
-    );
-  },
-  inject: () => {
-    throw new UsageError(
-      "refold puts no SQL into Knex migrations",
-      "write knex.raw(…) into a migration of its own",
-    );
-  },
-  sql: () => {
-    throw new UsageError(
-      "refold prints no SQL for Knex projects",
-      "knex('table').toSQL() and knex.schema.toSQL() say what a call gives",
-    );
-  },
-};
+export const KNEX_COMMANDS = javascriptCommands({
+  title: "Knex",
+  environment: "unknown",
+  open: openKnexProject,
+  check: (directory, { files }) => checkChain(directory, files, RULES),
+  squash: squashKnex,
+  remove: removeKnex,
+  others:
+    "The other names stay as modules that do nothing: Knex wants a file for each recorded name.",
+  removed: "made to do nothing",
+  showSql: "knex('table').toSQL() and knex.schema.toSQL() say what a call gives",
+  writeSql: "write knex.raw(…) into a migration of its own",
+});

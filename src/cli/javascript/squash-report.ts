@@ -1,4 +1,4 @@
-import type { DialectReport } from "../../../transforms/squash-knex.js";
+import type { DialectReport } from "../../framework/javascript/chain/dialect-report.js";
 import type { MigrationFile } from "../../framework/javascript/migration-file.js";
 
 /** What a squash of JavaScript migrations did. */
@@ -7,6 +7,8 @@ export interface JavascriptReport {
   readonly migrations: readonly MigrationFile[];
   readonly name: string;
   readonly reports: readonly DialectReport[];
+  /** What becomes of the modules of the other names. */
+  readonly others: string;
 }
 
 /** Lists longer than this are cut. */
@@ -18,6 +20,7 @@ export function javascriptSummary({
   migrations,
   name,
   reports,
+  others,
 }: JavascriptReport): string {
   const carried = new Map(
     reports.flatMap((report) =>
@@ -35,7 +38,7 @@ export function javascriptSummary({
     ...lines.slice(0, MOST).map((line) => `  ${line}`),
     ...(lines.length > MOST ? [`  … and ${lines.length - MOST} more (--json has them all)`] : []),
     "Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, migrate stops with an error: bring them up to date before.",
-    "The other names stay as modules that do nothing: Knex wants a file for each recorded name.",
+    others,
     "",
   ].join("\n");
 }

@@ -1,10 +1,10 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
-import { squashKnex, type DialectReport } from "../../../transforms/squash-knex.js";
+import type { ChainDialect } from "../../framework/javascript/chain/chain-dialect.js";
+import type { DialectReport } from "../../framework/javascript/chain/dialect-report.js";
 import type {
   MigrationDirectory,
   MigrationFile,
 } from "../../framework/javascript/migration-file.js";
-import type { KnexDialect } from "../../framework/knex/real-knex.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
 import { deliver, patchOf } from "../deliver.js";
@@ -13,12 +13,14 @@ import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import { refusal, UsageError } from "../stop.js";
 import { stepName } from "../step-name.js";
-import { directoriesOf, openKnex } from "./open-knex.js";
+import type { JavascriptFramework, JavascriptProject } from "./framework.js";
+import { directoriesOf, openJavascript } from "./open-javascript.js";
 import { framedIn } from "./told.js";
 import { javascriptSummary } from "./squash-report.js";
 
-/** Runs `squash DIRECTORY [FIRST] [LAST]` on a Knex project. */
-export async function squashKnexChain(
+/** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */
+export async function squashJavascript<Project extends JavascriptProject>(
+  framework: JavascriptFramework<Project>,
   app: string,
   [first, last]: readonly (string | undefined)[],
   options: SquashOptions,
@@ -28,18 +30,18 @@ export async function squashKnexChain(
   for (const option of ["name", "reconcile"] as const) {
     if (options[option] !== undefined) {
       throw new UsageError(
-        `--${option} does not go with Knex`,
+        `--${option} does not go with ${framework.title}`,
         "the result takes the name of the last migration, so that no database needs statements",
       );
     }
   }
-  const { root, project } = openKnex(global, io);
+  const { root, project } = openJavascript(framework, global, io);
   const delivery = deliveryOf(options, global, root, io);
   const [directory] = directoriesOf(project, [app]);
   if (directory === undefined) throw new UsageError("name a migrations directory");
   const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
   if (!global.quiet) io.progress?.(`folding ${directory.label} …`);
-  const result = await squashKnex(
+  const result = await framework.squash(
     project,
     {
       directory,
@@ -47,12 +49,19 @@ export async function squashKnexChain(
       dialects: dialectsOf(options.dialect, [...project.clients.keys()]),
       down: downOf(options.down),
       names: options.unmappedNames === true ? "unmapped" : "unknown",
+      environment: environmentOf(options.env, framework.environment, framework.title),
     },
     await loadPostgresParser(),
   );
   if (!result.ok) throw refusal(result.problems.map((problem) => framedIn(project.files, problem)));
   const { changes, name, reports } = result;
-  const summary = javascriptSummary({ directory: directory.label, migrations, name, reports });
+  const summary = javascriptSummary({
+    directory: directory.label,
+    migrations,
+    name,
+    reports,
+    others: framework.others,
+  });
   if (!delivery.write && !global.quiet) io.err(summary);
   const code = await deliver(changes, delivery, io);
   if (global.json) {
@@ -97,7 +106,7 @@ function lastBefore(
   return found.key.name;
 }
 
-const DIALECT_NAMES: Readonly<Record<string, KnexDialect>> = {
+const DIALECT_NAMES: Readonly<Record<string, ChainDialect>> = {
   postgres: "postgres",
   postgresql: "postgres",
   mysql: "mysql",
@@ -107,14 +116,30 @@ const DIALECT_NAMES: Readonly<Record<string, KnexDialect>> = {
 
 function dialectsOf(
   wanted: string | undefined,
-  all: readonly KnexDialect[],
-): readonly KnexDialect[] {
+  all: readonly ChainDialect[],
+): readonly ChainDialect[] {
   if (wanted === undefined) return all;
   const dialect = DIALECT_NAMES[wanted];
   if (dialect === undefined) {
     throw new UsageError(`--dialect takes postgres, mysql or sqlite, not ${wanted}`);
   }
   return [dialect];
+}
+
+function environmentOf(
+  given: readonly string[],
+  environment: "known" | "unknown",
+  title: string,
+): ReadonlyMap<string, string | undefined> {
+  if (given.length > 0 && environment === "unknown") {
+    throw new UsageError(`--env does not go with ${title}`);
+  }
+  return new Map(
+    given.map((each) => {
+      const at = each.indexOf("=");
+      return at < 0 ? [each, undefined] : [each.slice(0, at), each.slice(at + 1)];
+    }),
+  );
 }
 
 function downOf(wanted: string | undefined): "throw" | "drop" {

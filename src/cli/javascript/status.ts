@@ -1,15 +1,17 @@
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
-import { directoriesOf, openKnex } from "./open-knex.js";
+import type { JavascriptFramework, JavascriptProject } from "./framework.js";
+import { directoriesOf, openJavascript } from "./open-javascript.js";
 
-/** Runs `status [DIRECTORY…]` on a Knex project. */
-export function statusKnex(
+/** Runs `status [DIRECTORY…]` on a project of a framework. */
+export function statusJavascript<Project extends JavascriptProject>(
+  framework: JavascriptFramework<Project>,
   labels: readonly string[],
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { project } = openKnex(global, io);
+  const { project } = openJavascript(framework, global, io);
   const rows = directoriesOf(project, labels).map(({ label, migrations }) => ({
     directory: label,
     migrations: migrations.length,

@@ -35,7 +35,10 @@ export function bornNames(
         return;
       case "createObject": {
         const kept = statement.object.kind === "extension" || statement.object.kind === "schema";
-        meet(objectKey(statement.object, dialect), !kept && statement.onConflict === "fail");
+        const isMade =
+          statement.onConflict === "fail" ||
+          (statement.object.kind === "enum" && statement.onConflict === "skip");
+        meet(objectKey(statement.object, dialect), !kept && isMade);
         return;
       }
       case "alterObject":

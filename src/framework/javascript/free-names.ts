@@ -45,6 +45,11 @@ export function namesIn(node: t.Node): ReadonlySet<string> {
   return names;
 }
 
+/** Is it the whole body of an arrow function, whose value it gives? */
+export function isExpression(node: t.Node): boolean {
+  return !/Statement$|Declaration$/.test(node.type);
+}
+
 /** Does a statement return from the function that it is in? */
 export function returns(statement: t.Node): boolean {
   let found = false;

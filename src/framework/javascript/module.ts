@@ -2,7 +2,6 @@ import { posix } from "node:path";
 import type * as t from "@babel/types";
 import type { SourceFile } from "../../edit/source.js";
 import { evaluate } from "./interpret/evaluate.js";
-import { globalValue } from "./interpret/globals.js";
 import { memberOf } from "./interpret/members.js";
 import { Run, spanOf } from "./interpret/run.js";
 import { Scope } from "./interpret/scope.js";
@@ -41,6 +40,8 @@ export class ModuleLoader {
     readonly read: ReadSource,
     /** The run that calls of this moment belong to. */
     readonly run: () => Run,
+    /** What a module is given for a package that is known; nothing for others. */
+    readonly packageOf: (specifier: string) => Value | undefined = () => undefined,
   ) {}
 
   /** The module of a path; undefined where there is none that can be read. */
@@ -57,7 +58,7 @@ export class ModuleLoader {
 
   /** What a module imports under a name, by its specifier. */
   imported(from: string, specifier: string): Value {
-    if (!specifier.startsWith(".")) return packageValue(specifier);
+    if (!specifier.startsWith(".")) return this.packageOf(specifier) ?? packageValue(specifier);
     const base = posix.normalize(posix.join(posix.dirname(from), specifier));
     for (const path of candidates(base)) {
       if (this.read(path) === undefined) continue;
@@ -141,7 +142,7 @@ function runStatement(
 ): void {
   const run = new Run(
     () => 0,
-    (name) => globalValue(name, loader.run),
+    (name) => loader.run().globals(name),
   );
   const read = (name: string) => (): Value => scope.read(name) ?? unknown(name);
   try {
@@ -166,8 +167,14 @@ function runStatement(
       case "ExportDefaultDeclaration":
         exportDefault(statement, scope, run, exports);
         return;
+      case "TSExportAssignment": {
+        const value = evaluate(statement.expression, scope, run);
+        if (value.kind === "object") {
+          for (const [name, each] of value.properties) exports.set(name, () => each);
+        }
+        return;
+      }
       case "ExportAllDeclaration":
-      case "TSExportAssignment":
       case "TSImportEqualsDeclaration":
         return;
       default:

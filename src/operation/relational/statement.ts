@@ -60,6 +60,13 @@ export interface RenameTable extends OnTable {
   readonly newName: RelationName;
 }
 
+/** Makes the table anew with its rows, as frameworks do on SQLite: columns and constraints are these, indexes are gone. */
+export interface RedefineTable extends OnTable {
+  readonly kind: "redefineTable";
+  readonly columns: readonly Column[];
+  readonly constraints: readonly Constraint[];
+}
+
 export interface AddColumn extends OnTable {
   readonly kind: "addColumn";
   readonly column: Column;
@@ -225,6 +232,7 @@ export type SchemaStatement =
   | CreateTable
   | DropTable
   | RenameTable
+  | RedefineTable
   | AddColumn
   | DropColumn
   | RenameColumn

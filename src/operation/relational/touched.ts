@@ -32,6 +32,7 @@ export function touchedTables(
   });
   switch (statement.kind) {
     case "createTable":
+    case "redefineTable":
     case "addConstraint":
     case "addColumn": {
       const constraints =

@@ -1,6 +1,8 @@
 import { parse } from "@babel/parser";
 import type * as t from "@babel/types";
+import { isExpression } from "../free-names.js";
 import type { LoadedModule } from "../module.js";
+import { withFileName } from "./file-name.js";
 import { calledFunctions } from "./touches.js";
 
 /** Marks that layout adds and takes away. */
@@ -12,7 +14,10 @@ const LAYOUT: ReadonlySet<string> = new Set([";", ",", "(", ")"]);
  */
 export function codeCanonical(statements: readonly t.Node[], module: LoadedModule): string {
   const { text, path } = module.parsed.file;
-  const slice = ({ start, end }: t.Node): string => text.slice(start ?? 0, end ?? 0);
+  const slice = (node: t.Node): string => {
+    const source = withFileName(text.slice(node.start ?? 0, node.end ?? 0), node, path);
+    return isExpression(node) ? `return ${source}` : source;
+  };
   const called = calledFunction(statements, module);
   if (called !== undefined) return wordsOf(slice(called).slice(1, -1), path);
   const needed = calledFunctions(statements, module).filter(

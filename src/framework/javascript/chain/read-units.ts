@@ -142,6 +142,7 @@ class UnitReader<Request> {
 
   #try(statement: t.Node, from: number): Outcome {
     const moment = this.#run.now();
+    const pending = this.#run.run().pending();
     try {
       const completion = this.#execute(statement);
       const issues = this.#run.since(moment);
@@ -160,6 +161,7 @@ class UnitReader<Request> {
     } catch (error) {
       if (!(error instanceof GiveUp) && !(error instanceof Thrown)) throw error;
       this.#run.takeBack(moment);
+      this.#run.run().takeBack(pending);
       const why = error instanceof GiveUp ? error.why : thrownText(error);
       return { kind: "given up", why, at: error.at };
     }

@@ -20,6 +20,9 @@ export interface TableVocabulary {
 const CATALOGS =
   /\b(?:information_schema|sqlite_master|sqlite_schema|pg_catalog|pg_tables|pg_class|pg_constraint)\b/i;
 
+/** What starts other programs. */
+const PROCESSES = /\bchild_process\b|\bexec(?:File)?(?:Sync)?\(|\bspawn(?:Sync)?\(/;
+
 /**
  * What code that is carried may touch: the tables whose names stand in it or in the functions of its module that it calls, in all
  * manners. Everything, where a table's name is put together.
@@ -36,6 +39,9 @@ export function touchesOf(
   if (texts.some((each) => CATALOGS.test(each))) {
     return { kind: "everything", why: "it looks into the database's catalog" };
   }
+  if (texts.some((each) => PROCESSES.test(each))) {
+    return { kind: "everything", why: "it starts another program" };
+  }
   if (texts.some((each) => vocabulary.reachesAll.test(each))) {
     return { kind: "everything", why: "it may reach any table" };
   }
@@ -47,10 +53,16 @@ export function touchesOf(
     return { kind: "everything", why: "the name of a table is put together" };
   }
   const words = new Set(texts.flatMap((each) => each.match(/\w+/g) ?? []));
-  const tables = [...state.tables.values()].filter(({ name }) => words.has(name.name));
+  const tables = [...state.tables.values()].flatMap(({ name }) =>
+    words.has(name.name) ? [name] : [],
+  );
+  // What is not there yet may be made.
+  const absent = [...state.absent].flatMap((name) =>
+    words.has(name) ? [{ schema: undefined, name }] : [],
+  );
   return {
     kind: "these",
-    tables: tables.map(({ name }) => ({ table: name, manner: "shape" })),
+    tables: [...tables, ...absent].map((table) => ({ table, manner: "shape" })),
     objects: [],
   };
 }

@@ -69,6 +69,7 @@ export function callFunction(
 /** What `new` gives. */
 export function construct(callee: Value, args: readonly Value[], at: SourceSpan): Value {
   if (callee.kind === "native") return callee.call(args, at);
+  if (callee.kind === "host" && callee.host.call !== undefined) return callee.host.call(args, at);
   if (callee.kind === "unknown" && !args.some(reachesDatabase)) {
     return callee.harmless ? callee : { ...callee, why: `an object of ${callee.why}` };
   }

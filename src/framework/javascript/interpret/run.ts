@@ -50,6 +50,16 @@ export class Run {
     this.#pending.delete(promise);
   }
 
+  /** What runs at this moment and nobody waited for yet. */
+  pending(): ReadonlySet<Value> {
+    return new Set(this.#pending);
+  }
+
+  /** Back to the moment at which this was pending. */
+  takeBack(pending: ReadonlySet<Value>): void {
+    this.#pending = new Set(pending);
+  }
+
   /** Does anything run that nobody waits for? */
   hasPending(): boolean {
     return this.#pending.size > 0;

@@ -4,7 +4,8 @@ import { schemaSql } from "../../../schema-sql/write/write.js";
 import type { KnexDialect } from "../real-knex.js";
 import { chainText, WRITTEN_NAMES } from "./chain-text.js";
 import { columnCalls, type FindChain, type WrittenCall } from "./column-calls.js";
-import { stringText, valueText } from "./value-text.js";
+import { stringText } from "../../javascript/chain/string-text.js";
+import { valueText } from "./value-text.js";
 
 /** What writing a creation needs. */
 export interface CreationContext {

@@ -1,6 +1,7 @@
 import type { KnexIssue } from "../issue.js";
 import { chainText, WRITTEN_NAMES } from "./chain-text.js";
-import { stringText, valueText } from "./value-text.js";
+import { stringText } from "../../javascript/chain/string-text.js";
+import { valueText } from "./value-text.js";
 
 /** JavaScript for one thing that a migration asks for; undefined where it cannot be said. `ownKnex` is what the migration calls Knex. */
 export function issueText({ request }: KnexIssue, ownKnex: string): string | undefined {

@@ -1,9 +1,9 @@
 import { headerOf, moduleKindOf } from "../../javascript/module-kind.js";
 import type { ParsedModule } from "../../javascript/parse.js";
 import type { KnexDialect } from "../real-knex.js";
-import type { CarriedText } from "./carried-text.js";
+import type { CarriedText } from "../../javascript/chain/carried-text.js";
 import type { Piece } from "../../javascript/chain/merge.js";
-import { stringText } from "./value-text.js";
+import { stringText } from "../../javascript/chain/string-text.js";
 
 /** What a module is made of. */
 export interface ModuleContent {

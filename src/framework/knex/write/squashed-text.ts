@@ -5,10 +5,11 @@ import type { ChainReading } from "../../javascript/chain/chain-reading.js";
 import type { KnexIssue, KnexRequest } from "../issue.js";
 import { knexNameOf, runsInTransaction } from "../read-step.js";
 import type { KnexDialect } from "../real-knex.js";
-import { carriedText, type CarriedText } from "./carried-text.js";
+import { carriedText, type CarriedText } from "../../javascript/chain/carried-text.js";
 import type { BuilderChain } from "../bridge.js";
 import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
 import { creationTexts, rawTexts, type CreationContext } from "./creation-text.js";
+import { WRITTEN_NAMES } from "./chain-text.js";
 import { issueText } from "./issue-text.js";
 import { mergePieces } from "../../javascript/chain/merge.js";
 import { moduleText, type DownText } from "./module-text.js";
@@ -132,11 +133,15 @@ function carriedCall({ request, at }: KnexIssue, carried: Map<string, CarriedTex
   if (request.kind !== "code") return "";
   const key = `${at.file.path}:${at.start}:${at.end}`;
   const known = carried.get(key);
-  if (known !== undefined) return known.call;
+  if (known !== undefined) return callOf(known);
   const ordinal = [...carried.keys()].filter((each) => each.startsWith(`${at.file.path}:`)).length;
   const text = carriedText(request.code, ordinal);
   carried.set(key, text);
-  return text.call;
+  return callOf(text);
+}
+
+function callOf({ name }: CarriedText): string {
+  return `await ${name}(${WRITTEN_NAMES.knex});`;
 }
 
 /** Did the step of what is kept run in a transaction? */

@@ -1,3 +1,4 @@
+import { stringText } from "../../javascript/chain/string-text.js";
 import { sqlOf } from "../schema-request.js";
 
 /** JavaScript for a value that Knex was given; undefined for one that only its own text can say. */
@@ -16,12 +17,6 @@ export function valueText(value: unknown, knex: string): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** A string literal; a template where the text has several lines. */
-export function stringText(text: string): string {
-  if (text.includes("\n")) return `\`${text.replace(/[\\`]|\$\{/g, "\\$&")}\``;
-  return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }
 
 function objectText(value: object, knex: string): string | undefined {

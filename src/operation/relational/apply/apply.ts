@@ -15,7 +15,7 @@ import {
   renameIndex,
 } from "./members.js";
 import { alterObject, createObject, dropObject, renameObject, setComment } from "./objects.js";
-import { createTable, dropTable, renameTable, setTableOption } from "./tables.js";
+import { createTable, dropTable, redefineTable, renameTable, setTableOption } from "./tables.js";
 import { trailText } from "./trail.js";
 
 /** The state behind a statement, or why the server would refuse it. */
@@ -44,6 +44,8 @@ function applied(state: RelationalState, statement: SchemaStatement): Relational
       return dropTable(state, statement);
     case "renameTable":
       return renameTable(state, statement);
+    case "redefineTable":
+      return redefineTable(state, statement);
     case "addColumn":
       return addColumn(state, statement);
     case "dropColumn":

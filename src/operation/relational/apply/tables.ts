@@ -3,7 +3,13 @@ import type { Column } from "../column.js";
 import type { Constraint } from "../members.js";
 import { isSameRelation, relationKey } from "../names.js";
 import { objectKey, tablePresence, type RelationalState, type TableState } from "../state.js";
-import type { CreateTable, DropTable, RenameTable, SetTableOption } from "../statement.js";
+import type {
+  CreateTable,
+  DropTable,
+  RedefineTable,
+  RenameTable,
+  SetTableOption,
+} from "../statement.js";
 import { Conflict, adopted, tableNamed, unknownTable, withTable, withoutTable } from "./change.js";
 import { withConstraint, withIndex } from "./members.js";
 
@@ -42,6 +48,22 @@ export function createTable(state: RelationalState, statement: CreateTable): Rel
 function rank({ kind }: Constraint, { dialect }: RelationalState): number {
   if (dialect !== "postgres") return 0;
   return kind === "check" ? 0 : kind === "foreignKey" ? 2 : 1;
+}
+
+/** A table made anew: of one of which not all is known, only that something was done to it stays known. */
+export function redefineTable(state: RelationalState, statement: RedefineTable): RelationalState {
+  const start = adopted(state, tableNamed(state, statement.table));
+  if (!start.table.complete) return withTable(start.state, start.table);
+  let table: TableState = {
+    ...start.table,
+    columns: statement.columns,
+    constraints: [],
+    indexes: [],
+  };
+  for (const constraint of statement.constraints) {
+    table = withConstraint(start.state, table, constraint);
+  }
+  return withTable(start.state, table);
 }
 
 /** The column with the name of the sequence that PostgreSQL makes for it. */

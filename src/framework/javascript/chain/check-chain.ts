@@ -1,14 +1,22 @@
-import type { Problem } from "../../edit/problem.js";
-import { placeOf } from "../../edit/source.js";
-import type { MigrationDirectory, MigrationFile } from "../javascript/migration-file.js";
-import { ModuleLoader } from "../javascript/module.js";
-import { Run } from "../javascript/interpret/run.js";
-import type { KnexProject } from "./project.js";
+import type { Problem } from "../../../edit/problem.js";
+import { placeOf } from "../../../edit/source.js";
+import type { MigrationDirectory, MigrationFile } from "../migration-file.js";
+import { ModuleLoader, type LoadedModule } from "../module.js";
+import { Run } from "../interpret/run.js";
+import type { SourceFiles } from "../source-files.js";
+
+/** How a framework looks for what a migration exports, and what follows where it is not there. */
+export interface ModuleRules {
+  readonly exports: (module: LoadedModule, name: "up" | "down") => boolean;
+  readonly withoutUp: string;
+  readonly withoutDown: string;
+}
 
 /** What is wrong with the migrations of a directory. */
 export function checkChain(
   { migrations }: MigrationDirectory,
-  { files }: KnexProject,
+  files: SourceFiles,
+  rules: ModuleRules,
 ): readonly Problem[] {
   const loader = new ModuleLoader(
     files.read,
@@ -20,7 +28,7 @@ export function checkChain(
   );
   return [
     ...tied(migrations),
-    ...migrations.flatMap((migration) => moduleProblems(migration, loader)),
+    ...migrations.flatMap((migration) => moduleProblems(migration, loader, rules)),
   ];
 }
 
@@ -48,6 +56,7 @@ function numberOf({ key }: MigrationFile): string | undefined {
 function moduleProblems(
   { path, file, key }: MigrationFile,
   loader: ModuleLoader,
+  { exports, withoutUp, withoutDown }: ModuleRules,
 ): readonly Problem[] {
   const module = loader.load(path);
   const place = placeOf(file, 0);
@@ -61,15 +70,9 @@ function moduleProblems(
       },
     ];
   }
-  const missing = (name: string, hint: string): readonly Problem[] =>
-    module.exports.has(name)
+  const missing = (name: "up" | "down", hint: string): readonly Problem[] =>
+    exports(module, name)
       ? []
       : [{ code: `no-${name}`, message: `${key.name} exports no ${name}`, place, hint }];
-  return [
-    ...missing("up", "Knex needs one: correct the file, or take it out of the directory"),
-    ...missing(
-      "down",
-      "knex migrate:rollback fails on it; say what takes it back, or throw an error that says why nothing does",
-    ),
-  ];
+  return [...missing("up", withoutUp), ...missing("down", withoutDown)];
 }

@@ -1,28 +1,32 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { MigrationDirectory } from "../../framework/javascript/migration-file.js";
-import { openKnexProject, type KnexProject } from "../../framework/knex/project.js";
 import type { Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
+import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 
-/** A Knex project as a command works on it. */
-export interface OpenKnex {
+/** A project as a command works on it. */
+export interface OpenJavascript<Project> {
   readonly root: string;
-  readonly project: KnexProject;
+  readonly project: Project;
 }
 
 /** Finds the migrations of the project. Throws UsageError where there are none. */
-export function openKnex(options: GlobalOptions, io: Io): OpenKnex {
+export function openJavascript<Project extends JavascriptProject>(
+  { title, open }: JavascriptFramework<Project>,
+  options: GlobalOptions,
+  io: Io,
+): OpenJavascript<Project> {
   const root = resolve(io.cwd, options.directory);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
   }
   if (!options.quiet) io.progress?.("reading the project …");
-  const project = openKnexProject(root);
+  const project = open(root);
   if (project.directories.length === 0) {
     throw new UsageError(
-      `there are no Knex migrations in ${root}`,
+      `there are no ${title} migrations in ${root}`,
       "point -C at the project, the directory with package.json",
     );
   }
@@ -31,7 +35,7 @@ export function openKnex(options: GlobalOptions, io: Io): OpenKnex {
 
 /** The directories that labels name: their paths, or the end of a path that only one has; all of them without labels. */
 export function directoriesOf(
-  { directories }: KnexProject,
+  { directories }: JavascriptProject,
   labels: readonly string[],
 ): readonly MigrationDirectory[] {
   return labels.length === 0 ? directories : labels.map((label) => directoryOf(directories, label));

@@ -1,13 +1,12 @@
-import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
-import { walk } from "../../javascript/free-names.js";
-import { calledFunctions } from "../../javascript/chain/touches.js";
-import type { CarriedCode } from "../../javascript/chain/issue.js";
-import { stringText } from "./value-text.js";
+import { isExpression } from "../free-names.js";
+import { calledFunctions } from "./touches.js";
+import type { CarriedCode } from "./issue.js";
+import { baseName, withFileName } from "./file-name.js";
 
 /** Code that is carried, as a function of the written module. */
 export interface CarriedText {
-  /** The statement that runs it. */
-  readonly call: string;
+  /** The function's name. */
+  readonly name: string;
   readonly definition: string;
   /** Import declarations that it needs. */
   readonly imports: readonly string[];
@@ -22,17 +21,20 @@ export function carriedText(
   ordinal: number,
 ): CarriedText {
   const { file } = module.parsed;
-  const needed = calledFunctions(statements, module);
+  const needed = calledFunctions([...parameters, ...statements], module);
   const isImport = (node: { readonly type: string }): boolean => node.type === "ImportDeclaration";
   const slice = (node: { readonly start?: number | null; readonly end?: number | null }): string =>
     file.text.slice(node.start ?? 0, node.end ?? 0);
   const inner = needed
     .filter((each) => !isImport(each))
     .map((each) => withFileName(slice(each), each, file.path));
-  const body = statements.map((each) => withFileName(slice(each), each, file.path));
+  const body = statements.map((each) => {
+    const text = withFileName(slice(each), each, file.path);
+    return isExpression(each) ? `return ${text};` : text;
+  });
   const name = functionName(file.path, ordinal);
   return {
-    call: `await ${name}(knex);`,
+    name,
     definition: `/** From ${baseName(file.path)}. */\nasync function ${name}(${textOfParameters(parameters, file.text)}) {\n${[...inner, ...body].join("\n\n")}\n}`,
     imports: needed.filter(isImport).map(slice),
   };
@@ -40,10 +42,6 @@ export function carriedText(
 
 function textOfParameters(parameters: CarriedCode["parameters"], text: string): string {
   return text.slice(parameters[0]?.start ?? 0, parameters.at(-1)?.end ?? 0);
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function functionName(path: string, ordinal: number): string {
@@ -56,22 +54,4 @@ function functionName(path: string, ordinal: number): string {
   );
   const name = camel.join("");
   return `${/^[A-Za-z]/.test(name) ? name : `step${name}`}${ordinal === 0 ? "" : `_${ordinal + 1}`}`;
-}
-
-/** `__filename` names the module that the code comes from, wherever it runs now. */
-function withFileName(text: string, node: Parameters<typeof walk>[0], path: string): string {
-  const edits: TextEdit[] = [];
-  const offset = node.start ?? 0;
-  walk(node, (each) => {
-    if (each.type === "Identifier" && each.name === "__filename") {
-      const [start, end] = [(each.start ?? 0) - offset, (each.end ?? 0) - offset];
-      edits.push({
-        start,
-        end,
-        text: `require("node:path").join(__dirname, ${stringText(baseName(path))})`,
-      });
-    }
-    return true;
-  });
-  return applyEdits(text, edits);
 }

@@ -1,0 +1,36 @@
+import type { FrameworkCommands } from "../framework-commands.js";
+import { UsageError } from "../stop.js";
+import { checkJavascript } from "./check.js";
+import type { JavascriptFramework, JavascriptProject } from "./framework.js";
+import { graphJavascript } from "./graph.js";
+import { removeJavascript } from "./remove.js";
+import { squashJavascript } from "./squash.js";
+import { statusJavascript } from "./status.js";
+
+/** The commands on projects of a framework whose migrations are modules in directories. */
+export function javascriptCommands<Project extends JavascriptProject>(
+  framework: JavascriptFramework<Project>,
+): FrameworkCommands {
+  const { title, showSql, writeSql } = framework;
+  return {
+    status: (apps, _options, global, io) => statusJavascript(framework, apps, global, io),
+    check: (apps, _options, global, io) => checkJavascript(framework, apps, global, io),
+    graph: (apps, options, global, io) => graphJavascript(framework, apps, options, global, io),
+    squash: (app, range, options, global, io) =>
+      squashJavascript(framework, app, range, options, global, io),
+    remove: (app, steps, options, global, io) =>
+      removeJavascript(framework, app, steps, options, global, io),
+    override: () => {
+      throw new UsageError(
+        `refold writes no overrides for ${title} projects`,
+        "override is for packages of Django apps",
+      );
+    },
+    inject: () => {
+      throw new UsageError(`refold puts no SQL into ${title} migrations`, writeSql);
+    },
+    sql: () => {
+      throw new UsageError(`refold prints no SQL for ${title} projects`, showSql);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { ChangeSet } from "../../edit/change-set.js";
+import type { Problem } from "../../edit/problem.js";
+import type { ChainDialect } from "../../framework/javascript/chain/chain-dialect.js";
+import type { Environment } from "../../framework/javascript/chain/environment.js";
+import type { DialectReport } from "../../framework/javascript/chain/dialect-report.js";
+import type {
+  MigrationDirectory,
+  MigrationFile,
+} from "../../framework/javascript/migration-file.js";
+import type { SourceFiles } from "../../framework/javascript/source-files.js";
+import type { PostgresParser } from "../../sql/postgres/parser.js";
+
+/** A project whose migrations are modules in directories. */
+export interface JavascriptProject {
+  readonly files: SourceFiles;
+  readonly directories: readonly MigrationDirectory[];
+  /** What the framework calls each dialect that the project supports. */
+  readonly clients: ReadonlyMap<ChainDialect, string>;
+}
+
+/** What is to be folded. */
+export interface JavascriptSquash {
+  readonly directory: MigrationDirectory;
+  readonly migrations: readonly MigrationFile[];
+  readonly dialects: readonly ChainDialect[];
+  readonly down: "throw" | "drop";
+  readonly names: "unmapped" | "unknown";
+  readonly environment: Environment;
+}
+
+export type JavascriptSquashResult =
+  | {
+      readonly ok: true;
+      readonly changes: ChangeSet;
+      readonly name: string;
+      readonly reports: readonly DialectReport[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What the commands on modules in directories need of a framework. */
+export interface JavascriptFramework<Project extends JavascriptProject> {
+  /** Its name, for people. */
+  readonly title: string;
+  readonly open: (root: string) => Project;
+  readonly check: (directory: MigrationDirectory, project: Project) => readonly Problem[];
+  readonly squash: (
+    project: Project,
+    request: JavascriptSquash,
+    parser: PostgresParser,
+  ) => Promise<JavascriptSquashResult>;
+  readonly remove: (
+    project: Project,
+    directory: MigrationDirectory,
+    names: readonly string[],
+    parser: PostgresParser,
+  ) => Promise<{ readonly changes: ChangeSet; readonly differences: readonly string[] }>;
+  /** Does it fold for an environment of which something is known? */
+  readonly environment: "known" | "unknown";
+  /** What becomes of the other modules of a squash, in a sentence. */
+  readonly others: string;
+  /** What `remove` does to a migration: `made to do nothing`. */
+  readonly removed: string;
+  /** How to see the SQL of a call without refold, and how to run SQL in a migration. */
+  readonly showSql: string;
+  readonly writeSql: string;
+}

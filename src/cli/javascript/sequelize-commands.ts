@@ -1,0 +1,28 @@
+import { removeSequelize } from "../../../transforms/remove-sequelize.js";
+import { squashSequelize } from "../../../transforms/squash-sequelize.js";
+import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
+import { exportedFunction } from "../../framework/sequelize/read-step.js";
+import { openSequelizeProject } from "../../framework/sequelize/project.js";
+import { javascriptCommands } from "./commands.js";
+
+const RULES: ModuleRules = {
+  exports: (module, name) => exportedFunction(module, name) !== undefined,
+  withoutUp: "Sequelize needs one: correct the file, or take it out of the directory",
+  withoutDown:
+    "undoing fails on it; say what takes it back, or throw an error that says why nothing does",
+};
+
+/** The commands on Sequelize projects. */
+export const SEQUELIZE_COMMANDS = javascriptCommands({
+  title: "Sequelize",
+  environment: "known",
+  open: openSequelizeProject,
+  check: (directory, { files }) => checkChain(directory, files, RULES),
+  squash: squashSequelize,
+  remove: removeSequelize,
+  others:
+    "The other files go; their rows in SequelizeMeta may stay: nobody looks for files of recorded names.",
+  removed: "taken out",
+  showSql: "`logging: console.log` shows what queries Sequelize runs",
+  writeSql: "write queryInterface.sequelize.query(…) into a migration of its own",
+});

@@ -1,0 +1,34 @@
+import { deleteFile, type ChangeSet } from "../src/edit/change-set.js";
+import type { MigrationDirectory } from "../src/framework/javascript/migration-file.js";
+import type { SequelizeProject } from "../src/framework/sequelize/project.js";
+import { readChain } from "../src/framework/sequelize/read-chain.js";
+import type { PostgresParser } from "../src/sql/postgres/parser.js";
+import { differencesOf } from "../src/verify/javascript-module.js";
+
+/** What removing migrations changes, and what the chain would build differently then. */
+export interface SequelizeRemoval {
+  readonly changes: ChangeSet;
+  /** By dialect, in words. */
+  readonly differences: readonly string[];
+}
+
+/** Takes migrations out of their directory: umzug minds no recorded name without a file. */
+export function removeSequelize(
+  { files, clients }: SequelizeProject,
+  { migrations }: MigrationDirectory,
+  names: readonly string[],
+  parser: PostgresParser,
+): Promise<SequelizeRemoval> {
+  const isRemoved = (name: string): boolean => names.includes(name);
+  const differences = [...clients].flatMap(([dialect, name]) => {
+    const setting = { name, parser, environment: new Map<string, string | undefined>() };
+    const before = readChain(migrations, files.read, setting);
+    const rest = migrations.filter(({ key }) => !isRemoved(key.name));
+    const after = readChain(rest, files.read, setting, before.start.absent);
+    return differencesOf(before, after).map((difference) => `${dialect}: ${difference}`);
+  });
+  return Promise.resolve({
+    changes: migrations.flatMap(({ key, file }) => (isRemoved(key.name) ? [deleteFile(file)] : [])),
+    differences,
+  });
+}

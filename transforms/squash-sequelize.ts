@@ -1,0 +1,140 @@
+import { deleteFile, rewriteFile, type ChangeSet } from "../src/edit/change-set.js";
+import type { EncodedFile } from "../src/edit/encoding.js";
+import type { Problem } from "../src/edit/problem.js";
+import type { ChainDialect } from "../src/framework/javascript/chain/chain-dialect.js";
+import type { Environment } from "../src/framework/javascript/chain/environment.js";
+import { reportOf, type DialectReport } from "../src/framework/javascript/chain/dialect-report.js";
+import { foldedItems } from "../src/framework/javascript/chain/fold-chain.js";
+import type {
+  MigrationDirectory,
+  MigrationFile,
+} from "../src/framework/javascript/migration-file.js";
+import { parseModule } from "../src/framework/javascript/parse.js";
+import { overlaid } from "../src/framework/javascript/source-files.js";
+import { formatModule, readStyle } from "../src/framework/javascript/style.js";
+import { majorVersion, type SequelizeProject } from "../src/framework/sequelize/project.js";
+import { readChain, type SequelizeChain } from "../src/framework/sequelize/read-chain.js";
+import {
+  squashedText,
+  type FoldedSequelize,
+} from "../src/framework/sequelize/write/squashed-text.js";
+import type { PostgresParser } from "../src/sql/postgres/parser.js";
+import { chainDifferences, differenceText } from "../src/verify/javascript-module.js";
+
+/** What is to be folded. */
+export interface SequelizeSquashRequest {
+  readonly directory: MigrationDirectory;
+  /** The first migrations of the directory, up to the last one that is folded. */
+  readonly migrations: readonly MigrationFile[];
+  /** The dialects to fold for. */
+  readonly dialects: readonly ChainDialect[];
+  /** What `down` is to do. */
+  readonly down: "throw" | "drop";
+  /** What variables of the environment are wherever the migrations run. */
+  readonly environment: Environment;
+}
+
+export type SequelizeSquashResult =
+  | {
+      readonly ok: true;
+      readonly changes: ChangeSet;
+      readonly name: string;
+      readonly reports: readonly DialectReport[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Folds migrations of a directory into one module, which takes the place and the name of the last of them; the files of the others go, as
+ * umzug minds no recorded name without a file. The result is read back from its text and must build the same.
+ */
+export async function squashSequelize(
+  project: SequelizeProject,
+  request: SequelizeSquashRequest,
+  parser: PostgresParser,
+): Promise<SequelizeSquashResult> {
+  const { migrations, dialects, directory } = request;
+  const last = migrations.at(-1);
+  if (last === undefined || migrations.length < 2) {
+    return refused("nothing-to-fold", `${directory.label} has fewer than two migrations to fold`);
+  }
+  const major = majorVersion(project);
+  if (major !== undefined && major !== 6) {
+    return refused(
+      "other-version",
+      `package.json asks for Sequelize ${major}, and refold knows what version 6 makes of migrations`,
+    );
+  }
+  const settings = dialects.flatMap((dialect) => {
+    const name = project.clients.get(dialect);
+    return name === undefined ? [] : [{ name, parser, environment: request.environment }];
+  });
+  const chains = settings.map((setting) => readChain(migrations, project.files.read, setting));
+  const problems = chains[0]?.problems ?? [];
+  if (problems.length > 0) return { ok: false, problems };
+  const style = readStyle(
+    project.files,
+    directory.path,
+    migrations.slice(-20).map(({ file }) => file.text),
+  );
+  const folds: readonly FoldedSequelize[] = chains.map((chain) => ({
+    chain,
+    fold: foldedItems(chain),
+  }));
+  const asSql = new Set<string>();
+  for (;;) {
+    const squashed = squashedText(folds, { down: request.down, asSql });
+    if (!squashed.ok) return { ok: false, problems: [squashed.problem] };
+    const written = parseModule({ path: last.path, text: squashed.text });
+    if (!written.ok) return { ok: false, problems: [written.problem] };
+    const text = await formatModule(squashed.text, last.path, style);
+    const file: EncodedFile = { ...last.file, text };
+    const read = overlaid(project.files.read, new Map([[last.path, file]]));
+    const again = chains.map((chain, index) => {
+      const setting = settings[index];
+      return setting && readChain([{ ...last, file }], read, setting, chain.start.absent);
+    });
+    const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], last));
+    if (wrong.length === 0) {
+      return {
+        ok: true,
+        changes: [
+          ...migrations.slice(0, -1).map(({ file: old }) => deleteFile(old)),
+          rewriteFile(last.file, text),
+        ],
+        name: last.key.name,
+        reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),
+      };
+    }
+    const before = asSql.size;
+    for (const { table } of wrong) if (table !== undefined) asSql.add(table);
+    if (asSql.size === before) return { ok: false, problems: wrong.map(({ problem }) => problem) };
+  }
+}
+
+interface Wrong {
+  readonly problem: Problem;
+  /** The key of the table that differs. */
+  readonly table: string | undefined;
+}
+
+function unequal(
+  chain: SequelizeChain,
+  again: SequelizeChain | undefined,
+  last: MigrationFile,
+): readonly Wrong[] {
+  if (again === undefined) return [];
+  const [problem] = again.problems;
+  if (problem !== undefined) return [{ problem, table: undefined }];
+  return chainDifferences(chain, again).map((difference) => ({
+    problem: {
+      code: "not-equal",
+      message: `on ${chain.dialect} what ${last.key.name} would build cannot be shown to be the same: ${differenceText(difference)}`,
+      hint: "nothing was written; fold the migrations in front of it only, with LAST",
+    },
+    table: /^table (.*)$/.exec(difference.what)?.[1],
+  }));
+}
+
+function refused(code: string, message: string): SequelizeSquashResult {
+  return { ok: false, problems: [{ code, message }] };
+}
