@@ -44,6 +44,7 @@ export function squashAllSummary(
   paint: Paint,
 ): string {
   const squashed = apps.flatMap((app) => (app.ok ? [app] : []));
+  if (squashed.length === 0) return "";
   const blocks = squashed.flatMap((app) => app.blocks);
   const lines = [
     paint.bold(chainLine(count(squashed.length, "app"), blocks)),

@@ -81,11 +81,23 @@ export function knownFieldClass(path: string): FieldClass | undefined {
 export function guessedFieldClass(path: string, hasTarget: boolean): FieldClass {
   const name = path.slice(path.lastIndexOf(".") + 1);
   if (hasTarget && /(?:ForeignKey|OneToOneField|OneToOne|ParentalKey)$/.test(name))
-    return other(`key ${path}`);
-  if (hasTarget && /(?:ManyToManyField|ManyToMany)$/.test(name)) {
-    return { storage: "table", type: `link ${path}`, emptyStrings: false };
-  }
+    return key(path);
+  if (hasTarget && /(?:ManyToManyField|ManyToMany)$/.test(name)) return link(path);
   return { storage: "unknown", type: path, emptyStrings: false };
+}
+
+/** The class of a relation that derives from one of Django's; undefined where that is no relation. */
+export function derivedRelation(path: string, base: string): FieldClass | undefined {
+  if (base === "models.ForeignKey") return key(path);
+  return base === "models.ManyToManyField" ? link(path) : undefined;
+}
+
+function key(path: string): FieldClass {
+  return other(`key ${path}`);
+}
+
+function link(path: string): FieldClass {
+  return { storage: "table", type: `link ${path}`, emptyStrings: false };
 }
 
 /**

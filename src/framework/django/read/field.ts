@@ -11,8 +11,11 @@ import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { argumentsOf, removeArgument, slotOf, type Arguments } from "./arguments.js";
 import { canonical } from "./canonical.js";
+import { readFieldClass } from "../schema/project-class.js";
 import { normalPath } from "./normal-path.js";
+import type { ModuleFinder } from "./operation-classes.js";
 import {
+  derivedRelation,
   guessedFieldClass,
   knownFieldClass,
   STATE_ONLY_ARGUMENTS,
@@ -26,6 +29,8 @@ export interface FieldContext {
   readonly app: string;
   /** Values of settings that name models, by setting: `AUTH_USER_MODEL` → `auth.User`. */
   readonly modelSettings: ReadonlyMap<string, string>;
+  /** Finds the modules that classes are imported from. */
+  readonly moduleAt: ModuleFinder;
 }
 
 /** A carried expression of a module. */
@@ -54,7 +59,7 @@ export function readField(
   const args = argumentsOf(module, call, positionalNames(className));
   if (args === undefined) return undefined;
   const target = args.named.get("to");
-  const known = knownFieldClass(className) ?? guessedFieldClass(className, target !== undefined);
+  const known = fieldClass(module, callee, className, target !== undefined, context);
   const texts = new Map(
     [...args.named].map(([argument, value]) => [argument, canonical(module, value)] as const),
   );
@@ -88,6 +93,23 @@ export function readField(
     type: `${known.type} ${typeArguments(facts)}`.trim(),
     maxLength: known.type === "varchar" ? maxLength(facts) : undefined,
   };
+}
+
+/**
+ * What is known of a field's class: Django's own, one that is called like a relation, or one of the project that derives from a relation
+ * (a field that Django cannot tell from it: altering between a many-to-many field and others is an error).
+ */
+function fieldClass(
+  module: PythonModule,
+  callee: SyntaxNode,
+  path: string,
+  hasTarget: boolean,
+  { moduleAt }: FieldContext,
+): FieldClass {
+  const named = knownFieldClass(path) ?? guessedFieldClass(path, hasTarget);
+  if (!hasTarget || named.storage !== "unknown") return named;
+  const read = readFieldClass(module, callee, moduleAt);
+  return (read.ok ? derivedRelation(path, read.base) : undefined) ?? named;
 }
 
 interface Facts {

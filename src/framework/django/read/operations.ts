@@ -17,7 +17,7 @@ import { argumentsOf, slotOf } from "./arguments.js";
 import { canonical } from "./canonical.js";
 import { elementsOf, type Element } from "./elements.js";
 import { normalPath } from "./normal-path.js";
-import { countsAs, type ModuleFinder } from "./operation-classes.js";
+import { countsAs } from "./operation-classes.js";
 import { entityKey, expressionOf, readField, type FieldContext } from "./field.js";
 import { isTruthy, literalOf, stringOf, stringsIn } from "./literal.js";
 import { followName, importedPath, textOf } from "./names.js";
@@ -25,8 +25,6 @@ import { followName, importedPath, textOf } from "./names.js";
 /** What the reader of operations must know besides the module. */
 export interface OperationContext extends FieldContext {
   readonly migration: MigrationKey;
-  /** Finds the modules that classes of operations and of migrations are imported from. */
-  readonly moduleAt: ModuleFinder;
   /** What refold wrote a step for, by the normal form of its call; undefined for a step that it did not write. */
   readonly purposeOf: (canonical: string) => Purpose | undefined;
 }

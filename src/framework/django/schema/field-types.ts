@@ -50,6 +50,7 @@ const TYPES: ReadonlyMap<string, KnownType> = new Map<string, KnownType>([
   ["models.OneToOneField", { kind: "key" }],
   ["models.GeneratedField", { kind: "generated" }],
   ["models.CompositePrimaryKey", { kind: "composite" }],
+  ["models.ManyToManyField", { kind: "none" }],
   ["models.ForeignObject", { kind: "none" }],
   ["django.contrib.contenttypes.fields.GenericForeignKey", { kind: "none" }],
   ["django.contrib.contenttypes.fields.GenericRelation", { kind: "none" }],
