@@ -53,11 +53,20 @@ describe("status", () => {
       "  does nothing where its tables are empty; touches\n    updates shop.item (price)\n",
     );
     expect(out).toContain("touches everything\n    because: ");
-    const { dataSteps } = JSON.parse((await project.run("--json", "status", "--data")).out) as {
+    const { dataSteps, summary } = JSON.parse(
+      (await project.run("--json", "status", "--data")).out,
+    ) as {
       readonly dataSteps: readonly { readonly onEmpty: string }[];
+      readonly summary: unknown;
     };
     expect(dataSteps.map(({ onEmpty }) => onEmpty)[0]).toBe("nothing");
     expect(dataSteps).toHaveLength(2);
+    expect(out).toMatch(/^shop +2 +1 +1 +1$/m);
+    expect(out).toContain("    1  it calls …, which may do anything\n");
+    expect(summary).toEqual({
+      apps: [{ app: "shop", dataSteps: 2, idle: 1, passable: 1, walls: 1 }],
+      wallReasons: [{ reason: "it calls …, which may do anything", steps: 1 }],
+    });
   });
 
   it("prints JSON, and only the given apps", async () => {

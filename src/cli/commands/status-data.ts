@@ -15,6 +15,7 @@ import { innerSquashes } from "../../framework/django/squash/inner-squashes.js";
 import type { Opaque } from "../../operation/operation.js";
 import type { DataFacts, Reason } from "../../operation/touches.js";
 import { analystOf } from "../analyst-of.js";
+import { summaryByApp, summaryText, wallReasons } from "./data-summary.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { refusal } from "../stop.js";
@@ -29,6 +30,8 @@ interface DataStepStatus {
   readonly onEmpty: DataFacts["onEmpty"]["kind"];
   readonly touches: "everything" | readonly string[];
   readonly reasons: readonly ReasonAt[];
+  /** Why it is taken to touch everything. */
+  readonly wallBecause: readonly ReasonAt[];
 }
 
 /** Runs `status --data [APP…]`: all data steps with what each does on empty tables, and what it touches. */
@@ -52,8 +55,14 @@ export async function statusOfData(
   const steps = opened.project.apps
     .filter(({ label }) => labels.length === 0 || labels.includes(label))
     .flatMap(({ label }) => stepsOf(opened, label, loaded.loaded.graph, analyst));
-  if (global.json) io.out(`${JSON.stringify({ dataSteps: steps }, null, 2)}\n`);
-  else io.out(steps.map(stepText).join("") || "no data steps\n");
+  if (global.json) {
+    const summary = { apps: summaryByApp(steps), wallReasons: wallReasons(steps) };
+    io.out(`${JSON.stringify({ dataSteps: steps, summary }, null, 2)}\n`);
+  } else if (steps.length === 0) {
+    io.out("no data steps\n");
+  } else {
+    io.out(steps.map(stepText).join("") + summaryText(steps));
+  }
   return EXIT.done;
 }
 
@@ -81,6 +90,7 @@ function statusOf({ label, origin, facts }: Opaque): DataStepStatus {
     onEmpty: facts?.onEmpty.kind ?? "unknown",
     touches,
     reasons: reasonsOf(facts).map(reasonAt),
+    wallBecause: facts?.touches.kind === "everything" ? facts.touches.reasons.map(reasonAt) : [],
   };
 }
 

@@ -7,6 +7,7 @@ import type { PostgresParser } from "../../../sql/postgres/parser.js";
 import type { MadeObject } from "../../../sql/statement.js";
 import type { PythonModule } from "../python/module.js";
 import { isStandardLibrary } from "../python/standard-library.js";
+import { reachableText } from "./reachable-text.js";
 import { pythonFacts } from "./python-facts.js";
 import { sqlFacts, type Hidden, type SqlFacts, type SqlWorld } from "./sql.js";
 import { withStatement } from "./stated.js";
@@ -64,15 +65,32 @@ export function dataStepAnalyst(tools: AnalystTools): DataStepAnalyst {
     analyse: (operation, around) => {
       if (operation.kind !== "opaque") return { facts: undefined, left: around.left };
       const found = analyseOne(operation, around, tools);
-      return { ...found, facts: withStatement(found.facts, operation, around.state) };
+      const facts = found.facts && throughOtherTables(found.facts, around.left);
+      return { ...found, facts: withStatement(facts, operation, around.state) };
     },
   };
+}
+
+/** Nothing is known of a step that looks into an entity whose table's name may mean another table. */
+function throughOtherTables(facts: DataFacts, { hidden }: LeftBehind): DataFacts {
+  const { touches, onEmpty } = facts;
+  const reasons = hidden
+    .filter(({ what, on }) => {
+      if (what !== "replaces" || on === undefined) return false;
+      return (
+        (touches.kind === "these" && touches.touches.some(({ entity }) => entity === on)) ||
+        ("assumed" in onEmpty && onEmpty.assumed.has(on))
+      );
+    })
+    .map(({ reason }) => reason);
+  if (reasons.length === 0) return facts;
+  return { touches: { kind: "everything", reasons }, onEmpty: { kind: "unknown", reasons } };
 }
 
 function analyseOne(operation: Opaque, around: Around, tools: AnalystTools): Found {
   if (operation.label === "RunSQL") return runSql(operation, around, tools);
   if (operation.label === "RunPython") return runPython(operation, around, tools);
-  return { facts: undefined, left: unknownLeft(operation, around.left) };
+  return { facts: undefined, left: unknownLeft(operation, around.module, around.left) };
 }
 
 function runPython(operation: Opaque, around: Around, tools: AnalystTools): Found {
@@ -104,14 +122,19 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
   // What acts later may leave something behind for the migrations of another day.
   const readsAll = isRead && facts.onEmpty.kind !== "later";
   const after = { ...left, hidden: [...left.hidden, ...hides] };
-  return { facts, left: readsAll ? after : unknownLeft(operation, after), texts: [...texts] };
+  return {
+    facts,
+    left: readsAll ? after : unknownLeft(operation, around.module, after),
+    texts: [...texts],
+  };
 }
 
 function runSql(operation: Opaque, around: Around, tools: AnalystTools): Found {
   const { slice } = operation.origin;
   const call = callAt(around.module, slice);
   const sql = call === undefined ? undefined : readRunSql(around.module, call);
-  if (sql === undefined) return { facts: undefined, left: unknownLeft(operation, around.left) };
+  if (sql === undefined)
+    return { facts: undefined, left: unknownLeft(operation, around.module, around.left) };
   const facts = sqlIn(sql, around, tools);
   const { hidden, made, unread } = around.left;
   return {
@@ -163,9 +186,9 @@ const MAKES_SOMETHING = /trigger|create\s+rule|on\s+delete|\bopen\(|\bread_text\
 const COMMENT_LINES = /^[^\S\n]*#.*$/gm;
 const RUNS_SQL = /\b(?:execute|cursor)\b/;
 
-function unknownLeft(operation: Opaque, left: LeftBehind): LeftBehind {
+function unknownLeft(operation: Opaque, module: PythonModule, left: LeftBehind): LeftBehind {
   const { origin, label } = operation;
-  const text = operation.text.replace(COMMENT_LINES, "");
+  const text = reachableText(module, origin.slice).replace(COMMENT_LINES, "");
   const isSuspect = MAKES_SOMETHING.test(text) || (RUNS_SQL.test(text) && importsOthers(text));
   if (!isSuspect) return left;
   const reason: Reason = {

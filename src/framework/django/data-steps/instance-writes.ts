@@ -25,9 +25,19 @@ export function storeDefaults(
     const text = field.default?.canonical;
     if (text === undefined || given.has(field.name) || given.has(`${field.name}_id`)) continue;
     if (PURE_DEFAULT.test(text) && !text.includes("function_definition<")) continue;
+    if (runsImported(run, text, place)) continue;
     run.recorder.mayDoAnything(
       `the default of ${run.models.nameOf(entity)}.${field.name} runs code of the project`,
       place,
     );
   }
+}
+
+/** Follows a default that is a function of another module, by its path; false where it is none. */
+function runsImported(run: Run, path: string, place: Place): boolean {
+  if (!/^\w+(?:\.\w+)+$/.test(path)) return false;
+  const found = run.imported(place.module, path);
+  if (found.length === 0 || found.some(({ kind }) => kind !== "function")) return false;
+  run.call(found, { positional: [], keywords: new Map(), more: undefined }, place);
+  return true;
 }

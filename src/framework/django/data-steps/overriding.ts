@@ -7,6 +7,8 @@ import type { ClassCode, Value } from "./value.js";
 export interface Contract {
   /** Would a class that binds the name do something else? */
   readonly isKept: (name: string) => boolean;
+  /** Does what the class binds such a name to, by its text, do what the known one does? */
+  readonly isAlike?: (name: string, text: string) => boolean;
   /** The known bases, by their paths. */
   readonly roots: ReadonlySet<string>;
 }
@@ -21,7 +23,9 @@ export function overrides(run: Run, code: ClassCode, contract: Contract, depth =
   if (depth > MOST_BASES || isDecorated(code)) return true;
   for (const statement of body === undefined ? [] : parts(body)) {
     const names = boundNames(module.source.text, statement);
-    if (names === undefined || names.some(contract.isKept)) return true;
+    const isOther = (name: string): boolean =>
+      contract.isKept(name) && contract.isAlike?.(name, textOf(module, statement)) !== true;
+    if (names === undefined || names.some(isOther)) return true;
   }
   const bases = fieldOf(node, "superclasses");
   return (bases === undefined ? [] : parts(bases)).some((base) =>

@@ -62,12 +62,18 @@ function isPlain(run: Run, { className }: ListedManager, place: Place): boolean 
   );
 }
 
+/** `def get_by_natural_key(self, name): return self.get(name=name)` reads a row, as those of Django do. */
+const OWN_NATURAL_KEY = /^def get_by_natural_key\([\w\s,]*\):\s*return self\.get\([^;]*\)\s*$/;
+const WRITES = /\b(?:\w*create\w*|update\w*|save|delete|add|set|remove|clear|execute|raw)\s*\(/;
+
 /** What is derived from Django's managers and queries, and leaves alone what they have (django/db/models/manager.py, query.py). */
 const MANAGER: Contract = {
   isKept: (name) =>
     // These mean what they do for content types alone.
     !/^get_for_models?$/.test(name) &&
     (name.startsWith("_") || isQueryMethod(name) || OF_MANAGERS.has(name)),
+  isAlike: (name, text) =>
+    name === "get_by_natural_key" && OWN_NATURAL_KEY.test(text) && !WRITES.test(text),
   roots: new Set([
     ...PLAIN,
     ...["Manager", "QuerySet", "manager.Manager", "manager.BaseManager", "query.QuerySet"].map(

@@ -274,11 +274,13 @@ export class SqlStep {
 
   #make({ kind, name }: MadeObject, statement: Statement, because: (text: string) => Reason): void {
     const lower = name.toLowerCase();
-    const known = this.names.find(undefined, name).kind === "table";
+    const found = this.names.find(undefined, name);
+    const known = found.kind === "table";
     if (known && (kind === "table" || kind === "view")) {
       // A temporary table stands in front of the model's.
       const reason = because(`${name} may no longer mean the model's table`);
-      this.hides.push({ what: "acts", on: undefined, reason });
+      const on = found.table.entity;
+      this.hides.push({ what: "acts", on, reason }, { what: "replaces", on, reason });
     }
     const users = this.world.everUsed.get(lower);
     const written = this.#written(statement);

@@ -12,8 +12,8 @@ import type { RunSql, SqlTexts } from "./sql-text.js";
 
 /** Something in the database that no later step names and that acts when one writes: a trigger, a rule, a cascading foreign key. */
 export interface Hidden {
-  /** `sequence`: the sequence of the entity may not stand at its start. */
-  readonly what: "acts" | "sequence";
+  /** `sequence`: the sequence of the entity may not stand at its start. `replaces`: its table's name may mean another table. */
+  readonly what: "acts" | "sequence" | "replaces";
   /** The entity that it waits on; undefined where that may be any. */
   readonly on: EntityKey | undefined;
   readonly reason: Reason;

@@ -9,10 +9,11 @@ export type ModuleFinder = (from: PythonModule, path: string) => PythonModule | 
 /**
  * What an operation of a class of the project's own, or of a package's, does for all that its text says.
  * `same`: what the class of Django does from which it derives. `sameState`: that is so for the state, and to the database it does something
- * of its own. `noState`: it leaves the state alone.
+ * of its own. `onlyState`: to the database it does nothing on its way forwards. `noState`: it leaves the state alone.
  */
 export type CountsAs =
-  { readonly kind: "same" | "sameState"; readonly base: string } | { readonly kind: "noState" };
+  | { readonly kind: "same" | "sameState" | "onlyState"; readonly base: string }
+  | { readonly kind: "noState" };
 
 /** Members that say nothing of what an operation does. */
 const TELLING = new Set(["describe", "migration_name_fragment", "formatted_description"]);
@@ -35,7 +36,6 @@ const WITHOUT_STATE = new Set(["migrations.RunPython"]);
 
 /**
  * What the operations of a class count as; undefined where the class may do anything to the state, or cannot be read.
- * Overriding `database_forwards` with pass is an act on the database like any other.
  */
 export function countsAs(
   module: PythonModule,
@@ -46,6 +46,7 @@ export function countsAs(
   let name: SyntaxNode = callee;
   let isSame = true;
   let isKnown = true;
+  let forwards: SyntaxNode | undefined;
   for (let depth = 0; depth < 8; depth += 1) {
     const found = definitionOf(current, name, find);
     if (found === undefined) {
@@ -54,11 +55,14 @@ export function countsAs(
       if (base === undefined || depth === 0) return undefined;
       if (isSame) return { kind: "same", base };
       if (WITHOUT_STATE.has(base)) return { kind: "noState" };
-      return isKnown ? { kind: "sameState", base } : undefined;
+      if (!isKnown) return undefined;
+      const isIdle = forwards !== undefined && doesNothing(forwards);
+      return { kind: isIdle ? "onlyState" : "sameState", base };
     }
     const members = membersOf(found);
     const base = onlyBase(found.definition);
     if (members === undefined || base === undefined) return undefined;
+    forwards ??= members.get("database_forwards");
     const state = members.get("state_forwards");
     if (state !== undefined) return doesNothing(state) ? { kind: "noState" } : undefined;
     for (const member of members.keys()) {

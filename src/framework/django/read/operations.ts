@@ -1,13 +1,14 @@
 import type { MigrationKey } from "../../../chain/migration.js";
-import type {
-  Base,
-  Literal,
-  Member,
-  Opaque,
-  Operation,
-  Option,
-  Origin,
-  Purpose,
+import {
+  isEntityOperation,
+  type Base,
+  type Literal,
+  type Member,
+  type Opaque,
+  type Operation,
+  type Option,
+  type Origin,
+  type Purpose,
 } from "../../../operation/operation.js";
 import { togetherSets } from "../../../operation/state.js";
 import type { EntityKey, Field } from "../../../operation/field.js";
@@ -250,6 +251,9 @@ export function readOperation(
   if (counts.kind === "noState") return { ...unknown, changesState: false };
   const base = readAs(FORMS.get(counts.base));
   if (base === undefined || counts.kind === "same") return base ?? unknown;
+  if (counts.kind === "onlyState" && isEntityOperation(base)) {
+    return { kind: "separate", state: [base], database: [], origin };
+  }
   // What it does to the state comes with it, as with `state_operations`.
   return { ...unknown, state: base.kind === "opaque" ? base.state : [base], changesState: false };
 }

@@ -35,6 +35,30 @@ test("a trigger that a function makes acts on later SQL", () => {
   expect(facts?.touches.kind).toBe("everything");
 });
 
+test("a table that takes the place of a model's is known to no step that uses the model", () => {
+  const code = (model: string): string =>
+    `def code(apps, schema_editor):\n    for one in apps.get_model("shop", "${model}").objects.all():\n        one.delete()\n`;
+  const temporary = "RunSQL('CREATE TEMP TABLE orders AS SELECT 1 AS number')";
+  const steps = [temporary, "RunPython(code)"];
+  expect(lastOf(steps, code("Order")).facts).toMatchObject({
+    touches: { kind: "everything" },
+    onEmpty: { kind: "unknown" },
+  });
+  expect(lastOf(steps, code("Tag")).facts).toMatchObject({
+    touches: { kind: "these" },
+    onEmpty: { kind: "nothing" },
+  });
+});
+
+test("only what a step may reach of its module tells whether it may have made a trigger", () => {
+  const unread = `def unread(apps, schema_editor):\n    known()(schema_editor)\n`;
+  const other = `def other(apps, schema_editor):\n    schema_editor.execute("CREATE TRIGGER t")\n`;
+  const left = (head: string): number => lastOf(["RunPython(unread)"], head).left.unread.length;
+  expect(left(unread + other)).toBe(0);
+  expect(left(`${unread}${other}def known():\n    return other\n`)).toBe(1);
+  expect(left(`${unread}${other}known = getattr(object, "known")\n`)).toBe(1);
+});
+
 /** Blocks of PL/pgSQL, and whether something that acts on rows may be there when they have run. */
 const BLOCKS: readonly (readonly [string, "acts" | "does not act"])[] = [
   [

@@ -51,6 +51,8 @@ migrations.CreateModel("Place", [("id", models.AutoField(primary_key=True)), ("s
     ("book", models.ForeignKey("library.Book", models.CASCADE))]),
 migrations.CreateModel("Label", [("id", models.AutoField(primary_key=True)), ("name", models.CharField(max_length=9))],
     managers=[("objects", library.managers.LabelManager())]),
+migrations.CreateModel("Stamp", [("id", models.AutoField(primary_key=True)),
+    ("made", models.DateTimeField(default=library.times.made))]),
 `,
 };
 
@@ -79,6 +81,7 @@ function state(): SchemaState {
 import django.contrib.contenttypes.models
 import library.fields
 import library.managers
+import library.times
 from django.db import migrations, models
 class Migration(migrations.Migration):
     operations = [${operations}]

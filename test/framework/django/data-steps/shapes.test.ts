@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from "vitest";
+import type { DataFacts } from "../../../../src/operation/touches.js";
 import { factsOf, onEmpty, step, touched } from "./library.js";
 
 const READS_BOOKS = ["read library.author: name", "read library.book: all"];
@@ -338,4 +339,48 @@ class LabelManager(models.Manager.from_queryset(Labels)):
 `;
   const facts = factsOf(code, { modules: { "library.managers": text } });
   expect(touched(facts)).toEqual(["read library.label: name", "update library.label: name"]);
+});
+
+describe("a default of the project", () => {
+  const code = step("apps.get_model('library', 'Stamp').objects.create()");
+  const of = (text: string): DataFacts => factsOf(code, { modules: { "library.times": text } });
+
+  test("is followed", () => {
+    const facts = of(
+      "from django.utils import timezone\ndef made():\n    return timezone.now().replace(second=0)",
+    );
+    expect(touched(facts)).toEqual(["insert library.stamp: all"]);
+    expect(onEmpty(facts)).toBe("inserts library.stamp");
+  });
+
+  test.each([
+    "from somewhere import made",
+    "from library.models import Book\ndef made():\n    return Book.objects.first()",
+    "made = object()",
+    "@other\ndef made():\n    return 1",
+  ])("may do anything: %s", (text) => {
+    expect(touched(of(text))).toBe("everything");
+  });
+});
+
+describe("a manager with a natural key of its own", () => {
+  const code = step("apps.get_model('library', 'Label').objects.get_by_natural_key('x')");
+  const of = (body: string): DataFacts =>
+    factsOf(code, {
+      modules: {
+        "library.managers": `from django.db import models\nclass LabelManager(models.Manager):\n    def get_by_natural_key(self, name):\n        ${body}\n`,
+      },
+    });
+
+  test("reads a row", () => {
+    expect(touched(of("return self.get(name=name)"))).toEqual(["read library.label: all"]);
+  });
+
+  test.each([
+    "return self.get(name=self.create(name=name).name)",
+    "self.create(name=name)\n        return self.get(name=name)",
+    "return self.get_or_create(name=name)[0]",
+  ])("may do anything: %s", (body) => {
+    expect(touched(of(body))).toBe("everything");
+  });
 });

@@ -149,7 +149,7 @@ const LEAVES: readonly (readonly [string, string])[] = [
     "acts shop.item",
   ],
   ["ALTER TABLE shop_line ADD FOREIGN KEY (item_id) REFERENCES shop_item (id)", ""],
-  ["CREATE TEMP TABLE orders AS SELECT 1 AS number", "acts any"],
+  ["CREATE TEMP TABLE orders AS SELECT 1 AS number", "acts shop.order; replaces shop.order"],
   ["CREATE FUNCTION lower(text) RETURNS text AS $$ SELECT $1 $$ LANGUAGE sql", "acts any"],
   ["SELECT audit_table('orders')", "acts any"],
   ["DO $$ BEGIN EXECUTE 'CREATE ' || 'TRIGGER x'; END $$", "acts any"],

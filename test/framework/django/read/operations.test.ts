@@ -207,9 +207,19 @@ describe("an operation class of the project", () => {
     expect(of(text)).toMatchObject({ kind: "deleteEntity" });
   });
 
-  test("that acts on the database otherwise has the state of its base", () => {
+  test("that leaves the database alone changes the state", () => {
     const text =
       "class Own(migrations.DeleteModel):\n    def database_forwards(self, *args):\n        pass";
+    expect(of(text)).toMatchObject({
+      kind: "separate",
+      state: [{ kind: "deleteEntity" }],
+      database: [],
+    });
+  });
+
+  test("that acts on the database otherwise has the state of its base", () => {
+    const text =
+      "class Own(migrations.DeleteModel):\n    def database_forwards(self, *args):\n        run()";
     expect(of(text)).toMatchObject({
       kind: "opaque",
       changesState: false,
