@@ -5,13 +5,22 @@
 
 import { mustRun } from "../oracle/harness/processes.mjs";
 
-const OWN = /^(?:knex_migrations|migrations$|sqlite_)/;
+const OWN = /^(?:knex_migrations|migrations$|SequelizeMeta|sqlite_)/;
 
 /** Of PostgreSQL: what pg_dump writes. */
 export async function postgresCatalog(knex) {
   const { host, port, user, password, database } = knex.client.config.connection;
   const place = ["-h", host, "-p", String(port), "-U", user, "-d", database];
-  const left = ["-T", "knex_migrations*", "-T", "migrations", "-T", "migrations_id_seq"];
+  const left = [
+    "-T",
+    "knex_migrations*",
+    "-T",
+    "migrations",
+    "-T",
+    "migrations_id_seq",
+    "-T",
+    '"SequelizeMeta"',
+  ];
   const { stdout } = await mustRun("pg_dump", [...place, ...left, "--inserts"], {
     env: { PGPASSWORD: password },
   });

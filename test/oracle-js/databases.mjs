@@ -4,13 +4,14 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { mustRun } from "../oracle/harness/processes.mjs";
 import { mariadbCatalog, postgresCatalog, sqliteCatalog } from "./catalogs.mjs";
-import { home } from "./environment.mjs";
+import { home, sqliteDriver } from "./environment.mjs";
 
 const { env } = process;
 
 const postgres = server({
   client: "pg",
   type: "postgres",
+  dialect: "postgres",
   catalog: postgresCatalog,
   // pg_dump writes the catalog.
   needs: () => mustRun("pg_dump", ["--version"]),
@@ -26,6 +27,7 @@ const postgres = server({
 const mariadb = server({
   client: "mysql2",
   type: "mariadb",
+  dialect: "mysql",
   catalog: mariadbCatalog,
   needs: () => Promise.resolve(),
   at: {
@@ -53,6 +55,12 @@ const sqlite = {
     useNullAsDefault: true,
   }),
   forTypeOrm: (name) => ({ type: "better-sqlite3", database: fileOf(name) }),
+  forSequelize: (name) => ({
+    dialect: "sqlite",
+    storage: fileOf(name),
+    dialectModulePath: sqliteDriver,
+    logging: false,
+  }),
   catalog: sqliteCatalog,
 };
 
@@ -84,7 +92,7 @@ export async function withKnex(load, config, use) {
 const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 /** A database of a server; `first` is the one to connect to for making others. */
-function server({ client, type, catalog, needs, at, first }) {
+function server({ client, type, dialect, catalog, needs, at, first }) {
   const { user, ...place } = at;
   const administer = (load, statement) =>
     withKnex(load, { client, connection: { ...at, database: first } }, (knex) =>
@@ -100,6 +108,7 @@ function server({ client, type, catalog, needs, at, first }) {
     drop: (load, name) => administer(load, `drop database if exists ${name}`),
     forKnex: (name) => ({ client, connection: { ...at, database: name } }),
     forTypeOrm: (name) => ({ type, ...place, username: user, database: name }),
+    forSequelize: (name) => ({ dialect, ...place, username: user, database: name, logging: false }),
     catalog,
   };
 }

@@ -1,6 +1,6 @@
 /** The real frameworks, installed beside the project: nothing of them is in its own package list. */
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { oracleFolder } from "../oracle/harness/paths.mjs";
@@ -13,7 +13,10 @@ const PACKAGES = {
   mysql2: "^3.24.6",
   pg: "^8.23.1",
   "reflect-metadata": "^0.2.2",
+  sequelize: "^6.37.8",
+  "sequelize-cli": "^6.6.5",
   typeorm: "^1.1.0",
+  umzug: "^3.8.2",
 };
 
 /** SQLite's driver, which has to be compiled: without it SQLite is skipped. */
@@ -21,6 +24,9 @@ const COMPILED = { "better-sqlite3": "^12.11.1" };
 
 /** Where the packages are, and the projects that use them. */
 export const home = join(oracleFolder, "js");
+
+/** What stands for the driver that Sequelize takes for SQLite. */
+export const sqliteDriver = join(home, "sqlite3.cjs");
 
 /** Installs what is not there yet, and gives a function that loads a package. */
 export async function makeEnvironment() {
@@ -37,6 +43,7 @@ export async function makeEnvironment() {
     await compile(Object.keys(COMPILED));
     writeFileSync(done, list);
   }
+  copyFileSync(new URL("sqlite3.cjs", import.meta.url), sqliteDriver);
   return createRequire(manifest);
 }
 

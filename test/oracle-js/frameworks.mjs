@@ -2,9 +2,16 @@
 
 import { join } from "node:path";
 import { withKnex } from "./databases.mjs";
+import { furtherSequelize, runSequelize, undoSequelize } from "./sequelize.mjs";
 
 /** By the names that the chains use. */
-export const frameworks = { knex: runKnex, typeorm: runTypeOrm };
+export const frameworks = { knex: runKnex, sequelize: runSequelize, typeorm: runTypeOrm };
+
+/** What undoes the last migration, of those frameworks where that is looked at. */
+export const undoing = { sequelize: undoSequelize };
+
+/** A migration more than a chain has. */
+export const further = { sequelize: furtherSequelize };
 
 async function runKnex(load, { directory }, project, database, name) {
   return withKnex(load, database.forKnex(name), async (knex) => {

@@ -1,11 +1,13 @@
 // Squashes chains of Knex and TypeORM, and lets the real frameworks say on real databases what comes of it:
 //   npm run oracle:js [-- --only CHAIN]
 // Makes an environment of its own under .oracle/js. REFOLD_ORACLE_REQUIRED=1 makes a skip an error.
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chains } from "./chains.mjs";
 import { databases, missing, withKnex } from "./databases.mjs";
 import { makeEnvironment } from "./environment.mjs";
-import { frameworks } from "./frameworks.mjs";
+import { frameworks, further, undoing } from "./frameworks.mjs";
 import { squashedCopy } from "./squash.mjs";
 
 const { values: options } = parseArgs({ options: { only: { type: "string" } } });
@@ -68,7 +70,7 @@ function shortfall(told) {
 }
 
 /** What is wrong with the squashed chain on one database. */
-async function problemsOn(chain, { original, squashed }, database) {
+async function problemsOn(chain, { original, squashed, dropping }, database) {
   const [before, after] = [databaseName("original"), databaseName("squashed")];
   const run = (project, name) => frameworks[chain.framework](load, chain, project, database, name);
   const catalog = async (name) =>
@@ -86,6 +88,11 @@ async function problemsOn(chain, { original, squashed }, database) {
       problems.push(`pending on a database that the original made: ${pending.join(", ")}`);
     }
     problems.push(...differences(made, await catalog(before)));
+    if (chain.undo) {
+      problems.push(...(await undone(chain, squashed, made, database, after)));
+      problems.push(...(await dropped(chain, dropping, database, before)));
+      problems.push(...(await goesOn(chain, squashed, database, [after])));
+    }
     // A comparison that sees nothing would let everything pass.
     await withKnex(load, database.forKnex(after), (knex) =>
       knex.raw("create table refold_damage (id integer)"),
@@ -95,6 +102,46 @@ async function problemsOn(chain, { original, squashed }, database) {
     }
   } finally {
     for (const name of [before, after]) await database.drop(load, name);
+  }
+  return problems;
+}
+
+/** Undoing a squashed migration fails, and leaves all as it is. */
+async function undone(chain, project, made, database, name) {
+  const failed = await undoing[chain.framework](load, chain, project, database, name).then(
+    () => false,
+    () => true,
+  );
+  const left = await withKnex(load, database.forKnex(name), database.catalog);
+  return [
+    ...(failed ? [] : ["undoing the squashed migration does not fail"]),
+    ...differences(made, left.map(withoutRandom)).map((line) => `after undoing: ${line}`),
+  ];
+}
+
+/** Where `down` drops, nothing is left of what a new database had. */
+async function dropped(chain, project, database, name) {
+  await database.create(load, name);
+  const empty = await withKnex(load, database.forKnex(name), database.catalog);
+  await frameworks[chain.framework](load, chain, project, database, name);
+  await undoing[chain.framework](load, chain, project, database, name);
+  const left = await withKnex(load, database.forKnex(name), database.catalog);
+  return differences(empty, left).map((line) => `after dropping: ${line}`);
+}
+
+/** A further migration runs behind the squashed one. */
+async function goesOn(chain, project, database, names) {
+  const [file, text] = further[chain.framework](chain);
+  const path = join(project, chain.directory, file);
+  writeFileSync(path, text);
+  const problems = [];
+  try {
+    for (const name of names) {
+      const ran = await frameworks[chain.framework](load, chain, project, database, name);
+      if (ran.length !== 1) problems.push(`of one further migration these ran: ${ran.join(", ")}`);
+    }
+  } finally {
+    rmSync(path);
   }
   return problems;
 }

@@ -46,7 +46,7 @@ function textOfParameters(parameters: CarriedCode["parameters"], text: string): 
 
 function functionName(path: string, ordinal: number): string {
   const words = baseName(path)
-    .replace(/\..*$/, "")
+    .replace(/\.[cm]?[jt]s$/, "")
     .split(/[^A-Za-z0-9]+/);
   const [number = "", ...rest] = words;
   const camel = [...rest, number].map((word, index) =>

@@ -1,5 +1,6 @@
 import { parse } from "@babel/parser";
 import type * as t from "@babel/types";
+import { applyEdits } from "../../../edit/text-edit.js";
 import { declaredNames } from "../../javascript/module.js";
 import { parseModule } from "../../javascript/parse.js";
 
@@ -28,17 +29,11 @@ export function withImports(source: Source, imports: readonly string[]): string 
   const { program } = parsed.module;
   const known = new Map(program.body.flatMap(importedBy).map((each) => [each.local, each]));
   const declared = new Set(program.body.flatMap(declaredNames));
-  const lines: string[] = [];
+  // `const { … } = require(…)`, made for names that a CommonJS module lacks.
+  const lines = imports.filter((text) => !/^import\b/.test(text));
   const added: Imported[] = [];
   for (const text of imports) {
-    const statements = parseImport(text);
-    const isImport = statements.some(({ type }) => type === "ImportDeclaration");
-    if (!isImport) {
-      // `const { … } = require(…)`, made for names that the module lacks.
-      lines.push(text);
-      continue;
-    }
-    for (const each of statements.flatMap(importedBy)) {
+    for (const each of parseImport(text).flatMap(importedBy)) {
       const found = known.get(each.local);
       if (found !== undefined && isSame(found, each)) continue;
       if (found !== undefined || declared.has(each.local)) return undefined;
@@ -46,13 +41,45 @@ export function withImports(source: Source, imports: readonly string[]): string 
       added.push(each);
     }
   }
-  const all = [...lines, ...importLines(added)];
-  if (all.length === 0) return source.text;
+  return withLines(source.text, program, lines, added);
+}
+
+function withLines(
+  text: string,
+  program: t.Program,
+  lines: readonly string[],
+  added: readonly Imported[],
+): string {
+  const edits = new Map<number, string>();
+  const rest: Imported[] = [];
+  for (const each of added) {
+    const at = namedFrom(program, each)?.specifiers.at(-1)?.end ?? undefined;
+    if (at === undefined) rest.push(each);
+    else edits.set(at, `${edits.get(at) ?? ""}, ${specifierText(each)}`);
+  }
+  const all = [...lines, ...importLines(rest)];
   const last = program.body.findLast(({ type }) => type === "ImportDeclaration");
-  const at = last?.end ?? program.directives.at(-1)?.end ?? headEnd(program);
-  const { text } = source;
-  const [before, behind] = [text.slice(0, at), text.slice(at)];
-  return `${before}${before === "" ? "" : "\n"}${all.join("\n")}\n${behind}`;
+  const end = last?.end ?? program.directives.at(-1)?.end ?? headEnd(program);
+  if (all.length > 0) edits.set(end, `${end === 0 ? "" : "\n"}${all.join("\n")}\n`);
+  return applyEdits(
+    text,
+    [...edits].map(([start, added]) => ({ start, end: start, text: added })),
+  );
+}
+
+/** The declaration that imports names from the same place already. */
+function namedFrom(
+  program: t.Program,
+  { name, from, isType }: Imported,
+): t.ImportDeclaration | undefined {
+  if (name === "default" || name === "*") return undefined;
+  return program.body.find(
+    (statement): statement is t.ImportDeclaration =>
+      statement.type === "ImportDeclaration" &&
+      statement.source.value === from &&
+      (statement.importKind === "type") === isType &&
+      statement.specifiers.some(({ type }) => type === "ImportSpecifier"),
+  );
 }
 
 function headEnd({ body }: t.Program): number {
@@ -92,11 +119,26 @@ function isSame(one: Imported, other: Imported): boolean {
 }
 
 function importLines(added: readonly Imported[]): readonly string[] {
-  return added.map(({ local, name, from, isType }) => {
-    const kind = isType ? "import type" : "import";
-    if (name === "default") return `${kind} ${local} from ${JSON.stringify(from)};`;
-    if (name === "*") return `${kind} * as ${local} from ${JSON.stringify(from)};`;
-    const as = name === local ? local : `${name} as ${local}`;
-    return `${kind} { ${as} } from ${JSON.stringify(from)};`;
+  const places = new Map<string, Imported[]>();
+  for (const each of added) {
+    const place = JSON.stringify([each.from, each.isType, named(each) ? "" : each.local]);
+    places.set(place, [...(places.get(place) ?? []), each]);
+  }
+  return [...places.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const kind = first.isType ? "import type" : "import";
+    const from = JSON.stringify(first.from);
+    if (first.name === "default") return [`${kind} ${first.local} from ${from};`];
+    if (first.name === "*") return [`${kind} * as ${first.local} from ${from};`];
+    return [`${kind} { ${group.map(specifierText).join(", ")} } from ${from};`];
   });
+}
+
+function named({ name }: Imported): boolean {
+  return name !== "default" && name !== "*";
+}
+
+function specifierText({ name, local }: Imported): string {
+  return name === local ? local : `${name} as ${local}`;
 }
