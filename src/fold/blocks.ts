@@ -16,6 +16,7 @@ import {
   type SchemaState,
 } from "../operation/state.js";
 import { EmptyEntities } from "./empty-entities.js";
+import { pendingEvents } from "./pending-events.js";
 
 /** A migration as the division into blocks sees it. */
 export interface ChainStep {
@@ -114,7 +115,7 @@ class OpenBlock {
   readonly #deferred = new Set<EntityKey>();
   /** What holds no rows. */
   readonly #empty = new EmptyEntities();
-  /** What a step of the block may have written to, of that which was there before the block. */
+  /** What a step of the block may have left trigger events for, of that which was there before the block. */
   #written: "everything" | Set<EntityKey> = new Set();
 
   constructor(
@@ -189,7 +190,7 @@ class OpenBlock {
         this.#deferred.clear();
         this.#born.clear();
       } else if (isStep(operation)) {
-        this.noteRows(operation);
+        this.noteRows(operation, state);
       } else {
         this.note(operation, state);
       }
@@ -197,10 +198,10 @@ class OpenBlock {
     }
   }
 
-  private noteRows(operation: Step): void {
-    const reach = reachOf(operation);
-    if (reach === "everything" || this.#written === "everything") return;
-    for (const key of reach.written) if (!this.#born.has(key)) this.#written.add(key);
+  private noteRows(operation: Step, state: SchemaState): void {
+    const pending = pendingEvents(operation, state);
+    if (pending === "everything" || this.#written === "everything") return;
+    for (const key of pending) if (!this.#born.has(key)) this.#written.add(key);
   }
 
   private note(operation: Operation, state: SchemaState): void {

@@ -6,7 +6,8 @@ import { squash } from "../laws/project/squash.js";
 
 /**
  * How the fold uses what is known of data steps. The analysis is a stand-in that believes the functions' names: `insert_cat` inserts into
- * `alpha.cat` whatever is there, `loop_cat` reads and updates it and does nothing where it is empty, `unknown` may do anything.
+ * `alpha.cat` whatever is there, `loop_cat` reads and updates it and does nothing where it is empty, `set_cat_size` updates one of its
+ * columns and does nothing where it is empty, `unknown` may do anything.
  */
 const byName: DataStepAnalyst = {
   ...NO_ANALYST,
@@ -15,16 +16,24 @@ const byName: DataStepAnalyst = {
 
 function factsByName(operation: Operation): DataFacts | undefined {
   const { file, start, end } = operation.origin.slice;
-  const [, verb, entity] = /\b(insert|loop|read)_(\w+)/.exec(file.text.slice(start, end)) ?? [];
+  const text = file.text.slice(start, end);
+  const [, verb, entity, member] = /\b(insert|loop|read|set)_([a-z]+)(?:_(\w+))?/.exec(text) ?? [];
   if (verb === undefined || entity === undefined) return undefined;
   const key = `alpha.${entity}`;
   const reason: Reason = { text: "by its name", slice: operation.origin.slice };
   const manners: readonly Manner[] =
-    verb === "insert" ? ["insert"] : verb === "loop" ? ["read", "update"] : ["read"];
+    verb === "insert"
+      ? ["insert"]
+      : verb === "loop"
+        ? ["read", "update"]
+        : verb === "set"
+          ? ["update"]
+          : ["read"];
+  const members = member === undefined ? "all" : new Set([member]);
   return {
     touches: {
       kind: "these",
-      touches: manners.map((manner) => ({ entity: key, manner, members: "all", reason })),
+      touches: manners.map((manner) => ({ entity: key, manner, members, reason })),
     },
     onEmpty:
       verb === "insert"
@@ -192,6 +201,40 @@ describe("a data step whose reach is known", () => {
     expect(modules.at(-1)).toBe("AddField Cat");
     expect(boundaries.at(-1)).toContain("alters a table that a data step before it");
   });
+
+  const CODED = create(
+    "Cat",
+    `('size', ${INTEGER}), ('code', models.CharField(max_length=9, unique=True)), ('dog', models.ForeignKey('alpha.dog', models.CASCADE))`,
+  );
+
+  test("that updates a column which nothing checks at the commit shares a module with other changes of the table", async () => {
+    const { modules } = await folded(
+      chain(
+        [create("Dog"), CODED],
+        [run("unknown")],
+        [add("Dog", "size")],
+        [run("set_cat_size")],
+        [add("Cat", "name")],
+      ),
+    );
+    expect(modules.at(-1)).toMatch(/RunPython set_cat_size.*AddField Cat|AddField Cat.*RunPython/);
+  });
+
+  test.each(["dog", "code", "nothing"])(
+    "that updates %s parts the table from its changes",
+    async (member) => {
+      const { modules } = await folded(
+        chain(
+          [create("Dog"), CODED],
+          [run("unknown")],
+          [add("Dog", "size")],
+          [run(`set_cat_${member}`)],
+          [add("Cat", "name")],
+        ),
+      );
+      expect(modules.at(-1)).toBe("AddField Cat");
+    },
+  );
 
   test("keeps a rename in front of it that its model's name comes from", async () => {
     const { modules } = await folded(

@@ -1,0 +1,48 @@
+import { reachOf, type Step } from "../operation/data-step.js";
+import type { EntityKey } from "../operation/field.js";
+import { isSure, type EntityState, type SchemaState } from "../operation/state.js";
+import type { Touch } from "../operation/touches.js";
+
+/**
+ * The entities whose tables may have trigger events pending behind a data step, which PostgreSQL does not alter until the transaction ends
+ * (django-facts, rows then ALTER). Only checks that wait for the commit are pending: those of new and of deleted rows, and of a
+ * changed foreign key or a changed key; an UPDATE of other columns leaves none (RI_FKey_fk_upd_check_required and
+ * RI_FKey_pk_upd_check_required in PostgreSQL's ri_triggers.c). The state stands before the step.
+ */
+export function pendingEvents(
+  step: Step,
+  state: SchemaState,
+): ReadonlySet<EntityKey> | "everything" {
+  const reach = reachOf(step);
+  if (reach === "everything") return reach;
+  const touches =
+    step.kind === "opaque" && step.state.length === 0 ? step.facts?.touches : undefined;
+  if (touches?.kind !== "these") return reach.written;
+  return new Set(
+    touches.touches
+      .filter((touch) => leavesEvents(touch, state.get(touch.entity)))
+      .map(({ entity }) => entity),
+  );
+}
+
+function leavesEvents({ manner, members }: Touch, entity: EntityState | undefined): boolean {
+  if (manner === "read") return false;
+  if (manner !== "update" || members === "all" || entity === undefined) return true;
+  const waits = entity.constraints.some(
+    ({ expression }) => expression?.canonical.includes("deferrable") !== false,
+  );
+  return waits || [...members].some((member) => !isPlainColumn(entity, member));
+}
+
+/** Is the member a column that no other table can point to, and that points to none? */
+function isPlainColumn(entity: EntityState, member: string): boolean {
+  const field = entity.fields.find(({ name }) => name === member);
+  return (
+    isSure(entity, `field ${member}`, `definition ${member}`) &&
+    field?.storage === "column" &&
+    field.references.length === 0 &&
+    !field.type.startsWith("key") &&
+    !field.primaryKey &&
+    !field.unique
+  );
+}
