@@ -1,4 +1,5 @@
 import type { DataStepAnalyst } from "../framework/django/data-steps/analyst.js";
+import { isUnset } from "../framework/django/discover/settings.js";
 import { openAnalyst } from "../framework/django/data-steps/open-analyst.js";
 import type { OpenProject } from "./open-project.js";
 
@@ -11,5 +12,12 @@ export function analystOf({
   parser,
 }: OpenProject): Promise<DataStepAnalyst> {
   const { modelSettings } = context;
-  return openAnalyst(project, { root, roots: discovery.roots, modelSettings }, parser);
+  const { roots, settings } = discovery;
+  const surroundings = {
+    root,
+    roots,
+    modelSettings,
+    isUnset: (path: string) => isUnset(settings, path),
+  };
+  return openAnalyst(project, surroundings, parser);
 }

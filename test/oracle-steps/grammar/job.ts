@@ -96,6 +96,7 @@ async function analystFor(project: DjangoProject): Promise<DataStepAnalyst> {
   return dataStepAnalyst({
     moduleAt: () => undefined,
     modelSetting: () => undefined,
+    isUnset: () => false,
     sqlParser: await loadPostgresParser(),
     everUsed: namesEverUsed(operations),
   });

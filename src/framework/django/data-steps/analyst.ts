@@ -50,6 +50,7 @@ export interface DataStepAnalyst {
 export interface AnalystTools {
   readonly moduleAt: DataWorld["moduleAt"];
   readonly modelSetting: DataWorld["modelSetting"];
+  readonly isUnset: DataWorld["isUnset"];
   /** Reads PostgreSQL's SQL; undefined where the project has none. */
   readonly sqlParser: PostgresParser | undefined;
   /** Names that models use at any time (`namesEverUsed`). */
@@ -107,6 +108,7 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
         return module;
       },
       modelSetting: tools.modelSetting,
+      isUnset: tools.isUnset,
       sqlFacts: (text, slice) => {
         const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
         const found = sqlIn({ forwards, backwards: { ok: true, texts: [] } }, around, tools);

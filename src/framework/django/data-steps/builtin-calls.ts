@@ -1,4 +1,5 @@
 import { anyNumber, exactly, type ContainerKind } from "./container.js";
+import { modelOfSettings } from "./model-settings.js";
 import { evaluateQuery } from "./query-call.js";
 import { setAttribute } from "./set-attribute.js";
 import type { Place, Run } from "./run.js";
@@ -417,6 +418,8 @@ function getattr({ run, first, given, place }: BuiltinCall): Value {
     if (!inert) run.recorder.mayDoAnything("the name given to getattr() is computed", place);
     return inert ? DATA : opaque("an attribute whose name is computed");
   }
+  const model = modelOfSettings(run, first, names, otherwise);
+  if (model !== undefined) return model;
   const values = names.map((name) =>
     run.maybe(place.frame, () => run.attribute(first, name, place)),
   );

@@ -1,5 +1,6 @@
 import type { Binding, PythonModule } from "../python/module.js";
 import { fieldOf } from "../python/syntax.js";
+import { settingsObject } from "./model-settings.js";
 import { definedIn, moduleFrame } from "./module-values.js";
 import type { Interpreter } from "./interpreter.js";
 import { isForeignPath } from "./known-paths.js";
@@ -58,6 +59,8 @@ export function importedName(run: Interpreter, module: PythonModule, path: strin
     return model === undefined ? DATA : literal(model);
   }
   if (isForeignPath(path)) return [{ kind: "imported", path }];
+  const own = settingsObject(run, module, path);
+  if (own !== undefined) return own;
   const dots = /^\.*/.exec(path)?.[0] ?? "";
   const names = path
     .slice(dots.length)

@@ -12,18 +12,21 @@ export interface Surroundings {
   readonly roots: readonly string[];
   /** The models that settings name (`AUTH_USER_MODEL`). */
   readonly modelSettings: ReadonlyMap<string, string>;
+  /** Is it sure that the settings do not say something? */
+  readonly isUnset: (path: string) => boolean;
 }
 
 /** An analyst for the data steps of a project. The parser for SQL is loaded only where a step may hold some. */
 export async function openAnalyst(
   project: DjangoProject,
-  { root, roots, modelSettings }: Surroundings,
+  { root, roots, modelSettings, isUnset }: Surroundings,
   parser: PythonParser,
 ): Promise<DataStepAnalyst> {
   const operations = operationsOf(project);
   return dataStepAnalyst({
     moduleAt: moduleFinder(root, roots, parser),
     modelSetting: (setting) => modelSettings.get(setting),
+    isUnset,
     sqlParser: mayHoldSql(operations) ? await loadPostgresParser() : undefined,
     everUsed: namesEverUsed(operations),
   });

@@ -15,6 +15,8 @@ export interface DataWorld {
   readonly sqlFacts: (sql: string, slice: SourceSlice) => DataFacts;
   /** The model that a setting names (`AUTH_USER_MODEL` → `auth.User`), where that is known. */
   readonly modelSetting: (setting: string) => string | undefined;
+  /** Is it sure that the project's settings do not say a setting, or a key of one (`OAUTH2_PROVIDER.GRANT_MODEL`)? */
+  readonly isUnset: (path: string) => boolean;
   /** What earlier SQL left behind that acts where rows of an entity are written: a trigger, a rule. */
   readonly actsOnWrites: (entity: EntityKey) => Reason | undefined;
   /** Entities that are known to be able to hold rows here; emptiness is assumed of all others. */

@@ -24,6 +24,8 @@ export interface ExecutedModule {
   readonly names: Names;
   /** False where other names may come from modules that could not be followed. */
   readonly complete: boolean;
+  /** False where names may also come from elsewhere, or by other means than statements that bind them: `globals()["X"] = …`. */
+  readonly closed: boolean;
 }
 
 /** What following a module needs to know of its project. */
@@ -39,10 +41,15 @@ interface Circumstances {
   readonly certain: boolean;
 }
 
+/** By these a module may get names, or give its own to code that sets some. */
+const OTHER_MEANS =
+  /\b(?:globals|locals|vars|exec|eval|setattr|execfile|include|optional)\s*\(|__dict__|__name__|__getattr__|\bsys\.modules\b|\bimportlib\b|\bconfigurations\b/;
+
 /** Follows the statements of one settings module, or of one class in it. Never throws. */
 export class Execution {
   readonly names = new Map<string, Possibilities>();
   complete = true;
+  closed: boolean;
   readonly #read: (file: string) => ExecutedModule;
   readonly #context: ExecutionContext;
   readonly #file: string;
@@ -60,6 +67,7 @@ export class Execution {
     this.#read = read;
     this.#context = context;
     this.#file = file;
+    this.closed = !OTHER_MEANS.test(source.text);
     this.#scope = {
       source,
       lookUp: (name) => this.names.get(name) ?? outer?.lookUp(name),
@@ -207,6 +215,7 @@ export class Execution {
     const file = this.#projectFile(location);
     if (parts(statement).some(({ type }) => type === "wildcard_import")) {
       // What is not there can define nothing: `try: from .local import * except ImportError: pass`.
+      if (file === undefined) this.closed = false;
       if (file === undefined) this.complete &&= location === undefined && !circumstances.certain;
       else this.#importAll(file, circumstances);
       return;
@@ -227,6 +236,7 @@ export class Execution {
   #importAll(file: string, circumstances: Circumstances): void {
     const module = this.#read(file);
     this.complete &&= module.complete;
+    this.closed &&= module.closed;
     for (const [name, value] of module.names) {
       if (!name.startsWith("_")) this.#bind(name, value, circumstances);
     }

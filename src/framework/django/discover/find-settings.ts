@@ -1,7 +1,7 @@
 import type { ChainProblem } from "../../../chain/problem.js";
 import { declaredSettings } from "./declarations.js";
 import type { ExecutionContext } from "./execution.js";
-import { hasFile } from "./file-tree.js";
+import { entriesOf, hasFile } from "./file-tree.js";
 import type { ModuleReader } from "./module-reader.js";
 import { locateModule } from "./modules.js";
 import { baseName, below, depthBelow, parentOf, shownPath } from "./paths.js";
@@ -54,9 +54,29 @@ export function findSettings(
     settings: settingsInfo(
       main === undefined ? undefined : read(main),
       candidates.filter(isOther).map(read),
+      [...modulesBeside(context, main), ...candidates.filter(isOther)].map((file) =>
+        wordsOf(context, file),
+      ),
     ),
     problems,
   };
+}
+
+/** A file's text, of which only names are asked for; nothing where it cannot be read. */
+function wordsOf({ tree }: ExecutionContext, file: string): string {
+  const found = tree.read(file);
+  return found.ok ? Buffer.from(found.bytes).toString("latin1") : "";
+}
+
+/** The other modules of a file's directory. */
+function modulesBeside({ tree }: ExecutionContext, file: string | undefined): readonly string[] {
+  if (file === undefined) return [];
+  const directory = parentOf(file);
+  return entriesOf(tree, directory)
+    .flatMap(({ name, kind }) =>
+      kind === "file" && name.endsWith(".py") ? [below(directory, name)] : [],
+    )
+    .filter((other) => other !== file);
 }
 
 /** The first that list apps, else the first. */

@@ -44,7 +44,8 @@ export class ModuleReader {
     const execute = (other: string): ExecutedModule => this.execute(other);
     const execution = new Execution(execute, this.#context, file, module.source);
     execution.run(parts(module.root), { certain: true });
-    const executed = { names: execution.names, complete: execution.complete };
+    const { names, complete, closed } = execution;
+    const executed = { names, complete, closed };
     this.#executed.set(file, executed);
     return executed;
   }
@@ -82,4 +83,4 @@ export class ModuleReader {
   }
 }
 
-const UNREAD: ExecutedModule = { names: new Map(), complete: false };
+const UNREAD: ExecutedModule = { names: new Map(), complete: false, closed: false };

@@ -33,6 +33,10 @@ export interface SettingsInfo {
   readonly engines: ReadonlyMap<string, readonly Possible<string>[]>;
   /** All names of the main settings. */
   readonly names: Names;
+  /** False where the main settings may have more names than those. */
+  readonly closed: boolean;
+  /** The texts of the other modules in the directory of the main settings: on another machine one of them may decide. */
+  readonly beside: readonly string[];
 }
 
 /** One settings module that was read. */
@@ -41,12 +45,14 @@ export interface ReadSettings {
   readonly path: string;
   readonly names: Names;
   readonly complete: boolean;
+  readonly closed: boolean;
 }
 
 /** What the main settings say, with the apps of the others as possible ones. */
 export function settingsInfo(
   main: ReadSettings | undefined,
   others: readonly ReadSettings[],
+  beside: readonly string[],
 ): SettingsInfo {
   const names: Names = main?.names ?? new Map<string, never>();
   return {
@@ -58,7 +64,22 @@ export function settingsInfo(
     defaultAutoField: texts(names.get("DEFAULT_AUTO_FIELD")),
     engines: engines(names),
     names,
+    closed: main?.closed === true && main.complete && names.has("INSTALLED_APPS"),
+    beside,
   };
+}
+
+/**
+ * Is it sure that no settings of the project say a setting, or a key of one that is a dictionary (`OAUTH2_PROVIDER.GRANT_MODEL`)?
+ */
+export function isUnset(settings: SettingsInfo, path: string): boolean {
+  const [name = path, key] = path.split(".");
+  if (!settings.closed || settings.beside.some((text) => text.includes(name))) return false;
+  const values = settings.names.get(name);
+  if (values === undefined || key === undefined) return values === undefined;
+  return values.every(
+    ({ value }) => value.kind === "dict" && value.complete && !value.entries.has(key),
+  );
 }
 
 /**

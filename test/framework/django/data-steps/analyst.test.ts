@@ -28,6 +28,7 @@ function helpers(): PythonModule {
 const analyst = dataStepAnalyst({
   moduleAt: (_, path) => (path.endsWith("helpers") ? helpers() : undefined),
   modelSetting: () => undefined,
+  isUnset: () => false,
   sqlParser: await loadPostgresParser(),
   everUsed: new Map(["alpha_cat", "alpha_dog"].map((name) => [name, new Set([""])])),
 });

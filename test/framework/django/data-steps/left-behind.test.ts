@@ -17,6 +17,7 @@ function lastOf(steps: readonly string[], head: string) {
   const analyst = dataStepAnalyst({
     moduleAt: () => undefined,
     modelSetting: () => undefined,
+    isUnset: () => false,
     sqlParser: postgres,
     everUsed,
   });

@@ -100,6 +100,8 @@ export interface Around {
   /** Other modules of the project, by dotted path. */
   readonly modules?: Readonly<Record<string, string>>;
   readonly filled?: readonly string[];
+  /** Settings that are surely not said. */
+  readonly unset?: readonly string[];
   readonly sql?: (sql: string, slice: SourceSlice) => DataFacts;
   /** The step in place of `migrations.RunPython(forwards)`. */
   readonly operation?: string;
@@ -135,6 +137,7 @@ class Migration(migrations.Migration):
     moduleAt: (from, path) => modules.get(absolute(from, path)),
     sqlFacts: around.sql ?? (() => UNREAD),
     modelSetting: (setting) => (setting === "AUTH_USER_MODEL" ? "auth.User" : undefined),
+    isUnset: (path) => around.unset?.includes(path) === true,
     actsOnWrites: () => undefined,
     mayHoldRows: (entity) => around.filled?.includes(entity) === true,
     limits: USUAL_LIMITS,

@@ -384,3 +384,39 @@ describe("a manager with a natural key of its own", () => {
     expect(touched(of(body))).toBe("everything");
   });
 });
+
+describe("a model that a setting names", () => {
+  const OAUTH = `from django.conf import settings
+GRANT_MODEL = getattr(settings, "OAUTH2_PROVIDER_GRANT_MODEL", "library.Tag")
+class Settings:
+    def __getattr__(self, name):
+        return settings.OAUTH2_PROVIDER[name]
+oauth2_settings = Settings()
+`;
+  const modules = { "oauth2_provider.settings": OAUTH };
+  const plain = `from django.conf import settings\n${step("apps.get_model(getattr(settings, 'TAG_MODEL', 'library.Tag')).objects.count()")}`;
+  const oauth = (name: string): string =>
+    `from oauth2_provider.settings import oauth2_settings\n${step(`apps.get_model(oauth2_settings.${name}).objects.count()`)}`;
+  const READS = ["read library.tag:"];
+
+  test("is its default where no settings say it", () => {
+    expect(touched(factsOf(plain, { unset: ["TAG_MODEL"] }))).toEqual(READS);
+    const unset = ["OAUTH2_PROVIDER.GRANT_MODEL", "OAUTH2_PROVIDER_GRANT_MODEL"];
+    expect(touched(factsOf(oauth("GRANT_MODEL"), { modules, unset }))).toEqual(READS);
+  });
+
+  test("is not known where they may say it", () => {
+    expect(touched(factsOf(plain))).toBe("everything");
+    for (const unset of ["OAUTH2_PROVIDER.GRANT_MODEL", "OAUTH2_PROVIDER_GRANT_MODEL"]) {
+      const facts = factsOf(oauth("GRANT_MODEL"), { modules, unset: [unset] });
+      expect(touched(facts)).toBe("everything");
+    }
+  });
+
+  test("is not looked for in settings of other kinds", () => {
+    const unset = ["OAUTH2_PROVIDER.NAME", "TAG_NAME"];
+    expect(touched(factsOf(oauth("NAME"), { modules, unset }))).toBe("everything");
+    const named = plain.replace("TAG_MODEL", "TAG_NAME");
+    expect(touched(factsOf(named, { unset }))).toBe("everything");
+  });
+});

@@ -15,6 +15,7 @@ it("knows what the SQL inside a RunPython leaves behind", () => {
   const analyst = dataStepAnalyst({
     moduleAt: () => undefined,
     modelSetting: () => undefined,
+    isUnset: () => false,
     sqlParser,
     everUsed: new Map(),
   });

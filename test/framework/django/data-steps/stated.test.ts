@@ -20,6 +20,7 @@ function factsWith(comment: string, code = "unread") {
   const analyst = dataStepAnalyst({
     moduleAt: () => undefined,
     modelSetting: () => undefined,
+    isUnset: () => false,
     sqlParser: postgres,
     everUsed,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Possible, SettingsInfo } from "../../../../src/framework/django/discover/settings.js";
-import { modelSetting } from "../../../../src/framework/django/discover/settings.js";
+import { isUnset, modelSetting } from "../../../../src/framework/django/discover/settings.js";
 import { discover, manage, type Files } from "./project.js";
 
 function settings(files: Files, settingsModule?: string): SettingsInfo {
@@ -264,5 +264,54 @@ describe("other settings", () => {
     expect(values(found.migrationModules.get("a"))).toEqual(["x.y"]);
     expect(values(found.migrationModules.get("b"))).toEqual(["null"]);
     expect(values(found.migrationModules.get("c"))).toEqual(["null?"]);
+  });
+});
+
+describe("a setting that is surely not said", () => {
+  const GRANT = "OAUTH2_PROVIDER.GRANT_MODEL";
+
+  const project = (text: string): SettingsInfo => settingsOf("INSTALLED_APPS = []", text);
+
+  it("is in no settings of the project", () => {
+    expect(isUnset(project("DEBUG = True"), "ITEM_MODEL")).toBe(true);
+    expect(isUnset(project("DEBUG = True"), GRANT)).toBe(true);
+    expect(isUnset(project("OAUTH2_PROVIDER = {'SCOPES': {}}"), GRANT)).toBe(true);
+  });
+
+  it.each([
+    "ITEM_MODEL = 'a.B'",
+    "if x:\n    ITEM_MODEL = 'a.B'",
+    "from elsewhere import *",
+    "globals()['ITEM_MODEL'] = 'a.B'",
+    "globals().update(read())",
+    "exec(open('local.py').read())",
+    "locals().update(read())",
+    "vars()[name] = 'a.B'",
+    "import sys\nsetattr(sys.modules[__name__], 'ITEM_MODEL', 'a.B')",
+    "for name in names:\n    globals()[name] = 'a.B'",
+    "try:\n    from local import *\nexcept ImportError:\n    pass",
+  ])("is not where they may say it: %s", (text) => {
+    expect(isUnset(project(text), "ITEM_MODEL")).toBe(false);
+  });
+
+  it.each([
+    "OAUTH2_PROVIDER = {'GRANT_MODEL': 'a.B'}",
+    "OAUTH2_PROVIDER = {}\nOAUTH2_PROVIDER['GRANT_MODEL'] = 'a.B'",
+    "OAUTH2_PROVIDER = {}\nif x:\n    OAUTH2_PROVIDER = read()",
+    "OAUTH2_PROVIDER = {**read()}",
+    "OAUTH2_PROVIDER = {}\nOAUTH2_PROVIDER.update(read())",
+  ])("is no key that they may have: %s", (text) => {
+    expect(isUnset(project(text), GRANT)).toBe(false);
+  });
+
+  it("is not said by other settings either", () => {
+    const files = {
+      "manage.py": manage("conf.dev"),
+      "conf/__init__.py": "",
+      "conf/dev.py": "INSTALLED_APPS = []",
+      "conf/prod.py": "INSTALLED_APPS = []\nITEM_MODEL = 'a.B'",
+    };
+    expect(isUnset(settings(files), "ITEM_MODEL")).toBe(false);
+    expect(isUnset(settings({}), "ITEM_MODEL")).toBe(false);
   });
 });
