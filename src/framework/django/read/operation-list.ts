@@ -1,3 +1,4 @@
+import type { Literal } from "../../../operation/operation.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, fieldsOf, isComment, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { canonical } from "./canonical.js";
@@ -117,11 +118,13 @@ class Lister {
   }
 
   private runIf(statement: SyntaxNode, scope: Scope): Returned | undefined {
-    const inside = { ...scope, computed: true };
+    let computed = scope.computed;
     const branches = [statement, ...fieldsOf(statement, "alternative")];
     for (const branch of branches) {
       const condition = fieldOf(branch, "condition");
+      computed ||= condition !== undefined && certain(scope.module, condition) === undefined;
       if (condition !== undefined && !this.holds(condition, scope)) continue;
+      const inside = { ...scope, computed };
       const body = fieldOf(branch, condition === undefined ? "body" : "consequence");
       const returned = body === undefined ? undefined : this.run(parts(body), inside);
       scope.module = inside.module;
@@ -472,12 +475,51 @@ class Lister {
       if (operand === undefined) throw new NotFollowed();
       return !this.holds(operand, scope);
     }
-    const value = literalOf(scope.module, inner);
-    if (typeof value === "boolean") return value;
+    const value = certain(scope.module, inner);
+    if (value !== undefined) return value;
     const isGiven = importedPath(scope.module, inner) !== undefined;
     return this.decide(isGiven ? canonical(scope.module, inner) : undefined);
   }
 }
+
+/** What a condition is wherever refold is used; undefined where that depends. */
+function certain(module: PythonModule, condition: SyntaxNode): boolean | undefined {
+  const inner = unwrap(condition);
+  const value = literalOf(module, inner);
+  if (typeof value === "boolean") return value;
+  return inner.type === "comparison_operator" ? djangoIs(module, inner) : undefined;
+}
+
+/** `django.VERSION >= (1, 8)`, where all releases agree that refold knows of. */
+function djangoIs(module: PythonModule, comparison: SyntaxNode): boolean | undefined {
+  const operator = fieldOf(comparison, "operators");
+  const [left, right, more] = parts(comparison).filter((part) => part !== operator);
+  if (operator === undefined || left === undefined || right === undefined || more !== undefined) {
+    return undefined;
+  }
+  const version = literalOf(module, right);
+  if (importedPath(module, left) !== "django.VERSION" || !Array.isArray(version)) return undefined;
+  const numbers: readonly Literal[] = version;
+  const [major, minor = 0] = numbers;
+  if (typeof major !== "number" || typeof minor !== "number") return undefined;
+  // A release is a longer tuple, and so more than its own first numbers.
+  const [oldestMajor, oldestMinor] = OLDEST_DJANGO;
+  const isOlder = major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+  if (!isOlder) return undefined;
+  switch (textOf(module, operator)) {
+    case ">=":
+    case ">":
+      return true;
+    case "<":
+    case "<=":
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+/** Chains of projects with older releases are not looked at. */
+const OLDEST_DJANGO = [1, 11] as const;
 
 const LISTS = new Set(["list", "list_comprehension"]);
 const TARGETS = new Set(["pattern_list", "tuple_pattern", "list_pattern"]);

@@ -70,6 +70,25 @@ describe("a list of operations", () => {
     expect(module.whole).toEqual([]);
   });
 
+  test("may be added to for releases of Django that all are", () => {
+    const made = (condition: string): MigrationModule =>
+      read({
+        head: "import django",
+        body: `operations = [${A}]\nif ${condition}:\n    operations += [${B}]\nelse:\n    operations += [${C}]`,
+      });
+    expect(deletes(made("django.VERSION >= (1, 8)"))).toEqual([a, b]);
+    expect(made("django.VERSION >= (1, 8)").whole).toEqual([]);
+    expect(deletes(made("django.VERSION < (1, 10, 2)"))).toEqual([a, c]);
+    for (const condition of [
+      "django.VERSION >= (4, 0)",
+      "django.VERSION == (1, 8)",
+      "(1, 8) <= django.VERSION",
+      "other.VERSION >= (1, 8)",
+    ]) {
+      expect(deletes(made(condition))).toEqual([a, `${b} or ${c}`]);
+    }
+  });
+
   test.each([
     ["a comprehension", "", 'operations = [migrations.DeleteModel(name) for name in ("A", "B")]'],
     [
