@@ -107,9 +107,15 @@ export async function squashSequelize(
     }
     const before = asSql.size;
     for (const { table } of wrong) if (table !== undefined) asSql.add(table);
-    if (asSql.size === before) return { ok: false, problems: wrong.map(({ problem }) => problem) };
+    if (asSql.size === before) {
+      // One difference is followed by many more.
+      return { ok: false, problems: wrong.slice(0, MOST_TOLD).map(({ problem }) => problem) };
+    }
   }
 }
+
+/** Differences that are told. */
+const MOST_TOLD = 3;
 
 interface Wrong {
   readonly problem: Problem;

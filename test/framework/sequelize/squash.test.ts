@@ -245,3 +245,46 @@ test("other versions of Sequelize are refused", async () => {
   });
   expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual(["other-version"]);
 });
+
+/** Code that only a run decides. */
+function asked(body: string): string {
+  return `const ready = await check(); if (ready) { ${body} }`;
+}
+
+test.each([
+  "await require('../models').Pet.update({});",
+  "const db = require('../models'); await db.Pet.update({});",
+])("code that requires other code of the project may touch every table: %s", async (body) => {
+  const { text } = await squash(
+    {},
+    PETS,
+    asked(body),
+    "await queryInterface.addColumn('pets', 'age', { type: Sequelize.INTEGER });",
+  );
+  expect(text).toContain("addColumn('pets', 'age'");
+});
+
+test("code that requires data of the project touches what it names", async () => {
+  const up = (body: string): string =>
+    `module.exports = { up: async (queryInterface, Sequelize) => { ${body} } };`;
+  const { text } = await squashModules({
+    "migrations/kinds.js": "module.exports = { KIND: 'cat', make() {} };",
+    "migrations/01-a.js": up(PETS),
+    "migrations/02-b.js": up(
+      asked("const { KIND } = require('./kinds'); await queryInterface.other(KIND);"),
+    ),
+    "migrations/03-c.js": up("await queryInterface.addColumn('pets', 'age', Sequelize.INTEGER);"),
+  });
+  expect(text).not.toContain("addColumn");
+});
+
+test("the logger of a context does nothing to the database", async () => {
+  const { text } = await squashModules({
+    "migrations/01-a.ts":
+      "export const up = async ({ context: { queryInterface, logger } }) => { logger.info('pets'); await queryInterface.createTable('pets', { id: { type: 'INTEGER' } }); };",
+    "migrations/02-b.ts":
+      "export const up = async ({ context: { queryInterface, logger } }) => { await queryInterface.addColumn('pets', 'age', { type: 'INTEGER' }); logger.info('age'); };",
+  });
+  expect(text).toMatch(/age: \{ type: .INTEGER. \}/);
+  expect(text).not.toMatch(/addColumn|logger\.info/);
+});

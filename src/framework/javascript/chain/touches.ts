@@ -2,7 +2,7 @@ import type * as t from "@babel/types";
 import type { RelationalState } from "../../../operation/relational/state.js";
 import type { Touches } from "../../../operation/relational/touches.js";
 import { namesIn, walk } from "../free-names.js";
-import type { Value } from "../interpret/value.js";
+import { literal, unknown, type Value } from "../interpret/value.js";
 import { declaredNames, type LoadedModule } from "../module.js";
 import { constantsIn, isWritten, type Constants } from "./written-text.js";
 
@@ -134,19 +134,63 @@ function isPlain(node: t.Node, constants: Constants): boolean {
 }
 
 /** Does the code use something of another module of the project that is more than data? What that does is not in its text. */
-function importsCode(nodes: readonly t.Node[], { parsed, scope }: LoadedModule): boolean {
+function importsCode(nodes: readonly t.Node[], module: LoadedModule): boolean {
   const names = new Set(nodes.flatMap((node) => [...namesIn(node)]));
-  const text = (node: t.Node): string => parsed.file.text.slice(node.start ?? 0, node.end ?? 0);
-  const requiresHere = nodes.some((node) => /\b(?:require|import)\s*\(\s*["'`]\./.test(text(node)));
-  if (requiresHere && !parsed.program.body.some((each) => nodes.includes(each))) return true;
-  return parsed.program.body.some((statement) => {
-    const imported =
-      statement.type === "ImportDeclaration"
-        ? statement.source.value.startsWith(".") && statement.importKind !== "type"
-        : /\brequire\(\s*["'`]\./.test(text(statement)) && statement.type === "VariableDeclaration";
-    if (!imported) return false;
-    return declaredNames(statement).some((name) => names.has(name) && !isData(scope.read(name)));
+  return nodes.some((node) => {
+    if (node.type === "ImportDeclaration") {
+      const isOwn = node.source.value.startsWith(".") && node.importKind !== "type";
+      return (
+        isOwn &&
+        declaredNames(node).some((name) => names.has(name) && !isData(module.scope.read(name)))
+      );
+    }
+    return requiresCode(node, module);
   });
+}
+
+/** Does it require more than data, wherever in it? What a pattern takes of a module is all that counts of it. */
+function requiresCode(node: t.Node, module: LoadedModule): boolean {
+  let found = false;
+  walk(node, (each) => {
+    if (each.type === "VariableDeclarator" && each.id.type === "ObjectPattern") {
+      const required = requiredBy(each.init, module);
+      if (required === undefined) return !found;
+      const taken = each.id.properties.map((property) =>
+        property.type === "ObjectProperty" && property.key.type === "Identifier"
+          ? partOf(required, property.key.name)
+          : required,
+      );
+      if (!taken.every(isData)) found = true;
+      return false;
+    }
+    const required = requiredBy(each, module);
+    if (required !== undefined && !isData(required)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+function partOf(value: Value, name: string): Value | undefined {
+  return value.kind === "object" ? value.properties.get(name) : value;
+}
+
+/** What `require("./other")` gives; undefined for another expression and for a package. */
+function requiredBy(
+  node: t.Node | null | undefined,
+  { parsed, scope }: LoadedModule,
+): Value | undefined {
+  if (node?.type === "ImportExpression") return unknown("what is imported when it runs");
+  if (node?.type !== "CallExpression") return undefined;
+  if (node.callee.type === "Import") return unknown("what is imported when it runs");
+  const [specifier] = node.arguments;
+  if (node.callee.type !== "Identifier" || node.callee.name !== "require") return undefined;
+  if (specifier?.type !== "StringLiteral") return unknown("a module that only a run names");
+  if (!specifier.value.startsWith(".")) return undefined;
+  const required = scope.read("require");
+  const at = { file: parsed.file, start: node.start ?? 0, end: node.end ?? 0 };
+  return required?.kind === "native"
+    ? required.call([literal(specifier.value)], at)
+    : unknown(specifier.value);
 }
 
 /** Is it made of literals only? Loggers are as harmless. */

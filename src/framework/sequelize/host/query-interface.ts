@@ -156,6 +156,9 @@ export function hostsOf(owner: HostOwner): Hosts {
           return SEQUELIZE;
         case "DataTypes":
           return DATA_TYPES;
+        case "log":
+        case "logger":
+          return harmless("the logger of the context");
         default:
           return queryInterfaceMember(name) ?? sequelizeMember(name);
       }
