@@ -29,7 +29,7 @@ export function sameMoments(): Moments {
 /** The difference that leads from the old version of an app's whole chain to the new one. */
 export function sqlDifference(app: string, old: Version, now: Version, way: Way): SqlDifference {
   const [before, after] = [old, now].map(({ label, sql }) => {
-    const steps = sql.write(sql.chain(app), way);
+    const steps = sql.write(sql.chain(app, way.lookups), way);
     return {
       text: steps.map(textOf).join(""),
       unknown: steps.flatMap((step) => unknownOf(step).map((what) => `${label}: ${what}`)),

@@ -170,9 +170,15 @@ function withSemicolon(text: string): string {
   return text.trimEnd().endsWith(";") ? text : `${text};`;
 }
 
-/** The name of what a statement makes. */
+/** The name of what a statement makes; a placeholder where it comes from something that is not known. */
 export function statementName(statement: Statement, name: Name, limit: number | undefined): string {
   if (name.kind === "given") return name.name;
+  const isUnknown =
+    statement.kind === "addForeignKey" &&
+    name.kind === "target" &&
+    placeholdersIn(statement.toTable).length > 0;
+  if (isUnknown)
+    return placeholder(`the name of the key of ${statement.table}.${statement.column}`);
   switch (statement.kind) {
     case "createIndex": {
       const columns =

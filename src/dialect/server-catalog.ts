@@ -14,12 +14,18 @@ export interface ServerConstraint {
   readonly condition?: string | undefined;
 }
 
+/** A column that the server numbers; a sequence of PostgreSQL's keeps the names of the table and the column that it was made with. */
+export interface Identity {
+  readonly column: string;
+  readonly madeFor: { readonly table: string; readonly column: string };
+}
+
 /** A table as the server lists it. */
 export interface ServerTable {
   readonly name: string;
   readonly constraints: readonly ServerConstraint[];
   /** Columns that the server numbers. */
-  readonly identities: readonly string[];
+  readonly identities: readonly Identity[];
 }
 
 /** What a database holds, by the tables' names. */

@@ -56,7 +56,7 @@ export async function sql(
     return showDifference(compared, opened, global, io);
   }
   const project = sqlOf(opened, target);
-  const steps = project.write(keysIn(project, app, range), way);
+  const steps = project.write(keysIn(project, app, range, way), way);
   const ordered = options.backwards ? steps.toReversed() : steps;
   if (global.json) {
     const migrations = ordered.map(inJson);
@@ -180,9 +180,10 @@ function keysIn(
   project: ProjectSql,
   app: string,
   range: string | undefined,
+  { lookups }: Way,
 ): readonly MigrationKey[] {
-  const keys = project.chain(app);
-  if (range === undefined) return keys;
+  if (range === undefined) return project.chain(app, lookups);
+  const keys = project.chain(app, "before");
   const names = keys.map(({ name }) => name);
   const [first = "", last] = range.split("..");
   const from = names.indexOf(stepName(app, names, first));

@@ -2,6 +2,7 @@ import type { ChainGraph } from "../../chain/graph.js";
 import { keyText, type MigrationKey } from "../../chain/migration.js";
 import { forwards } from "../../framework/django/loader/walk.js";
 import { migrationOf, type DjangoProject } from "../../framework/django/project.js";
+import type { MigrationModule } from "../../framework/django/read/migration.js";
 import { SchemaState } from "../../operation/state.js";
 import type { ServerCatalog } from "../server-catalog.js";
 import { migrationSql, type Writing } from "./migration-sql.js";
@@ -29,7 +30,9 @@ export class History {
   /** The database in front of a migration. Throws StateError where a migration before it does not fit. */
   before(key: MigrationKey): Moment {
     const own = keyText(key);
-    const ancestors = forwards(this.graph, own, new Set()).filter((id) => id !== own);
+    const ancestors = this.#onceEach(
+      forwards(this.graph, own, new Set()).filter((id) => id !== own),
+    );
     const wanted = new Set(ancestors);
     if ([...this.#applied].some((id) => !wanted.has(id))) {
       this.#applied = new Set();
@@ -49,10 +52,23 @@ export class History {
     return this.#moment;
   }
 
+  /** The migrations, with a squash in the place of what it replaces where both are among them: a database has seen one or the other. */
+  #onceEach(ids: readonly string[]): readonly string[] {
+    const replacing = new Map<string, string>();
+    for (const id of ids) {
+      for (const { key } of this.#moduleOf(id)?.replaces ?? []) replacing.set(keyText(key), id);
+    }
+    return [...new Set(ids.map((id) => replacing.get(id) ?? id))];
+  }
+
+  #moduleOf(id: string): MigrationModule | undefined {
+    const node = this.graph.nodes.get(id);
+    return node === undefined ? undefined : migrationOf(this.project, node.key);
+  }
+
   #apply(id: string): void {
     this.#applied.add(id);
-    const node = this.graph.nodes.get(id);
-    const module = node === undefined ? undefined : migrationOf(this.project, node.key);
+    const module = this.#moduleOf(id);
     if (module === undefined) return;
     const { state, catalog } = this.#moment;
     const run = migrationSql(

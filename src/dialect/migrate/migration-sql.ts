@@ -4,12 +4,14 @@ import type { SchemaSources } from "../../framework/django/schema/sources.js";
 import { isEntityOperation, type Operation } from "../../operation/operation.js";
 import type { SchemaState } from "../../operation/state.js";
 import { shortName } from "../../schema/value.js";
+import { placeholder } from "../database-value.js";
 import { SchemaEditor, type Lookups } from "../editor.js";
 import type { Dialect } from "../dialect.js";
 import type { Moments } from "../moments.js";
 import type { ServerCatalog } from "../server-catalog.js";
 import { runOperation } from "./run-operation.js";
-import { stateAfter, type Direction } from "./step.js";
+import { stateAfter, type Direction, type Step } from "./step.js";
+import { understood } from "./understood.js";
 
 /** A migration that is to be written, and where it starts. */
 export interface MigrationRun {
@@ -46,16 +48,17 @@ export function migrationSql(
   { dialect, sources, moments }: Writing,
 ): MigrationSql {
   const editor = new SchemaEditor(dialect, run.catalog, run.lookups, moments);
+  const operations = run.operations.map((one) => understood(one, run.direction, sources));
   const states = [run.state];
-  for (const operation of run.operations) {
+  for (const { operation } of operations) {
     states.push(stateAfter(states.at(-1) ?? run.state, operation, dialect.release));
   }
-  const numbered = run.operations.map((operation, index) => ({ operation, index }));
+  const numbered = operations.map((one, index) => ({ ...one, index }));
   if (run.direction === "backwards") numbered.reverse();
   let rendered = false;
-  for (const { operation, index } of numbered) {
+  for (const { operation, told, tolerant, index } of numbered) {
     editor.comment("--");
-    editor.comment(`-- ${operationComment(operation, sources)}`);
+    editor.comment(`-- ${operationComment(told, sources)}`);
     editor.comment("--");
     if (isPython(operation)) {
       editor.comment("-- THIS OPERATION CANNOT BE WRITTEN AS SQL");
@@ -68,37 +71,39 @@ export function migrationSql(
     const isFresh = run.lookups === "before" && (run.direction === "backwards" || !rendered);
     editor.begin(isFresh ? "first" : "last");
     rendered ||= rendersState(operation);
-    runOperation(
-      {
-        operation,
-        direction: run.direction,
-        from: new StateModels(from, sources),
-        to: new StateModels(to, sources),
-        editor,
-        sources,
-      },
-      before,
-    );
+    for (const what of doubts(operation, before)) {
+      editor.run({ kind: "text", text: `-- ${placeholder(what)}` });
+    }
+    const step = {
+      operation,
+      direction: run.direction,
+      from: new StateModels(from, sources),
+      to: new StateModels(to, sources),
+      editor,
+      sources,
+    };
+    if (!tolerant || run.lookups === "before" || isPresent(step)) runOperation(step, before);
     if (editor.lines.length === written) editor.comment("-- (no-op)");
   }
-  const { catalog, unknown: placeholders } = editor.finish();
-  const unknown = [...placeholders, ...unsureEntities(run.operations, states)];
+  const { catalog, unknown } = editor.finish();
   return { lines: editor.lines, catalog, state: states.at(-1) ?? run.state, unknown };
 }
 
-/** The entities of a migration that an operation which cannot be read may have changed before. */
-function unsureEntities(
-  operations: readonly Operation[],
-  states: readonly SchemaState[],
-): readonly string[] {
-  const found = new Set<string>();
-  for (const [index, operation] of operations.entries()) {
-    if (!isEntityOperation(operation)) continue;
-    const entity = states[index]?.get(operation.entity);
-    if (entity?.trail === undefined) continue;
-    found.add(`what ${entity.trail.join(", ")} did to ${entity.key} before`);
-  }
-  return [...found];
+/** What nobody knows of an operation's entity: what an operation that cannot be read did to it before, or what it is at all. */
+function doubts(operation: Operation, before: SchemaState): readonly string[] {
+  if (!isEntityOperation(operation)) return [];
+  const { entity: key } = operation;
+  const entity = before.get(key);
+  if (entity?.trail !== undefined) return [`what ${entity.trail.join(", ")} did to ${key} before`];
+  return entity === undefined && operation.kind !== "createEntity" ? [`what ${key} is`] : [];
+}
+
+/** Is the index there that an operation removes? Others are taken to work. */
+function isPresent({ operation, editor, from }: Step): boolean {
+  if (operation.kind !== "removeMember") return true;
+  const model = from.get(operation.entity);
+  const constraints = model === undefined ? [] : editor.seen.get(model.table)?.constraints;
+  return constraints?.some(({ name }) => name === operation.name) === true;
 }
 
 /** Does Django make the models of the state behind the operation, which later ones share? */

@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { ChainGraph } from "../../chain/graph.js";
-import type { MigrationKey } from "../../chain/migration.js";
+import { keyText, type MigrationKey } from "../../chain/migration.js";
 import { moduleFinder } from "../../framework/django/data-steps/module-finder.js";
 import type { Discovery } from "../../framework/django/discover/discovery.js";
 import { flagSetting } from "../../framework/django/discover/settings.js";
 import type { LoadedProject } from "../../framework/django/load-project.js";
 import type { LoadError } from "../../framework/django/loader/load-error.js";
-import { loadGraphUnreplaced } from "../../framework/django/loader/load.js";
+import { loadGraph, loadGraphUnreplaced } from "../../framework/django/loader/load.js";
 import { forwards } from "../../framework/django/loader/walk.js";
 import { loadInputOf, migrationOf } from "../../framework/django/project.js";
 import type { PythonParser } from "../../framework/django/python/parse.js";
 import { migrationSources, type SchemaSources } from "../../framework/django/schema/sources.js";
+import type { Lookups } from "../editor.js";
 import type { MssqlBackend } from "../mssql/backend.js";
 import type { Moments } from "../moments.js";
 import { openDialect, type WrittenDialect } from "../open-dialect.js";
@@ -39,8 +40,11 @@ export interface SqlTarget {
 
 /** A project whose migrations can be written as SQL. */
 export interface ProjectSql {
-  /** An app's migrations in the order in which Django applies them. */
-  readonly chain: (app: string) => readonly MigrationKey[];
+  /**
+   * An app's migrations in the order in which Django applies them: as `sqlmigrate` sees them, squashes beside what they replace, or
+   * as `migrate` runs them on a new database, squashes in its place.
+   */
+  readonly chain: (app: string, lookups: Lookups) => readonly MigrationKey[];
   readonly write: (keys: readonly MigrationKey[], way: Way) => readonly StepSql[];
 }
 
@@ -58,21 +62,30 @@ export function projectSql(
   target: SqlTarget,
   moments: Moments = PRESENT,
 ): ProjectSqlResult {
-  const loaded = loadGraphUnreplaced(loadInputOf(read.project));
-  if (!loaded.ok) return { ok: false, error: loaded.error };
-  const { graph } = loaded.loaded;
+  const input = loadInputOf(read.project);
+  const [beside, replaced] = [loadGraphUnreplaced(input), loadGraph(input)];
+  if (!beside.ok) return { ok: false, error: beside.error };
+  if (!replaced.ok) return { ok: false, error: replaced.error };
   const { dialect, release, server, backend } = target;
   const useTimeZones = usesTimeZones(read, release);
-  const history = new History(read.project, graph, {
+  const writing = {
     dialect: openDialect(dialect, release, server, { backend, useTimeZones }),
     sources: sourcesOf(read, target),
     moments,
-  });
+  };
+  const histories = {
+    before: new History(read.project, beside.loaded.graph, writing),
+    running: new History(read.project, replaced.loaded.graph, writing),
+  };
+  const historyFor = (lookups: Lookups, keys: readonly MigrationKey[]): History =>
+    keys.every((key) => histories.running.graph.nodes.has(keyText(key)))
+      ? histories[lookups]
+      : histories.before;
   return {
     ok: true,
     sql: {
-      chain: (app) => chainOf(read, graph, app),
-      write: (keys, way) => writeSteps(history, keys, way),
+      chain: (app, lookups) => chainOf(read, histories[lookups].graph, app),
+      write: (keys, way) => writeSteps(historyFor(way.lookups, keys), keys, way),
     },
   };
 }
@@ -108,6 +121,7 @@ function sourcesOf(read: ReadProject, { release, givenTypes }: SqlTarget): Schem
     moduleOf: migrationSources(project),
     moduleAt: moduleFinder(discovery.root, discovery.roots, parser),
     settings: discovery.settings.names,
+    context,
     modelSettings: context.modelSettings,
     defaultAutoField: setting?.value ?? usual,
     givenTypes,

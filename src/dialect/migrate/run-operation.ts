@@ -1,4 +1,3 @@
-import { describeField } from "../../framework/django/schema/describe-field.js";
 import type {
   AddField,
   AlterField,
@@ -106,7 +105,7 @@ function addField(step: Step, operation: AddField): void {
   const model = modelBefore(step, operation.entity);
   if (after === undefined || model === undefined) return;
   // Its default may be one for the rows of this moment, which the state behind it does not have.
-  const described = describeField(operation.field, operation.entity, step.sources);
+  const described = step.to.describe(operation.field, operation.entity);
   const { schema } = step.editor.dialect;
   if (described.kind === "link") schema.addLink(step.editor, model, described.field);
   else schema.addField(step.editor, model, described.field);
@@ -137,7 +136,7 @@ function alterOne(step: Step, operation: AlterField): void {
   const { name } = operation.field;
   const backfill =
     step.direction === "forwards" && !operation.preserveDefault
-      ? describeField(operation.field, operation.entity, step.sources)
+      ? step.to.describe(operation.field, operation.entity)
       : undefined;
   const filled = backfill?.kind === "column" ? backfill.field : undefined;
   changeField(step, operation.entity, name, name, filled);

@@ -37,7 +37,7 @@ export function schema(release: DjangoRelease, server: Server): SchemaRules {
     indexTogetherWaits: !isSince(release, "5.2"),
     isIndexed: (editor, model, field) =>
       isIndexed(editor, model, field) &&
-      !hasForeignKey(field) &&
+      !bringsIndex(field) &&
       !isLimited(typeOf(editor, model, field)),
     columnAdded: (editor, model, field, column) => {
       if (!hasForeignKey(field)) return column;
@@ -107,6 +107,14 @@ export function schema(release: DjangoRelease, server: Server): SchemaRules {
       (emptyTexts && isEmptyText(editor, model, field)) ||
       (!isMariaDb && isLimited(typeOf(editor, model, field))),
   };
+}
+
+/**
+ * Does the field's constraint bring an index along? Django asks for the name of the class (get_internal_type), so that classes that
+ * derive from ForeignKey get an index of their own, too.
+ */
+function bringsIndex(field: ModelField): boolean {
+  return hasForeignKey(field) && field.className === "models.ForeignKey";
 }
 
 function typeOf(editor: SchemaEditor, model: Model, field: ModelField): string | undefined {

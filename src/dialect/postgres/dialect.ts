@@ -9,7 +9,7 @@ import { LIMITS } from "./limits.js";
 import { NAMES } from "./names.js";
 import { schema } from "./schema.js";
 import { statements } from "./statements.js";
-import { VALUES } from "./values.js";
+import { values } from "./values.js";
 
 /** PostgreSQL, as a release of Django writes for it. */
 export function postgres(release: DjangoRelease): Dialect {
@@ -22,7 +22,7 @@ export function postgres(release: DjangoRelease): Dialect {
     limits: LIMITS,
     identifiers: IDENTIFIERS,
     types: columnTypes(release),
-    values: VALUES,
+    values: values(release),
     statements: statements(release),
     catalog: catalogRules(NAMES),
     expressions: EXPRESSIONS,

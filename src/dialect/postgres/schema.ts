@@ -170,10 +170,9 @@ function nameOfType(type: FieldType): string {
 
 /** The sequence of a column that the server numbers: it keeps the name of the table that it was made with. */
 function sequenceOf(editor: SchemaEditor, model: Model, field: ModelField): string | undefined {
-  const sequences = editor.seen.get(model.table)?.identities ?? [];
-  return sequences.includes(field.column)
-    ? `${model.table}_${field.column}_seq`.slice(0, 63)
-    : undefined;
+  const identities = editor.seen.get(model.table)?.identities ?? [];
+  const made = identities.find(({ column }) => column === field.column)?.madeFor;
+  return made === undefined ? undefined : `${made.table}_${made.column}_seq`.slice(0, 63);
 }
 
 /** Does the value need a cast (_using_sql)? */

@@ -1,10 +1,14 @@
 import { placeholder, type DatabaseValue } from "../database-value.js";
 import type { Values } from "../dialect.js";
+import { isSince, type DjangoRelease } from "../release.js";
 
-/** Values as psycopg2 writes them. */
-export const VALUES: Values = { literal };
+/** Values as psycopg2 writes them. Documents are cast where the framework does it, which it began with Django 5.0. */
+export function values(release: DjangoRelease): Values {
+  const cast = isSince(release, "5.2") ? "::jsonb" : "";
+  return { literal: (value) => literal(value, cast) };
+}
 
-function literal(value: DatabaseValue): string {
+function literal(value: DatabaseValue, jsonCast: string): string {
   switch (value.kind) {
     case "null":
       return "NULL";
@@ -30,9 +34,11 @@ function literal(value: DatabaseValue): string {
     case "uuid":
       return `'${value.text}'::uuid`;
     case "json":
-      return `${quoted(value.text)}::jsonb`;
+      return `${quoted(value.text)}${jsonCast}`;
     case "array":
-      return value.items.length === 0 ? "'{}'" : `ARRAY[${value.items.map(literal).join(", ")}]`;
+      return value.items.length === 0
+        ? "'{}'"
+        : `ARRAY[${value.items.map((item) => literal(item, jsonCast)).join(", ")}]`;
     case "expression":
       return value.sql;
     case "unknown":

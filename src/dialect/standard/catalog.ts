@@ -1,6 +1,6 @@
 import type { CatalogRules } from "../dialect.js";
 import { statementName } from "../editor.js";
-import type { ServerCatalog, ServerConstraint, ServerTable } from "../server-catalog.js";
+import type { Identity, ServerCatalog, ServerConstraint, ServerTable } from "../server-catalog.js";
 import {
   columnsOf,
   type ColumnDefinition,
@@ -98,7 +98,12 @@ function withColumn(table: ServerTable, column: ColumnDefinition, names: ServerN
     const name = column.foreignKey.name ?? names.foreignKey(table.name, column.name, taken());
     result = withForeignKey(result, name, columns, names);
   }
-  return column.identity ? { ...result, identities: [...result.identities, column.name] } : result;
+  if (!column.identity) return result;
+  return { ...result, identities: [...result.identities, newIdentity(result, column.name)] };
+}
+
+function newIdentity({ name: table }: ServerTable, column: string): Identity {
+  return { column, madeFor: { table, column } };
 }
 
 function asIndex(isIndex: boolean): Partial<ServerConstraint> {
@@ -176,7 +181,7 @@ function changedTable(table: ServerTable, statement: Changing, names: ServerName
       return {
         ...table,
         constraints: table.constraints.filter(({ columns }) => !columns.includes(statement.column)),
-        identities: table.identities.filter((column) => column !== statement.column),
+        identities: table.identities.filter(({ column }) => column !== statement.column),
       };
     case "renameColumn":
       return renamedColumn(table, statement.column, statement.to);
@@ -246,7 +251,10 @@ function renamedColumn(table: ServerTable, from: string, to: string): ServerTabl
       ...constraint,
       columns: constraint.columns.map(renamed),
     })),
-    identities: table.identities.map(renamed),
+    identities: table.identities.map((identity) => ({
+      ...identity,
+      column: renamed(identity.column),
+    })),
   };
 }
 
@@ -255,12 +263,12 @@ function alteredColumn(
   column: string,
   effect: "none" | "dropsColumnCheck" | "addsIdentity" | "dropsIdentity",
 ): ServerTable {
-  const others = table.identities.filter((name) => name !== column);
+  const others = table.identities.filter((identity) => identity.column !== column);
   switch (effect) {
     case "none":
       return table;
     case "addsIdentity":
-      return { ...table, identities: [...others, column] };
+      return { ...table, identities: [...others, newIdentity(table, column)] };
     case "dropsIdentity":
       return { ...table, identities: others };
     case "dropsColumnCheck":

@@ -104,11 +104,21 @@ function builtInValue(
     case "BinaryField":
       return binaryValue(value);
     case "IPAddressField":
-    case "GenericIPAddressField":
       return value.kind === "text" ? { kind: "inet", text: value.text } : unknown(value);
+    case "GenericIPAddressField":
+      return value.kind === "text"
+        ? { kind: "inet", text: shortAddress(value.text) }
+        : unknown(value);
     default:
       return textValue(value);
   }
+}
+
+/** An IPv6 address in its shortest form (django/utils/ipv6.py, clean_ipv6_address); those that hold one of IPv4 stay as they are. */
+function shortAddress(text: string): string {
+  if (!text.includes(":") || text.includes(".")) return text;
+  const url = `http://[${text.trim()}]/`;
+  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : text;
 }
 
 function booleanValue(value: Value): DatabaseValue {

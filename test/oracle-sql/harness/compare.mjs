@@ -72,6 +72,42 @@ export function align(theirs, ours) {
   return { same, hunks };
 }
 
+/**
+ * Statements with those in one order that Django takes from a Python set: the constraints of one unique_together come and go in the
+ * order of their hashes.
+ */
+export function inSetOrder(statements) {
+  const sorted = [];
+  let run = [];
+  const end = () => {
+    sorted.push(...run.sort());
+    run = [];
+  };
+  for (const sql of statements) {
+    if (run.length > 0 && togetherOf(sql) !== togetherOf(run[0])) end();
+    if (togetherOf(sql) === null) sorted.push(sql);
+    else run.push(sql);
+  }
+  end();
+  return sorted;
+}
+
+const NAME = String.raw`["\`[]?[^"\`\]\s]+["\`\]]?`;
+const TOGETHER = [
+  new RegExp(`^(ALTER TABLE ${NAME} ADD CONSTRAINT) ${NAME} UNIQUE`, "u"),
+  new RegExp(`^CREATE UNIQUE (INDEX) ${NAME} (ON ${NAME})`, "u"),
+  new RegExp(`^(ALTER TABLE ${NAME} DROP (?:CONSTRAINT|INDEX)) ${NAME}_uniq`, "u"),
+];
+
+/** What a statement is that makes or drops a constraint of unique_together, null for others. */
+function togetherOf(sql) {
+  for (const pattern of TOGETHER) {
+    const found = pattern.exec(sql);
+    if (found !== null) return found.slice(1).join(" ");
+  }
+  return null;
+}
+
 /** How many statements a difference is counted as. */
 export function sizeOf({ theirs, ours }) {
   return Math.max(theirs.length, ours.length);

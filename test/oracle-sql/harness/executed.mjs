@@ -6,14 +6,25 @@ import { unframed } from "./compare.mjs";
  * The statements of each step, null where refold refuses it or has marked what only the project's code knows: what migrate
  * ran stands in there, so that the rest can be run.
  * @param printed {"app.name": {lines, unknown} | {refusal}}
+ * @param dialect on SQL Server raw SQL is left out: nothing is there that would run it
  * @returns {"app.name": [sql] | null}
  */
-export function runnable(printed) {
+export function runnable(printed, dialect) {
   const entries = Object.entries(printed).map(([name, step]) => [
     name,
-    isKnown(step) ? unframed(step.lines.map((sql) => ({ sql }))).inner.map(({ sql }) => sql) : null,
+    isKnown(step) ? statementsOf(step.lines, dialect) : null,
   ]);
   return Object.fromEntries(entries);
+}
+
+function statementsOf(lines, dialect) {
+  const inner = unframed(lines.map((sql) => ({ sql }))).inner.map(({ sql }) => sql);
+  if (dialect !== "mssql") return inner;
+  let heading = "";
+  return inner.filter((sql) => {
+    if (sql.startsWith("-- ")) heading = sql;
+    return heading !== "-- Raw SQL operation";
+  });
 }
 
 function isKnown({ lines = [], refusal }) {

@@ -1,6 +1,16 @@
 /** Judges one package on one dialect: every step, forwards and backwards. */
 
-import { align, folded, inOrder, remarksOf, sizeOf, statementsOf, unframed } from "./compare.mjs";
+import {
+  align,
+  folded,
+  inOrder,
+  inSetOrder,
+  masked,
+  remarksOf,
+  sizeOf,
+  statementsOf,
+  unframed,
+} from "./compare.mjs";
 import { withoutMarked } from "./marks.mjs";
 import { explain } from "./reasons.mjs";
 import { byMeaning, isByMeaning } from "./server-names.mjs";
@@ -69,7 +79,9 @@ function deferredIn(entries) {
 }
 
 function comparableBy(dialect, given, deferred) {
-  return dialect === "mssql" ? (list) => inOrder(byMeaning(list, given), deferred) : (list) => list;
+  return dialect === "mssql"
+    ? (list) => inSetOrder(inOrder(byMeaning(list, given), deferred))
+    : inSetOrder;
 }
 
 /** Where Django prints nothing but an error, refold must say so, too. */
@@ -90,15 +102,17 @@ function judgeStatements(total, where, step, { statements: entries, frame }, ref
     refold.refusal === undefined
       ? statementsOf(printed.inner).map(({ sql }) => sql)
       : [`(refused) ${refold.refusal}`];
-  const comparable = comparableBy(where.dialect, step.given, new Set(deferredIn(entries)));
+  const deferred = new Set(deferredIn(entries));
+  const comparable = comparableBy(where.dialect, step.given, deferred);
   const { same, hunks } = align(comparable(theirs.map(({ sql }) => sql)), comparable(ours));
   const equal = same.filter((sql) => !isByMeaning(sql)).length;
   total.named += same.length - equal;
   if (refold.refusal === undefined && frame.map(folded).join() !== printed.frame.join()) {
     hunks.push({ theirs: frame, ours: printed.frame });
   }
-  const { marked, differing } = withoutMarked(hunks);
-  total.marked.push(...marked.map((pair) => ({ ...where, ...pair })));
+  const all = (list) => comparable(list.map(({ sql }) => masked(folded(sql))));
+  const { marked, differing } = withoutMarked(hunks, all(entries), all(printed.inner), deferred);
+  total.marked.push(...marked.map((hunk) => ({ ...where, ...hunk, size: sizeOf(hunk) })));
   total.equal += equal;
   total.all += equal + differing.reduce((sum, hunk) => sum + sizeOf(hunk), 0);
   for (const hunk of differing) {

@@ -1,28 +1,64 @@
-/** Marks: what refold puts in the place of a value or a type that only the project's code knows. No server takes one. */
+/** Marks: what refold puts in the place of what only the project's code knows. No server takes one. */
 
 const MARK = /«[^»]*»/u;
 
 /**
- * Takes the statements out of hunks that are equal but for marks.
- * @returns {marked: [{theirs: text, ours: text}], differing: the hunks that are left}
+ * Takes out of hunks what refold says it does not know: statements that are equal but for marks, and those of operations that have
+ * a mark instead of, or beside, their statements.
+ * @param theirs, ours the statements of a step, headings included; deferred those of Django that waited for its end
+ * @returns {marked: [{theirs: [text], ours: [text]}], differing: the hunks that are left}
  */
-export function withoutMarked(hunks) {
+export function withoutMarked(hunks, theirs, ours, deferred) {
+  const unsure = unsureStatements(sectionsOf(theirs), sectionsOf(ours), deferred);
   const marked = [];
   const differing = [];
   for (const hunk of hunks) {
-    const pairs = hunk.ours.map((ours, index) => ({ ours, theirs: hunk.theirs[index] ?? "" }));
-    const isMarked = pairs.map(({ ours, theirs }) => pattern(ours)?.test(theirs) ?? false);
-    if (hunk.theirs.length !== hunk.ours.length || !isMarked.some(Boolean)) {
-      differing.push(hunk);
+    const own = { theirs: [], ours: [] };
+    const rest = { theirs: [], ours: [] };
+    for (const side of ["theirs", "ours"]) {
+      for (const sql of hunk[side]) (unsure[side].has(sql) ? own : rest)[side].push(sql);
+    }
+    if (own.theirs.length + own.ours.length > 0) marked.push(own);
+    const pairs = rest.ours.map((sql, index) => ({ ours: sql, theirs: rest.theirs[index] ?? "" }));
+    const isMarked = pairs.map((pair) => pattern(pair.ours)?.test(pair.theirs) ?? false);
+    if (rest.theirs.length !== rest.ours.length || !isMarked.some(Boolean)) {
+      if (rest.theirs.length + rest.ours.length > 0) differing.push(rest);
       continue;
     }
-    marked.push(...pairs.filter((_, index) => isMarked[index]));
-    const rest = pairs.filter((_, index) => !isMarked[index]);
-    if (rest.length > 0) {
-      differing.push({ theirs: rest.map((one) => one.theirs), ours: rest.map((one) => one.ours) });
-    }
+    const some = (wanted) => {
+      const chosen = pairs.filter((_, index) => isMarked[index] === wanted);
+      return { theirs: chosen.map((one) => one.theirs), ours: chosen.map((one) => one.ours) };
+    };
+    marked.push(some(true));
+    if (isMarked.some((one) => !one)) differing.push(some(false));
   }
   return { marked, differing };
+}
+
+/** The statements of each operation: what follows its heading, which is a line with text between two that are empty. */
+function sectionsOf(entries) {
+  const sections = [];
+  for (const [index, sql] of entries.entries()) {
+    if (sql === "--" && entries[index + 2] === "--") sections.push([]);
+    sections.at(-1)?.push(sql);
+  }
+  return sections;
+}
+
+/**
+ * Statements of operations that refold marks. Where it has fewer operations than Django, because it cannot read the list, one mark
+ * stands for all that follow. What waited for the end of the migration may come from any of them.
+ */
+function unsureStatements(theirs, ours, deferred) {
+  const marked = ours.map((section) =>
+    section.some((sql) => sql.startsWith("--") && MARK.test(sql)),
+  );
+  const first = marked.indexOf(true);
+  const isUnsure = (index) =>
+    theirs.length === ours.length ? marked[index] : first >= 0 && index >= first;
+  const of = (sections) => sections.filter((_, index) => isUnsure(index)).flat();
+  const waiting = first >= 0 ? deferred : [];
+  return { theirs: new Set([...of(theirs), ...waiting]), ours: new Set(of(ours)) };
 }
 
 /** What a statement with marks is equal to, null where it has none. */

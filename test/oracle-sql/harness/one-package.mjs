@@ -61,7 +61,7 @@ async function compareDialect(settings, { project, opened }, place) {
     runId,
     backend: dialect === "mssql" ? backends.get(environment.name) : null,
     apps: judgedApps(settings, opened),
-    printed: runnable(printed.migrate),
+    printed: runnable(printed.migrate, dialect),
   });
   const tsql = dialect === "mssql" ? statementsOf(printed) : [];
   return { ...judge(place, walked, printed), executed, tsql };

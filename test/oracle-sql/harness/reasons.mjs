@@ -26,4 +26,21 @@ const REASONS = [
     holds: ({ direction, theirs }, { isMigrates }) =>
       direction === "forwards" && isMigrates && theirs.some((sql) => sql.startsWith("(error)")),
   },
+  {
+    text:
+      "sqlmigrate fails, because it runs nothing: it asks the server about a table under the name that the statements in front" +
+      " would have given it.",
+    holds: ({ theirs }) =>
+      theirs.some((sql) =>
+        /^\(error\) ProgrammingError: \(1146, "Table .* doesn't exist"\)$/u.test(sql),
+      ),
+  },
+  {
+    text:
+      "The database was made by the chain's own squash, as new ones are, and that leaves other constraints than the steps whose" +
+      " state sqlmigrate follows: Django finds none to drop, and fails. refold prints the step for the state.",
+    holds: ({ theirs }, { executed }) =>
+      theirs.some((sql) => /^\(error\) ValueError: Found wrong number \(0\) of /u.test(sql)) &&
+      executed.length > 0,
+  },
 ];

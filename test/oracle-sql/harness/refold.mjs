@@ -35,7 +35,9 @@ export function printAll({ refold, read }, target) {
   const { sql } = result;
   const apps = read.project.apps.map(({ label }) => label);
   const print = (way) =>
-    Object.fromEntries(apps.flatMap((app) => sql.write(sql.chain(app), way).map(entryOf)));
+    Object.fromEntries(
+      apps.flatMap((app) => sql.write(sql.chain(app, way.lookups), way).map(entryOf)),
+    );
   return Object.fromEntries(Object.entries(WAYS).map(([name, way]) => [name, print(way)]));
 }
 

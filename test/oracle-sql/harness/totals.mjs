@@ -21,7 +21,7 @@ export function totalOf(results) {
     equal: add((one) => one.equal),
     all: add((one) => one.all),
     named: add((one) => one.named),
-    marked: add((one) => one.marked.length),
+    marked: add((one) => one.marked.reduce((sum, { size }) => sum + size, 0)),
     explained: add((one) => one.explained),
     steps: add((one) => one.steps),
     refusals: add((one) => one.refusals.length),

@@ -2,12 +2,14 @@ import type { Literal } from "../../../operation/operation.js";
 import type { Field } from "../../../operation/field.js";
 import type { Value } from "../../../schema/value.js";
 import type { PythonModule } from "../python/module.js";
-import type { SyntaxNode } from "../python/syntax.js";
+import { fieldOf, type SyntaxNode } from "../python/syntax.js";
 import { argumentsOf } from "../read/arguments.js";
 import { canonical } from "../read/canonical.js";
 import { positionalNames } from "../read/field.js";
 import { literalOf } from "../read/literal.js";
-import { followName } from "../read/names.js";
+import { followName, importedPath } from "../read/names.js";
+import { normalPath } from "../read/normal-path.js";
+import { knownType } from "./field-types.js";
 import { readValue } from "./read-value.js";
 import { locate, type SchemaSources } from "./sources.js";
 
@@ -25,11 +27,27 @@ export function argumentsOfField(
 ): FieldArguments | undefined {
   const found = locate(sources, field.expression.slice);
   if (found === undefined) return undefined;
-  const nodes = namedArguments(found.module, found.node, field.className);
+  const nodes = wrappedArguments(found.module, found.node, field.className);
   if (nodes === undefined) return undefined;
   // A default that was for existing rows only was taken out of the field, but still stands in its source.
   const kept = [...nodes].filter(([name]) => name !== "default" || field.default !== undefined);
   return { module: found.module, nodes: new Map(kept), sources };
+}
+
+/** The arguments of a field, or of the one that it is the wrapper of: `encrypt(models.CharField(null=True))` may be NULL. */
+function wrappedArguments(
+  module: PythonModule,
+  node: SyntaxNode,
+  className: string,
+): ReadonlyMap<string, SyntaxNode> | undefined {
+  const nodes = namedArguments(module, node, className);
+  const [only] = nodes?.values() ?? [];
+  const callee = only?.type === "call" ? fieldOf(only, "function") : undefined;
+  if (nodes?.size !== 1 || only === undefined || callee === undefined) return nodes;
+  const path = importedPath(module, callee);
+  const inner = path === undefined ? undefined : normalPath(path);
+  const isWrapper = knownType(className) === undefined && knownType(inner ?? "") !== undefined;
+  return isWrapper && inner !== undefined ? namedArguments(module, only, inner) : nodes;
 }
 
 /** The arguments of a call of a field class, by name. */

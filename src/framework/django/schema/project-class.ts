@@ -59,6 +59,11 @@ function follow(
     };
   }
   const label = own ?? textOf(module, name);
+  const [alias, ...others] =
+    depth > DEEPEST
+      ? []
+      : aliased(module, name).map((node) => follow(module, node, find, depth + 1));
+  if (alias?.ok === true && others.every((other) => isSame(other, alias))) return alias;
   const found = depth > DEEPEST ? undefined : definitionThrough(module, name, find);
   if (found === undefined) return { ok: false, why: `the class ${label} was not found` };
   const superclasses = fieldOf(found.definition, "superclasses");
@@ -71,6 +76,37 @@ function follow(
     why = read.why;
   }
   return { ok: false, why };
+}
+
+/** What a name of the module is assigned, in each branch that does; without the types that a generic class is given. */
+function aliased(module: PythonModule, name: SyntaxNode): readonly SyntaxNode[] {
+  if (name.type !== "identifier") return [];
+  const text = textOf(module, name);
+  const bindings = module.bindings.get(text) ?? [];
+  return bindings.flatMap((binding) =>
+    binding.kind === "definition" ? assignedIn(module, binding.statement, text) : [],
+  );
+}
+
+function assignedIn(module: PythonModule, node: SyntaxNode, name: string): readonly SyntaxNode[] {
+  if (node.type === "class_definition" || node.type === "function_definition") return [];
+  if (node.type !== "assignment") {
+    return node.children.flatMap((child) => assignedIn(module, child, name));
+  }
+  const left = fieldOf(node, "left");
+  const right = fieldOf(node, "right");
+  if (left === undefined || right === undefined || textOf(module, left) !== name) return [];
+  return [right.type === "subscript" ? (fieldOf(right, "value") ?? right) : right];
+}
+
+/** Do two classes come down to the same? */
+function isSame(one: ReadClass, other: Extract<ReadClass, { ok: true }>): boolean {
+  return (
+    one.ok &&
+    one.base === other.base &&
+    JSON.stringify(one.known) === JSON.stringify(other.known) &&
+    one.computed.size + other.computed.size + one.given.size + other.given.size === 0
+  );
 }
 
 /** The class that a name means; re-exports are followed a few modules deep. */

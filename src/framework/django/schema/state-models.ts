@@ -5,7 +5,7 @@ import { builtInType, plainType, type FieldType } from "../../../schema/field-ty
 import type { LinkField, Model, ModelField, Models } from "../../../schema/model.js";
 import { shortName } from "../../../schema/value.js";
 import { describeConstraint, describeIndex } from "./describe-member.js";
-import { describeField } from "./describe-field.js";
+import { describeField, type DescribedField } from "./describe-field.js";
 import type { SchemaSources } from "./sources.js";
 
 /** The models of a state, as a database sees them: described when they are asked for, and once. */
@@ -51,6 +51,15 @@ export class StateModels implements Models {
     return undefined;
   }
 
+  /** A field as a database sees it, with its target where only the state tells that. */
+  describe(field: Field, owner: EntityKey): DescribedField {
+    const described = describeField(field, owner, this.sources);
+    const target = this.swappable(field);
+    return described.kind === "link"
+      ? { kind: "link", field: { ...described.field, to: described.field.to ?? target } }
+      : { kind: "column", field: withTarget(described.field, target) };
+  }
+
   /** The class of an entity in a chain of parents, for what it inherits. */
   entity(key: EntityKey): EntityState | undefined {
     return this.#state.get(key);
@@ -62,11 +71,9 @@ function describeModel(entity: EntityState, models: StateModels): Model {
   const fields: ModelField[] = [];
   const links: LinkField[] = [];
   for (const field of entity.fields) {
-    const described = describeField(field, entity.key, sources);
-    if (described.kind === "link") {
-      const to = described.field.to ?? models.swappable(field);
-      links.push({ ...described.field, to });
-    } else fields.push(withTarget(described.field, models.swappable(field)));
+    const described = models.describe(field, entity.key);
+    if (described.kind === "link") links.push(described.field);
+    else fields.push(described.field);
   }
   const isProxy = entity.options.get("proxy")?.literal === true;
   const complete = isProxy ? fields : withPrimaryKey(withOrder(fields, entity), entity, models);

@@ -1,6 +1,7 @@
 """Runs the statements that refold prints for a whole plan, and compares the catalog that they leave with migrate's.
 
-The job has {"printed": {"app.name": [text]}}; what migrate ran stands in for steps that are missing or null there. The answer is {"failed": what
+The job has {"printed": {"app.name": [text]}}; what migrate ran stands in for steps that
+are missing or null there, and for those whose RunPython ran statements. The answer is {"failed": what
 did not run, "differences": of the catalog, "statements": how many ran, "substituted": steps by migrate's}.
 """
 
@@ -42,7 +43,7 @@ def _run(job, walked, execute):
     for step in walked["steps"]:
         name = f"{step['app']}.{step['name']}"
         printed = job["printed"].get(name)
-        if printed is None:
+        if printed is None or any(entry.get("python") for entry in step["executed"]):
             substituted += 1
             printed = [entry["sql"] for entry in step["executed"]]
         for sql in printed:

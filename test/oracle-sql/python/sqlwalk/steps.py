@@ -15,15 +15,28 @@ class Printer:
         """{"statements": [...], "frame": what stands around them}, or {"error": text} where Django raises."""
         migration = self._loader.graph.nodes[key]
         self._recorder.clear()
+        attributes = _attributes(migration.operations)
         try:
             self._loader.collect_sql([(migration, backwards)])
         except Exception as error:
+            # On its way back RenameModel exchanges its names, and an error leaves them so; other loaders share it.
+            for operation, values in attributes:
+                operation.__dict__.update(values)
             return {"error": f"{type(error).__name__}: {' '.join(str(error).split())}"[:400]}
         collected = self._recorder.collected
         framed = collected and migration.atomic and connection.features.can_rollback_ddl
         ops = connection.ops
         frame = [ops.start_transaction_sql(), ops.end_transaction_sql()] if framed else []
         return {"statements": collected, "frame": frame}
+
+
+def _attributes(operations):
+    """Each operation with its attributes; those inside others, too."""
+    pairs = []
+    for operation in operations:
+        pairs.append((operation, dict(operation.__dict__)))
+        pairs += _attributes(getattr(operation, "database_operations", []))
+    return pairs
 
 
 class Loader(MigrationLoader):
