@@ -10,7 +10,7 @@ import type { Step } from "./step.js";
 export function runOpaque(step: Step, operation: Opaque): void {
   const { editor, direction, sources } = step;
   if (shortName(operation.label) !== "RunSQL") {
-    editor.comment(`-- ${placeholder(`what ${operation.label} does`)}`);
+    editor.run({ kind: "text", text: `-- ${placeholder(`what ${operation.label} does`)}` });
     return;
   }
   const raw = rawSql(operation, direction, sources);

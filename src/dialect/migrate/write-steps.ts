@@ -5,6 +5,7 @@ import type { Operation } from "../../operation/operation.js";
 import { StateError } from "../../operation/state.js";
 import { shortName } from "../../schema/value.js";
 import type { Lookups } from "../editor.js";
+import { isSince } from "../release.js";
 import type { History } from "./history.js";
 import { migrationSql } from "./migration-sql.js";
 import type { Direction } from "./step.js";
@@ -53,8 +54,9 @@ function writeStep(
     const { catalog } = direction === "forwards" ? history.before(key) : history.behind(key);
     const run = { operations, direction, state, catalog, lookups };
     const { lines, unknown } = migrationSql(run, history.writing);
-    const { begin, features } = history.writing.dialect;
-    const inTransaction = atomic && features.transactionalDdl;
+    const { begin, features, release } = history.writing.dialect;
+    // Django 2.1 prints BEGIN for databases, too, that cannot take DDL back (sqlmigrate, output_transaction).
+    const inTransaction = atomic && (features.transactionalDdl || !isSince(release, "3.2"));
     const framed = inTransaction && lines.length > 0 ? [begin, ...lines, "COMMIT;"] : lines;
     return { kind: "written", key, lines: framed, unknown };
   } catch (error) {

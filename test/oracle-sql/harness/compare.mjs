@@ -92,7 +92,7 @@ export function inSetOrder(statements) {
   return sorted;
 }
 
-const NAME = String.raw`["\`[]?[^"\`\]\s]+["\`\]]?`;
+const NAME = '["\x60[]?[^"\x60\\]\\s]+["\x60\\]]?';
 const TOGETHER = [
   new RegExp(`^(ALTER TABLE ${NAME} ADD CONSTRAINT) ${NAME} UNIQUE`, "u"),
   new RegExp(`^CREATE UNIQUE (INDEX) ${NAME} (ON ${NAME})`, "u"),

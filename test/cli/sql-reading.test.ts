@@ -1,0 +1,250 @@
+import { describe, expect, it } from "vitest";
+import { Project } from "./project.js";
+import { app, migration, settings } from "./shop.js";
+
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+const ID = '("id", models.BigAutoField(primary_key=True))';
+const ITEM = `migrations.CreateModel("Item", [${ID}, ("name", models.CharField(max_length=10))])`;
+
+/** The steps of the app `shop`; the lines of `top` stand in front of each. */
+function shop(steps: Readonly<Record<string, string>>, more: Files = {}): Files {
+  return { ...settings("shop"), ...app("shop", steps), ...more };
+}
+
+async function printed(files: Files, ...options: readonly string[]) {
+  const dialect = options.includes("--dialect") ? [] : ["--dialect", "postgres"];
+  const { code, out } = await Project.of(files).run("sql", "shop", ...options, ...dialect);
+  return {
+    code,
+    out,
+    statements: out.split("\n").filter((line) => !/^(?:--|BEGIN|COMMIT|$)/.test(line)),
+  };
+}
+
+function importing(text: string, ...lines: readonly string[]): string {
+  return text.replace("from django.db", [...lines, "from django.db"].join("\n"));
+}
+
+const OWN_OPERATIONS = [
+  "from django.db import migrations",
+  "class Fake(migrations.AddIndex):",
+  "    def database_forwards(self, *args, **kwargs):",
+  '        """Not here."""',
+  "    def database_backwards(self, *args, **kwargs):",
+  "        pass",
+  "class Try(migrations.RemoveIndex):",
+  "    def database_forwards(self, *args, **kwargs):",
+  "        try:",
+  "            super().database_forwards(*args, **kwargs)",
+  "        except Exception:",
+  "            pass",
+  "    def database_backwards(self, *args, **kwargs):",
+  "        pass",
+  "class Own(migrations.AddField):",
+  "    def database_forwards(self, app_label, schema_editor, from_state, to_state):",
+  "        schema_editor.execute('SELECT 1')",
+  "",
+].join("\n");
+
+describe("sql, of operations whose class changes what its base does to the database,", () => {
+  const index = 'models.Index(fields=["name"], name="by_name")';
+  const files = shop(
+    {
+      "0001_initial": importing(
+        migration([], ITEM, `Fake("item", ${index})`),
+        "from shop.own import Fake",
+      ),
+      "0002_index": importing(
+        migration(['("shop", "0001_initial")'], 'Try("item", "by_name")'),
+        "from shop.own import Try",
+      ),
+      "0003_own": importing(
+        migration(
+          ['("shop", "0002_index")'],
+          'Own("item", "size", models.IntegerField(default=0))',
+          'migrations.AlterField("item", "size", models.BigIntegerField(default=0))',
+        ),
+        "from shop.own import Own",
+      ),
+    },
+    { "shop/own.py": OWN_OPERATIONS },
+  );
+
+  it("does nothing where the method does nothing, and says what its base says", async () => {
+    const { code, out, statements } = await printed(files, "0001");
+    expect(statements).toEqual([expect.stringContaining('CREATE TABLE "shop_item"')]);
+    expect(out).toContain("-- Create index by_name on field(s) name of model item\n--\n-- (no-op)");
+    expect(code).toBe(0);
+  });
+
+  it("drops what may not be there: as sqlmigrate always, as migrate where it is there", async () => {
+    expect((await printed(files, "0002")).statements).toEqual(['DROP INDEX IF EXISTS "by_name";']);
+    expect((await printed(files, "0002", "--as", "migrate")).statements).toEqual([]);
+    expect((await printed(files, "0002", "--backwards")).statements).toEqual([]);
+  });
+
+  it("marks what a method of its own does, and knows the state behind it", async () => {
+    const { code, out, statements } = await printed(files, "0003");
+    expect(out).toContain("-- Add field size to item\n--\n-- «what shop.own.Own does»");
+    expect(statements).toEqual([
+      'ALTER TABLE "shop_item" ALTER COLUMN "size" TYPE bigint USING "size"::bigint;',
+    ]);
+    expect(code).toBe(1);
+  });
+});
+
+describe("sql, of what a text does not say,", () => {
+  it("marks an operation on a model that only the project's code knows", async () => {
+    const files = shop({
+      "0001_initial": migration([], 'migrations.CreateModel("Item", make())'),
+      "0002_price": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.AddField("item", "price", models.IntegerField())',
+      ),
+    });
+    const { code, out } = await printed(files, "0002");
+    expect(out).toContain("-- Add field price to item\n--\n-- «what shop.item is»");
+    expect(code).toBe(1);
+  });
+
+  it("finds the target of a new field by the setting that may swap it", async () => {
+    const files = shop({
+      "0001_initial": importing(
+        migration(
+          [],
+          ITEM,
+          `migrations.CreateModel("Plan", [${ID}], options={"swappable": "SHOP_PLAN_MODEL"})`,
+          'migrations.AddField("item", "plan", models.ForeignKey(settings.SHOP_PLAN_MODEL, models.CASCADE, null=True))',
+        ),
+        "from django.conf import settings",
+      ),
+    });
+    const { code, out } = await printed(files);
+    expect(out).toContain('ADD COLUMN "plan_id" bigint NULL');
+    expect(out).toContain('REFERENCES "shop_plan"("id")');
+    expect(code).toBe(0);
+  });
+
+  it("names the key of a target that is not known by a mark", async () => {
+    const files = shop({
+      "0001_initial": migration(
+        [],
+        ITEM,
+        'migrations.AddField("item", "plan", models.ForeignKey(chosen(), models.CASCADE, null=True))',
+      ),
+    });
+    expect((await printed(files)).out).toContain(
+      'CONSTRAINT "«the name of the key of shop_item.plan_id»"',
+    );
+  });
+
+  it("follows the aliases of a field's class, and reads the field in a wrapper", async () => {
+    const fields = [
+      "from typing import TYPE_CHECKING",
+      "from django.db import models",
+      "if TYPE_CHECKING:",
+      "    Base = models.DateField[str, str]",
+      "else:",
+      "    Base = models.DateField",
+      "class Day(Base):",
+      "    pass",
+      "",
+    ].join("\n");
+    const files = shop(
+      {
+        "0001_initial": importing(
+          migration(
+            [],
+            `migrations.CreateModel("Item", [${ID}, ("day", Day()), ("secret", crypt.encrypt(models.CharField(max_length=9, null=True)))])`,
+          ),
+          "import crypt",
+          "from shop.fields import Day",
+        ),
+      },
+      { "shop/fields.py": fields },
+    );
+    const { out } = await printed(files);
+    expect(out).toContain('"day" date NOT NULL');
+    expect(out).toMatch(/"secret" «the type of crypt\.encrypt[^»]*» NULL/);
+  });
+});
+
+describe("sql, of what a server has of its own,", () => {
+  it("keeps the sequence's name of a table that was renamed", async () => {
+    const files = shop({
+      "0001_initial": migration(
+        [],
+        'migrations.CreateModel("Item", [("id", models.AutoField(primary_key=True))])',
+        'migrations.RenameModel("Item", "Ware")',
+      ),
+      "0002_wide": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.AlterField("ware", "id", models.BigAutoField(primary_key=True))',
+      ),
+    });
+    expect((await printed(files, "0002")).statements).toContain(
+      'ALTER SEQUENCE IF EXISTS "shop_item_id_seq" AS bigint;',
+    );
+  });
+
+  it("gives keys of classes that derive from ForeignKey an index of their own on MySQL", async () => {
+    const files = shop(
+      {
+        "0001_initial": importing(
+          migration(
+            [],
+            `migrations.CreateModel("Item", [${ID}, ("up", TreeKey("self", models.CASCADE)), ("by", models.ForeignKey("self", models.CASCADE))])`,
+          ),
+          "from shop.fields import TreeKey",
+        ),
+      },
+      {
+        "shop/fields.py":
+          "from django.db import models\nclass TreeKey(models.ForeignKey):\n    pass\n",
+      },
+    );
+    const { statements } = await printed(files, "--dialect", "mysql");
+    expect(statements.filter((sql) => sql.startsWith("CREATE INDEX"))).toEqual([
+      expect.stringContaining("(`up_id`)"),
+    ]);
+  });
+
+  it("writes an IPv6 address as Django does, and documents as its release does", async () => {
+    const files = shop({
+      "0001_initial": migration([], ITEM),
+      "0002_more": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.AddField("item", "ip", models.GenericIPAddressField(default="2002:0::0"))',
+        'migrations.AddField("item", "tags", models.JSONField(default=list))',
+      ),
+    });
+    const { statements } = await printed(files, "0002");
+    expect(statements[0]).toContain("DEFAULT '2002::'::inet");
+    expect(statements[2]).toContain("DEFAULT '[]'::jsonb");
+    const older = await printed(files, "0002", "--django", "4.2");
+    expect(older.statements[2]).toContain("DEFAULT '[]' NOT NULL");
+  });
+});
+
+describe("sql --as migrate", () => {
+  const files = shop({
+    "0001_initial": migration([], ITEM),
+    "0001_squashed": migration([], ITEM).replace(
+      "    operations",
+      '    replaces = [("shop", "0001_initial")]\n    operations',
+    ),
+    "0002_price": migration(
+      ['("shop", "0001_initial")'],
+      'migrations.AddField("item", "price", models.IntegerField(default=0))',
+    ),
+  });
+
+  it("has a squash in the place of what it replaces; sqlmigrate has both", async () => {
+    const migrate = await printed(files, "--as", "migrate");
+    expect(migrate.statements.filter((sql) => sql.startsWith("CREATE TABLE"))).toHaveLength(1);
+    expect(migrate.out).toContain("-- shop.0001_squashed\n");
+    const both = await printed(files);
+    expect(both.statements.filter((sql) => sql.startsWith("CREATE TABLE"))).toHaveLength(2);
+  });
+});
