@@ -78,7 +78,7 @@ export function alterColumn(editor: SchemaEditor, change: FieldChange): void {
   ) {
     editor.run(addForeignKey({ ...afterModel, table }, after));
   }
-  for (const { model: other, field } of referrers) {
+  for (const { model: other, field } of referrers.filter(isListed)) {
     if (!hasForeignKey(field) || !pointsStraightTo(plan, field.foreignKey?.to)) continue;
     editor.run(addForeignKey(other, field, { kind: "derived", suffix: "_fk" }));
   }
@@ -139,6 +139,14 @@ function primaryKeyOf(editor: SchemaEditor, { table }: Model, column: string) {
 
 function referrersIn(editor: SchemaEditor, { afterModel, after }: ColumnPlan): readonly Referrer[] {
   return referrersOf(afterModel, after, editor.dialect.limits.identifier);
+}
+
+/**
+ * Is a relation one of the model's `related_objects`, whose keys the backend makes again? Hidden ones are not, those of the tables of
+ * many-to-many fields among them: their keys stay dropped.
+ */
+function isListed({ model, field }: Referrer): boolean {
+  return !model.autoCreated && field.foreignKey?.relatedName?.endsWith("+") !== true;
 }
 
 function pointsStraightTo({ afterModel }: ColumnPlan, to: string | undefined): boolean {

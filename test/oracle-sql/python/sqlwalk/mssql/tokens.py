@@ -3,7 +3,7 @@
 import re
 
 _TOKEN = re.compile(
-    r"\s+|--[^\n]*|(?P<name>\[(?:[^\]]|\]\])*\])|(?P<text>N?'(?:[^']|'')*')"
+    r"\s+|--[^\n]*|(?P<name>\[(?:[^\]]|\]\])*\]|\"[^\"]*\")|(?P<text>N?'(?:[^']|'')*')"
     r"|(?P<word>[@\w$#]+)|(?P<sign>.)",
     re.DOTALL,
 )
@@ -48,7 +48,7 @@ class Tokens:
             raise ValueError(f"expected {' '.join(words)}, found {self.rest()!r}")
 
     def name(self):
-        """An identifier, in brackets or not, without the brackets."""
+        """An identifier, in brackets, in quotes or neither, without them."""
         kind, text = self._tokens[self._position]
         self._position += 1
         if kind == "name":
@@ -84,7 +84,7 @@ class Tokens:
         return " ".join(text for _kind, text in self._tokens[self._position :])
 
     def names(self):
-        """All bracketed names of the rest."""
+        """All names of the rest that stand in brackets or quotes."""
         return [
             text[1:-1] for kind, text in self._tokens[self._position :] if kind == "name"
         ]
