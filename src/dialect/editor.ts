@@ -70,7 +70,8 @@ export class SchemaEditor {
   run(statement: Statement): void {
     const text = this.text(statement);
     this.#unknown.push(...placeholdersIn(text));
-    this.#lines.push(withSemicolon(text));
+    // A mark that stands for an operation is a comment.
+    this.#lines.push(text.startsWith("-- «") ? text : withSemicolon(text));
     this.#catalog = this.dialect.catalog.apply(this.#catalog, statement);
   }
 

@@ -97,7 +97,7 @@ describe("sql, of operations whose class changes what its base does to the datab
 describe("sql, of what a text does not say,", () => {
   it("marks an operation on a model that only the project's code knows", async () => {
     const files = shop({
-      "0001_initial": migration([], 'migrations.CreateModel("Item", make())'),
+      "0001_initial": migration([]).replace(/operations = \[\s*\]/, "operations = make()"),
       "0002_price": migration(
         ['("shop", "0001_initial")'],
         'migrations.AddField("item", "price", models.IntegerField())',

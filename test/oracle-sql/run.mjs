@@ -59,7 +59,7 @@ async function main() {
   console.log(details(outcome, options.show));
   console.log(summary(outcome));
   if (options.writeDocs) {
-    writeFileSync(join(checkout, "docs", "sql-parity.md"), page(outcome));
+    writeFileSync(join(checkout, "docs", "sql-parity.md"), await page(outcome));
   }
   for (const text of skips) console.log(`SKIPPED ${text}`);
   return passed(judged, tsql) && !(options.required && skips.length > 0) ? 0 : 1;

@@ -121,7 +121,6 @@ function sourcesOf(read: ReadProject, { release, givenTypes }: SqlTarget): Schem
     moduleOf: migrationSources(project),
     moduleAt: moduleFinder(discovery.root, discovery.roots, parser),
     settings: discovery.settings.names,
-    context,
     modelSettings: context.modelSettings,
     defaultAutoField: setting?.value ?? usual,
     givenTypes,

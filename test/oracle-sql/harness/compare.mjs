@@ -2,11 +2,11 @@
 
 import { diffArrays } from "diff";
 
-/** White space does not count; neither does a semicolon at the end, which some backends leave out. */
+/** White space does not count; neither do semicolons at the end, which some backends leave out, or write twice. */
 export function folded(sql) {
   return sql
     .replace(/\s+/gu, " ")
-    .replace(/\s*;\s*$/u, "")
+    .replace(/(?:\s*;)+\s*$/u, "")
     .trim();
 }
 

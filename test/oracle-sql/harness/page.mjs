@@ -1,12 +1,15 @@
 /** docs/sql-parity.md. */
 
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { checkout } from "../../oracle/harness/paths.mjs";
 import { TSQL_PARSER } from "../../tsql-grammar/grammar.mjs";
 import { byDialect, percent, totalOf, unexplained } from "./totals.mjs";
 import { MSSQL_BACKEND } from "./walks.mjs";
 
 /** The page of a run. versions are those of Django and the servers. */
-export function page({ judged, tsql, versions }) {
-  return [
+export async function page({ judged, tsql, versions }) {
+  const text = [
     "# SQL parity",
     "",
     "Written by `npm run oracle:sql -- --write-docs`. For every migration of every app of the oracle's packages, real Django" +
@@ -28,11 +31,17 @@ export function page({ judged, tsql, versions }) {
     "",
     ...reasons(judged),
     "",
+    "## Marked",
+    "",
+    ...markedSteps(judged),
+    "",
     "## Every difference",
     "",
     ...differences(judged),
     "",
   ].join("\n");
+  const path = join(checkout, "docs", "sql-parity.md");
+  return format(text, { ...(await resolveConfig(path)), filepath: path });
 }
 
 const about = ({ shapes, refused, excepted }) => [
@@ -106,12 +115,40 @@ function reasons(judged) {
   return [...counts].map(([text, count]) => `- ${count} statements: ${text}`);
 }
 
+/** How many statements of which steps have a mark, or stand under one. */
+function markedSteps(judged) {
+  const steps = new Map();
+  for (const { dialect, app, name, size } of judged.flatMap(({ marked = [] }) => marked)) {
+    const step = `${app}.${name}`;
+    const counts = steps.get(step) ?? new Map();
+    counts.set(dialect, (counts.get(dialect) ?? 0) + size);
+    steps.set(step, counts);
+  }
+  const rows = [...steps].map(([step, counts]) => [
+    step,
+    [...counts].map(([dialect, count]) => `${dialect} ${count}`).join(", "),
+  ]);
+  return table(["step", "statements, both ways"], rows);
+}
+
+const MOST_STATEMENTS = 4;
+const LONGEST_STATEMENT = 300;
+
+/** The first of many statements, cut where they are long. */
+function shown(sign, statements) {
+  const more = statements.length - MOST_STATEMENTS;
+  const lines = statements
+    .slice(0, MOST_STATEMENTS)
+    .map((sql) => (sql.length > LONGEST_STATEMENT ? `${sql.slice(0, LONGEST_STATEMENT)} …` : sql));
+  return [...lines, ...(more > 0 ? [`… and ${more} more`] : [])].map((sql) => `  ${sign} ${sql}`);
+}
+
 function differences(judged) {
   const lines = [];
   for (const one of judged.flatMap(({ differences: all = [] }) => all)) {
     const where = `${one.dialect}, Django ${one.django}, ${one.app}.${one.name} ${one.direction}`;
     lines.push(`- ${where}: ${one.reason ?? "not explained"}`, "", "  ```diff");
-    lines.push(...one.theirs.map((sql) => `  - ${sql}`), ...one.ours.map((sql) => `  + ${sql}`));
+    lines.push(...shown("-", one.theirs), ...shown("+", one.ours));
     lines.push("  ```", "");
   }
   return lines;

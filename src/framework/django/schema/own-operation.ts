@@ -1,11 +1,8 @@
 import type { Opaque, Operation } from "../../../operation/operation.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
-import { textOf } from "../read/names.js";
-import { importedPath } from "../read/names.js";
-import { normalPath } from "../read/normal-path.js";
+import { importedPath, textOf } from "../read/names.js";
 import { definitionOf } from "../read/operation-classes.js";
-import { readOperation } from "../read/operations.js";
 import { locate, type SchemaSources } from "./sources.js";
 
 /** What a method of an operation on the database does: as its base, nothing, as its base where that works, or something of its own. */
@@ -21,28 +18,25 @@ export interface OwnOperation {
 
 const METHODS = { database_forwards: "forwards", database_backwards: "backwards" } as const;
 
-/** Reads an operation whose class overrides `database_forwards` or `database_backwards` alone; undefined for all others. */
+/**
+ * Reads an operation whose class overrides `database_forwards` or `database_backwards` alone; undefined for all others. What it does to
+ * the state comes with it.
+ */
 export function ownOperation(operation: Opaque, sources: SchemaSources): OwnOperation | undefined {
+  const [base, more] = operation.state;
+  if (base === undefined || more !== undefined || operation.changesState) return undefined;
   const found = locate(sources, operation.origin.slice);
   const callee = found?.node.type === "call" ? fieldOf(found.node, "function") : undefined;
   if (found === undefined || callee === undefined) return undefined;
   const owner = definitionOf(found.module, callee, sources.moduleAt);
   if (owner === undefined) return undefined;
   const superclasses = fieldOf(owner.definition, "superclasses");
-  const [superclass, more] = superclasses === undefined ? [] : parts(superclasses);
+  const [superclass, another] = superclasses === undefined ? [] : parts(superclasses);
   const path = superclass === undefined ? undefined : importedPath(owner.module, superclass);
-  if (path === undefined || more !== undefined) return undefined;
+  // A base of the project's own may override more.
+  if (another !== undefined || path === undefined || !path.startsWith("django.")) return undefined;
   const methods = methodsOf(owner.module, owner.definition);
-  if (methods === undefined) return undefined;
-  const { migration } = operation.origin;
-  const element = { node: found.node, comments: [] };
-  const base = readOperation(found.module, element, {
-    ...sources.context,
-    app: migration.app,
-    migration,
-    baseOf: () => normalPath(path),
-  });
-  return base.kind === "opaque" ? undefined : { base, ...methods };
+  return methods === undefined ? undefined : { base, ...methods };
 }
 
 /** What the methods do; undefined where the class has others. Attributes that only its methods can see do not count. */

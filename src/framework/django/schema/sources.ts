@@ -3,15 +3,12 @@ import type { SourceSlice } from "../../../edit/slice.js";
 import type { DjangoProject } from "../project.js";
 import type { PythonModule } from "../python/module.js";
 import type { SyntaxNode } from "../python/syntax.js";
-import type { MigrationContext } from "../read/migration.js";
 import type { ValueSources } from "./read-value.js";
 
 /** Where descriptions of fields and operations look for what a migration's text says. */
 export interface SchemaSources extends ValueSources {
   /** The module that a source was read to; undefined for files that are no migrations. */
   readonly moduleOf: (file: SourceFile) => PythonModule | undefined;
-  /** What the project's operations are read with. */
-  readonly context: MigrationContext;
   /** Models that settings name: `AUTH_USER_MODEL` → `auth.User`. */
   readonly modelSettings: ReadonlyMap<string, string>;
   /** DEFAULT_AUTO_FIELD, in the framework's normal form. */
