@@ -227,6 +227,32 @@ describe("sql, of what a server has of its own,", () => {
   });
 });
 
+describe("sql --as migrate, where the plan runs another app first,", () => {
+  it("sees what that has done", async () => {
+    const files = {
+      ...settings("depot", "shop"),
+      ...app("depot", {
+        "0001_initial": migration(
+          [],
+          'migrations.CreateModel("Box", [("id", models.AutoField(primary_key=True))])',
+        ),
+        "0002_wide": migration(
+          ['("depot", "0001_initial")'],
+          'migrations.AlterField("box", "id", models.BigAutoField(primary_key=True))',
+        ),
+      }),
+      ...app("shop", {
+        "0001_initial": migration(
+          ['("depot", "0001_initial")'],
+          `migrations.CreateModel("Item", [${ID}, ("box", models.ForeignKey("depot.Box", models.CASCADE))])`,
+        ),
+      }),
+    };
+    expect((await printed(files, "--as", "migrate")).out).toContain('"box_id" bigint NOT NULL');
+    expect((await printed(files)).out).toContain('"box_id" integer NOT NULL');
+  });
+});
+
 describe("sql --as migrate", () => {
   const files = shop({
     "0001_initial": migration([], ITEM),

@@ -17,7 +17,7 @@ import type { Moments } from "../moments.js";
 import { openDialect, type WrittenDialect } from "../open-dialect.js";
 import { isSince, type DjangoRelease } from "../release.js";
 import type { Server } from "../server.js";
-import { History } from "./history.js";
+import { History, PlanHistory } from "./history.js";
 import { writeSteps, type StepSql, type Way } from "./write-steps.js";
 
 /** A project that was discovered and read. */
@@ -75,9 +75,9 @@ export function projectSql(
   };
   const histories = {
     before: new History(read.project, beside.loaded.graph, writing),
-    running: new History(read.project, replaced.loaded.graph, writing),
+    running: new PlanHistory(read.project, replaced.loaded.graph, writing),
   };
-  const historyFor = (lookups: Lookups, keys: readonly MigrationKey[]): History =>
+  const historyFor = (lookups: Lookups, keys: readonly MigrationKey[]): History | PlanHistory =>
     keys.every((key) => histories.running.graph.nodes.has(keyText(key)))
       ? histories[lookups]
       : histories.before;

@@ -6,7 +6,7 @@ import { StateError } from "../../operation/state.js";
 import { shortName } from "../../schema/value.js";
 import type { Lookups } from "../editor.js";
 import { isSince } from "../release.js";
-import type { History } from "./history.js";
+import type { History, PlanHistory } from "./history.js";
 import { migrationSql } from "./migration-sql.js";
 import type { Direction } from "./step.js";
 
@@ -30,7 +30,7 @@ export interface Way {
 
 /** Writes migrations, each for a database in front of it (or behind it, for the way back). */
 export function writeSteps(
-  history: History,
+  history: History | PlanHistory,
   keys: readonly MigrationKey[],
   way: Way,
 ): readonly StepSql[] {
@@ -41,7 +41,7 @@ export function writeSteps(
 }
 
 function writeStep(
-  history: History,
+  history: History | PlanHistory,
   { key, operations, atomic }: MigrationModule,
   { direction, lookups }: Way,
 ): StepSql {

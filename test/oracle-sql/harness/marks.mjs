@@ -38,9 +38,12 @@ export function withoutMarked(hunks, theirs, ours, deferred) {
 /** The statements of each operation: what follows its heading, which is a line with text between two that are empty. */
 function sectionsOf(entries) {
   const sections = [];
-  for (const [index, sql] of entries.entries()) {
-    if (sql === "--" && entries[index + 2] === "--") sections.push([]);
-    sections.at(-1)?.push(sql);
+  for (let index = 0; index < entries.length; index += 1) {
+    const isHeading = entries[index] === "--" && entries[index + 2] === "--";
+    if (isHeading) sections.push([]);
+    const upTo = isHeading ? index + 2 : index;
+    sections.at(-1)?.push(...entries.slice(index, upTo + 1));
+    index = upTo;
   }
   return sections;
 }

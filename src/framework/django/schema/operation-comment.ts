@@ -57,8 +57,14 @@ export function operationComment(operation: Operation, sources: SchemaSources): 
       return `Alter constraint ${operation.name} on ${model}`;
     case "validateMember":
       return `Validate constraint ${operation.name} on model ${model}`;
-    case "separate":
-      return "Custom state/database change combination";
+    case "separate": {
+      // A class that does nothing to the database says what its base says.
+      const [base] = operation.state;
+      const isOwn = call !== undefined && call.callee !== "SeparateDatabaseAndState";
+      return isOwn && base !== undefined
+        ? operationComment(base, sources)
+        : "Custom state/database change combination";
+    }
     case "provide":
       return provideComment(operation.provides, call?.text("name"));
     case "opaque":
@@ -68,6 +74,8 @@ export function operationComment(operation: Operation, sources: SchemaSources): 
 
 /** The arguments of an operation's call that are texts. */
 interface CallTexts {
+  /** The last part of the class's path. */
+  readonly callee: string;
   readonly text: (name: string) => string | undefined;
   readonly value: (name: string) => Value | undefined;
   readonly first: (...names: readonly string[]) => string | undefined;
@@ -103,7 +111,13 @@ function callOf(operation: Operation, sources: SchemaSources): CallTexts | undef
     return call.named.get(name) ?? (index < 0 ? undefined : call.args[index]);
   };
   const text = (name: string): string | undefined => textOfValue(value(name));
-  return { value, text, first: (...names) => names.map(text).find((item) => item !== undefined) };
+  const callee = shortName(call.callee);
+  return {
+    callee,
+    value,
+    text,
+    first: (...names) => names.map(text).find((item) => item !== undefined),
+  };
 }
 
 function modelName(operation: Operation): string {
