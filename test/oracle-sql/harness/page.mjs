@@ -60,8 +60,9 @@ const about = ({ shapes, refused, excepted }) => [
     " that `migrate` leaves. For SQL Server that is the stand-in's catalog. Where refold has marked what only the project's" +
     " code knows, the statements that migrate ran stand in for the step.",
   "",
-  "**Marked**: only the project's code knows a value or a type here. refold puts a mark in its place, which no server takes," +
-    " and ends with exit code 1; all around it is equal. Counted apart.",
+  "**Marked**: only the project's code knows a value or a type here, or what an operation does. refold puts a mark in its place," +
+    " which no server takes, and ends with exit code 1. Counted apart: statements that are equal but for marks, and those of" +
+    " operations with a mark below their heading.",
   "",
   "**As migrate**: the share of the statements which `migrate` ran that `refold sql --as migrate` prints.",
   "",
@@ -133,12 +134,15 @@ function markedSteps(judged) {
 
 const MOST_STATEMENTS = 4;
 const LONGEST_STATEMENT = 300;
+/** Another one in each run. */
+const SCRATCH_DATABASE = /\brefold_oracle_\w+\./u;
 
 /** The first of many statements, cut where they are long. */
 function shown(sign, statements) {
   const more = statements.length - MOST_STATEMENTS;
   const lines = statements
     .slice(0, MOST_STATEMENTS)
+    .map((sql) => sql.replace(SCRATCH_DATABASE, ""))
     .map((sql) => (sql.length > LONGEST_STATEMENT ? `${sql.slice(0, LONGEST_STATEMENT)} …` : sql));
   return [...lines, ...(more > 0 ? [`… and ${more} more`] : [])].map((sql) => `  ${sign} ${sql}`);
 }
