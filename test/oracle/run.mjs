@@ -12,6 +12,7 @@ import {
   makeEnvironment,
   planEnvironments,
 } from "./harness/environments.mjs";
+import { dataStepLines } from "./harness/data-steps.mjs";
 import { examinePackage } from "./harness/one-package.mjs";
 import { DATABASES, help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite, SUITE, SUITE_DJANGO } from "./harness/optimizer-suite.mjs";
@@ -65,6 +66,7 @@ async function main() {
   console.log();
   console.log(textTable(ran));
   console.log(JSON.stringify(totals(ran)));
+  for (const results of ran) for (const line of dataStepLines(results)) console.log(line);
   const complete = options.writeDocs ? writeDocs(build) : true;
   for (const text of skips) console.log(`SKIPPED ${text}`);
   const { passed, failed, short } = counts(ran);

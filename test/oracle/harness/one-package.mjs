@@ -2,6 +2,7 @@
 
 import { examineAllApps } from "./all-apps.mjs";
 import { problemOfDjangosSquash, replacedIn } from "./django-result.mjs";
+import { dataStepsOf } from "./data-steps.mjs";
 import { dividedByRefold, foldWithDjango, foldWithRefold } from "./folding.mjs";
 import { runJob } from "./jobs.mjs";
 import { compareWithHandSquash } from "./hand-squashed.mjs";
@@ -27,6 +28,9 @@ export async function examinePackage(settings) {
     context.project = await makeProject(entry, environment, runId);
     const original = await recordOriginal(context);
     const figures = await optimizerFigures(context, original.apps);
+    if (!options.selfTest) {
+      results.dataSteps = await dataStepsOf(context.executable, context.project, original.apps);
+    }
     // Django's squash is only ever replace mode: it has no other.
     for (const mode of options.selfTest ? ["replace"] : ["replace", "rewrite"]) {
       const right = [];

@@ -11,22 +11,25 @@ export class Results {
     this.checks = [];
     /** label -> {before, django, refold, stepsBefore, stepsAfter, ...} for the table */
     this.apps = new Map();
+    /** What `dataStepsOf` gives; null where nobody asked. */
+    this.dataSteps = null;
     this.seconds = 0;
   }
 
   /** Results out of what plain gave. */
-  static from({ package: packageName, django, checks, apps, seconds }) {
+  static from({ package: packageName, django, checks, apps, dataSteps, seconds }) {
     const results = new Results(packageName, django);
     results.checks = checks;
     results.apps = new Map(apps);
+    results.dataSteps = dataSteps ?? null;
     results.seconds = seconds;
     return results;
   }
 
   /** As data that JSON can hold. */
   plain() {
-    const { package: packageName, django, checks, apps, seconds } = this;
-    return { package: packageName, django, checks, apps: [...apps], seconds };
+    const { package: packageName, django, checks, apps, dataSteps, seconds } = this;
+    return { package: packageName, django, checks, apps: [...apps], dataSteps, seconds };
   }
 
   add(check) {
