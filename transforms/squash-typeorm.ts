@@ -6,6 +6,7 @@ import type { Elided } from "../src/fold/relational/parts.js";
 import { findDifferences } from "../src/fold/relational/same-effect.js";
 import type { RelationalState } from "../src/operation/relational/state.js";
 import type { SchemaStatement } from "../src/operation/relational/statement.js";
+import { worldOf } from "../src/framework/javascript/chain/world.js";
 import { readTypeOrmProject } from "../src/framework/typeorm/discover/open.js";
 import { foldSteps } from "../src/framework/typeorm/fold-chain.js";
 import type {
@@ -77,6 +78,7 @@ export function squashTypeOrm(
   try {
     const plan = {
       last,
+      folded: migrations,
       statements: folded.statements,
       original,
       carried,
@@ -177,7 +179,7 @@ function proof(
     .flatMap(({ migrations }) => migrations)
     .find(({ path, key }) => path === last.path && key.name === last.key.name);
   if (again === undefined) return `${last.path} cannot be read back`;
-  const step = readStep(again, written, sql, start, carriers);
+  const step = readStep(again, written, sql, worldOf(start), carriers);
   const [difference] = findDifferences(original, step.statements, start);
   if (difference === undefined) return undefined;
   const { what, original: before = "nothing", folded: after = "nothing" } = difference;

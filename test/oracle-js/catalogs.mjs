@@ -64,7 +64,7 @@ export async function sqliteCatalog(knex) {
     lines.push(...checksOf(sql).map((check) => `${name} check ${check}`));
     lines.push(...(await rows(knex, name)));
   }
-  return lines.sort();
+  return lines;
 }
 
 async function rows(knex, table) {

@@ -1,11 +1,12 @@
 /**
  * The chains that are squashed. `from` is a package with its release, whose archive is unpacked, or a folder of this checkout; `directory` is
- * what refold is told, `only` a dialect to fold for where refold refuses the chain on others.
+ * what refold is told, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `only` a dialect to fold for where refold refuses the chain on others.
  */
 export const chains = [
   {
     name: "scaffolder",
     framework: "knex",
+    undo: true,
     from: { archive: "@backstage/plugin-scaffolder-backend@4.3.0" },
     directory: "migrations",
     databases: ["postgres", "mariadb", "sqlite"],
@@ -13,6 +14,7 @@ export const chains = [
   {
     name: "auth",
     framework: "knex",
+    undo: true,
     from: { archive: "@backstage/plugin-auth-backend@0.31.0" },
     directory: "migrations",
     databases: ["postgres", "mariadb", "sqlite"],
@@ -20,6 +22,7 @@ export const chains = [
   {
     name: "catalog",
     framework: "knex",
+    undo: true,
     from: { archive: "@backstage/plugin-catalog-backend@4.0.5" },
     directory: "migrations",
     databases: ["postgres", "mariadb", "sqlite"],
@@ -86,4 +89,25 @@ export const chains = [
     undo: true,
     databases: ["postgres"],
   },
+  // The folder for MySQL itself names a collation that MariaDB has not.
+  ...[
+    {
+      folder: "postgres",
+      only: "postgres",
+      // TypeORM makes it where an entity has such a column.
+      first: 'create extension "uuid-ossp"',
+    },
+    { folder: "mariadb", only: "mysql" },
+    { folder: "sqlite", only: "sqlite" },
+  ].map(({ folder, only, first }) => ({
+    name: `flowise-${folder}`,
+    framework: "typeorm",
+    from: { archive: "flowise@3.1.4" },
+    directory: `dist/database/migrations/${folder}`,
+    source: `dist/database/migrations/${folder}/index.js`,
+    list: `${folder}Migrations`,
+    only,
+    first,
+    databases: [folder],
+  })),
 ];

@@ -62,6 +62,8 @@ const sqlite = {
     logging: false,
   }),
   catalog: sqliteCatalog,
+  // Its lines have numbers where order matters.
+  isOrdered: false,
 };
 
 /** By the names that the chains use. */
@@ -110,6 +112,7 @@ function server({ client, type, dialect, catalog, needs, at, first }) {
     forTypeOrm: (name) => ({ type, ...place, username: user, database: name }),
     forSequelize: (name) => ({ dialect, ...place, username: user, database: name, logging: false }),
     catalog,
+    isOrdered: true,
   };
 }
 

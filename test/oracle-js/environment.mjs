@@ -17,6 +17,8 @@ const PACKAGES = {
   "sequelize-cli": "^6.6.5",
   typeorm: "^1.1.0",
   umzug: "^3.8.2",
+  // A migration of Flowise makes identifiers with it.
+  uuid: "^11.1.0",
 };
 
 /** SQLite's driver, which has to be compiled: without it SQLite is skipped. */

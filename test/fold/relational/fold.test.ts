@@ -66,6 +66,18 @@ describe("a relational chain", () => {
     ]);
   });
 
+  test("PostgreSQL keeps a default in the type that it was given for", async () => {
+    expect(
+      await folded(
+        "postgres",
+        "CREATE TABLE a (b text DEFAULT 'x', c varchar(2) DEFAULT 'y', d int DEFAULT 0)",
+        "ALTER TABLE a ALTER b TYPE varchar(20), ALTER c TYPE varchar(9), ALTER d TYPE bigint",
+      ),
+    ).toEqual([
+      `CREATE TABLE "a" ("b" varchar(20) DEFAULT 'x'::text, "c" varchar(9) DEFAULT 'y', "d" bigint DEFAULT 0)`,
+    ]);
+  });
+
   test("what nothing changed stays as it was written", async () => {
     expect(
       await folded(

@@ -192,3 +192,67 @@ test("a call that stays as it is brings its imports along, one with names of its
   expect(text).toContain('new Table({ name: "a"');
   expect(text).toContain("CREATE TABLE \\`n\\`");
 });
+
+/** A migration as TypeScript's compiler writes it. */
+function compiled(name: string, ...statements: readonly string[]): string {
+  return `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+const helpers_1 = require("../helpers");
+class ${name} {
+    async up(queryRunner) {
+${statements.map((each) => `        ${each}`).join("\n")}
+    }
+    async down(queryRunner) { }
+}
+exports.${name} = ${name};
+`;
+}
+
+test("compiled modules are read and their registration follows", async () => {
+  const result = await squashOf("mysql", {
+    "helpers.js": `"use strict";
+const ensure = async (queryRunner, table, column, type = "int") => {
+    const found = await queryRunner.query("SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_NAME = ? AND COLUMN_NAME = ? AND TABLE_SCHEMA = ?", [table, column, queryRunner.connection.options.database]);
+    if (!(found.length > 0)) await queryRunner.query(\`ALTER TABLE \${table} ADD COLUMN \${column} \${type};\`);
+};
+exports.ensure = ensure;
+var Kind;
+(function (Kind) {
+    Kind["FIRST"] = "first";
+})(Kind || (exports.Kind = Kind = {}));
+`,
+    "m/index.js": `"use strict";
+const _1_1 = require("./1");
+const _2_1 = require("./2");
+exports.list = [
+    _1_1.A1700000000001,
+    _2_1.B1700000000002
+];
+`,
+    "m/1.js": compiled(
+      "A1700000000001",
+      "await queryRunner.query(`CREATE TABLE a (x varchar(9) default '${helpers_1.Kind.FIRST}')`);",
+    ),
+    "m/2.js": compiled(
+      "B1700000000002",
+      'for (let name of ["y", "x"]) {',
+      '    await (0, helpers_1.ensure)(queryRunner, "a", name);',
+      "}",
+    ),
+  });
+  const texts = result?.ok === true ? result.changes.map((change) => textAfter(change) ?? "") : [];
+  expect(texts.join()).toContain("`x` varchar(9) DEFAULT 'first'".replaceAll("`", "\\`"));
+  expect(texts.join()).toContain("`y` int".replaceAll("`", "\\`"));
+  expect(texts.join()).toContain("exports.list = [\n    _2_1.B1700000000002\n];");
+  expect(texts.join()).not.toContain('require("./1")');
+});
+
+test("code that stays and needs a step that is gone is refused", async () => {
+  const result = await squashed("mysql", {
+    "helpers.js": "",
+    "m/1.js": `${compiled("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");')}exports.more = async (q) => q.query(unknown);`,
+    "m/2.js": `const _1_1 = require("./1");\n${compiled("B1700000000002", "await (0, _1_1.more)(queryRunner);")}`,
+    "m/3.js": compiled("C1700000000003", 'await queryRunner.query("CREATE TABLE b (x int)");'),
+  });
+  expect(result).toContain("uses code of A1700000000001");
+});

@@ -27,6 +27,11 @@ export function openWorld(dialect: Dialect, absent: ReadonlySet<string>): World 
   return { state: openState(dialect, absent), filled: new Set(), members: new Set() };
 }
 
+/** In front of a chain whose database is known as far as a state tells: its tables may hold rows. */
+export function worldOf(state: RelationalState): World {
+  return { state, filled: new Set(state.tables.keys()), members: new Set() };
+}
+
 /** Is the table there? */
 export function hasTable({ state }: World, table: RelationName): Presence {
   return tablePresence(state, table);

@@ -56,7 +56,9 @@ export function findImported(
 ): ReadonlyMap<string, EncodedFile> {
   const found = new Map<string, EncodedFile>();
   for (const { path, text } of files) {
-    for (const [, specifier = ""] of text.matchAll(/\bfrom\s*["'](\.[^"'\n]*)["']/g)) {
+    for (const [, specifier = ""] of text.matchAll(
+      /\b(?:from\s*|require\()["'](\.[^"'\n]*)["']/g,
+    )) {
       const base = normalize(`${dirname(path)}/${specifier}`);
       for (const candidate of candidatesOf(base)) {
         const file = found.get(candidate) ?? sourceOf(root, candidate);

@@ -8,6 +8,7 @@ import {
 import type { EncodedFile } from "../../../edit/encoding.js";
 import type { Registration, TypeOrmChain, TypeOrmMigration, TypeOrmProject } from "../project.js";
 import { dialectOf } from "./dialect.js";
+import { requiresOf } from "./requires.js";
 import { candidatesOf, findImported, findSources } from "./find-sources.js";
 
 /** Texts that take part in migrations: the classes, and what names or imports them. */
@@ -17,7 +18,9 @@ const WANTED =
 /** Finds the chains of a project. Runs nothing of it. */
 export function openTypeOrmProject(root: string): TypeOrmProject {
   const files = findSources(root, WANTED);
-  const migrations = [...files.values()].filter(({ text }) => /\bMigrationInterface\b/.test(text));
+  const migrations = [...files.values()].filter(({ text }) =>
+    /\bMigrationInterface\b|\bqueryRunner\b/.test(text),
+  );
   return readTypeOrmProject(root, new Map([...files, ...findImported(root, migrations)]));
 }
 
@@ -117,12 +120,11 @@ function arraysIn(
   );
   for (const path of files.keys()) {
     const source = morph.getSourceFileOrThrow(`/${path}`);
-    if (source.getImportDeclarations().length === 0) continue;
     const imported = importsOf(path, morph, files);
     source.forEachDescendant((node) => {
       if (!Node.isArrayLiteralExpression(node)) return;
       const migrations = node.getElements().flatMap((element) => {
-        const place = Node.isIdentifier(element) ? imported.get(element.getText()) : undefined;
+        const place = placeOfElement(element, imported);
         return (place === undefined ? undefined : all.get(place)) ?? [];
       });
       if (migrations.length >= 2 && isWhole(node, migrations)) {
@@ -133,19 +135,34 @@ function arraysIn(
   return found;
 }
 
+/** The module and the name that an element stands for: an imported name, or a property of a required module. */
+function placeOfElement(element: Node, imported: ReadonlyMap<string, string>): string | undefined {
+  if (Node.isIdentifier(element)) return imported.get(element.getText());
+  if (!Node.isPropertyAccessExpression(element)) return undefined;
+  const [path, whole] = imported.get(element.getExpression().getText())?.split(" ") ?? [];
+  return path !== undefined && whole === "*" ? `${path} ${element.getName()}` : undefined;
+}
+
 /** All elements of the array are known migrations. */
 function isWhole(array: ArrayLiteralExpression, migrations: readonly unknown[]): boolean {
   return array.getElements().length === migrations.length;
 }
 
-/** For each imported name, the path and the name of what is imported. */
+/** For each imported or required name, the path and the name of what it stands for; `*` is the module itself. */
 export function importsOf(
   path: string,
   morph: Morph,
   files: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
-  for (const declaration of morph.getSourceFileOrThrow(`/${path}`).getImportDeclarations()) {
+  const source = morph.getSourceFileOrThrow(`/${path}`);
+  for (const { specifier, namespace, parts } of requiresOf(source)) {
+    const target = resolved(path, specifier, files);
+    if (target === undefined) continue;
+    if (namespace !== undefined) names.set(namespace, `${target} *`);
+    for (const { local, name } of parts) names.set(local, `${target} ${name}`);
+  }
+  for (const declaration of source.getImportDeclarations()) {
     const target = resolved(path, declaration.getModuleSpecifierValue(), files);
     if (target === undefined) continue;
     for (const specifier of declaration.getNamedImports()) {

@@ -5,13 +5,17 @@ import {
   type BinaryExpression,
   type CallExpression,
   type Expression,
-  type FunctionDeclaration,
   type PropertyAccessExpression,
   type Statement,
 } from "ts-morph";
 import type { Condition } from "../../../operation/relational/condition.js";
+import type { RelationalState } from "../../../operation/relational/state.js";
+import { answerCatalogQuery } from "../../../schema-sql/catalog/answer.js";
+import { readCatalogQuery } from "../../../schema-sql/catalog/query.js";
+import { quoteText } from "../../../sql/quote.js";
 import { noRowsOfQuery } from "../../../sql/no-rows.js";
 import type { SqlReader } from "../../../schema-sql/read/read.js";
+import type { NamedFunction } from "./outside.js";
 import { UNKNOWN, asCondition, bare, type Scope, type Value } from "./value.js";
 
 /** What expressions are read with. */
@@ -21,7 +25,11 @@ export interface Evaluation {
   /** The value of a name that is not local: a constant of the module, or one that it imports. */
   readonly outside: (name: string, member: string | undefined) => Value;
   /** The function of a name, of the module or imported. */
-  readonly functionNamed: (name: string) => FunctionDeclaration | undefined;
+  readonly functionNamed: (name: string) => NamedFunction | undefined;
+  /** What names stand for in another module. */
+  readonly within: (path: string) => Pick<Evaluation, "outside" | "functionNamed">;
+  /** The database at this point. */
+  readonly state: RelationalState | undefined;
 }
 
 /** What an expression comes to, as far as it can be told without running it. */
@@ -95,10 +103,16 @@ function property(node: PropertyAccessExpression, context: Evaluation): Value {
     return context.outside(object.getText(), name);
   }
   const value = evaluate(object, context);
+  if (value.kind === "unknown" && Node.isPropertyAccessExpression(object)) {
+    return context.outside(object.getText(), name);
+  }
+  if (value.kind === "list" && name === "length") {
+    return { kind: "number", number: value.items.length };
+  }
   if (value.kind === "record") return value.entries.get(name) ?? { kind: "nothing" };
   if (value.kind === "table" && name === "columns") return { kind: "columns", table: value.table };
   if (value.kind === "rows" && name === "length") {
-    return { kind: "condition", condition: { kind: "rows", noneIf: value.noneIf } };
+    return { kind: "count", noneIf: value.noneIf };
   }
   return UNKNOWN;
 }
@@ -117,19 +131,54 @@ function binary(node: BinaryExpression, context: Evaluation): Value {
       condition: { kind, conditions: [asCondition(left), asCondition(right)] },
     };
   }
+  if (left.kind === "number" && right.kind === "number") {
+    const value = compared(operator, left.number, right.number);
+    return value === undefined ? UNKNOWN : { kind: "boolean", boolean: value };
+  }
+  const isEquality = operator === "===" || operator === "==";
+  const isTruth = left.kind === "boolean" || left.kind === "condition";
+  if (right.kind === "boolean" && isEquality && isTruth) {
+    const condition = asCondition(left);
+    return {
+      kind: "condition",
+      condition: right.boolean ? condition : { kind: "not", condition },
+    };
+  }
   // `rows.length > 0`, `rows.length === 0`.
   const zero = right.kind === "number" && right.number === 0;
-  if (left.kind === "condition" && left.condition.kind === "rows" && zero) {
-    if (operator === ">" || operator === "!==" || operator === "!=") return left;
-    if (operator === "===" || operator === "==") {
-      return { kind: "condition", condition: { kind: "not", condition: left.condition } };
+  if (left.kind === "count" && zero) {
+    const condition = asCondition(left);
+    if (operator === ">" || operator === "!==" || operator === "!=") {
+      return { kind: "condition", condition };
     }
+    if (isEquality) return { kind: "condition", condition: { kind: "not", condition } };
   }
   return UNKNOWN;
 }
 
+function compared(operator: string, left: number, right: number): boolean | undefined {
+  switch (operator) {
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case "===":
+    case "==":
+      return left === right;
+    case "!==":
+    case "!=":
+      return left !== right;
+    default:
+      return undefined;
+  }
+}
+
 function call(node: CallExpression, context: Evaluation): Value {
-  const callee = node.getExpression();
+  const callee = bare(node.getExpression());
   if (Node.isIdentifier(callee)) return calledFunction(callee.getText(), node, context);
   if (!Node.isPropertyAccessExpression(callee)) return UNKNOWN;
   const object = evaluate(callee.getExpression(), context);
@@ -137,7 +186,10 @@ function call(node: CallExpression, context: Evaluation): Value {
   const argument = (given: Node | undefined): Value =>
     Node.isExpression(given) ? evaluate(given, context) : UNKNOWN;
   const method = callee.getName();
-  if (object.kind === "runner") return question(method, argument(first), argument(second), context);
+  if (object.kind === "runner") {
+    return question(method, argument(first), second, argument(second), context);
+  }
+  if (object.kind === "unknown") return calledFunction(callee.getText(), node, context);
   if (object.kind === "columns" && method === "some" && Node.isArrowFunction(first)) {
     const column = testedName(first, context);
     if (column === undefined) return UNKNOWN;
@@ -154,9 +206,12 @@ function calledFunction(name: string, node: CallExpression, context: Evaluation)
   const scope = new Map<string, Value>();
   for (const [index, parameter] of called.getParameters().entries()) {
     const given = node.getArguments()[index];
-    scope.set(parameter.getName(), Node.isExpression(given) ? evaluate(given, context) : UNKNOWN);
+    const value = given ?? parameter.getInitializer();
+    scope.set(parameter.getName(), Node.isExpression(value) ? evaluate(value, context) : UNKNOWN);
   }
-  return returned(body.getStatements(), { ...context, scope, functionNamed: () => undefined });
+  const { outside } = context.within(called.getSourceFile().getFilePath().slice(1));
+  const inner = { ...context, scope, outside, functionNamed: () => undefined };
+  return returned(body.getStatements(), inner);
 }
 
 function returned(statements: readonly Statement[], context: Evaluation): Value {
@@ -173,6 +228,8 @@ function returned(statements: readonly Statement[], context: Evaluation): Value 
       return value === undefined ? { kind: "nothing" } : evaluate(value, inner);
     } else if (Node.isIfStatement(statement) && statement.getElseStatement() === undefined) {
       const then = statement.getThenStatement();
+      // Where it throws, the migration fails.
+      if (Node.isThrowStatement(only(then))) continue;
       const early = returned(Node.isBlock(then) ? then.getStatements() : [then], inner);
       const rest = returned(statements.slice(index + 1), inner);
       const test = asCondition(evaluate(statement.getExpression(), inner));
@@ -182,6 +239,12 @@ function returned(statements: readonly Statement[], context: Evaluation): Value 
     }
   }
   return UNKNOWN;
+}
+
+function only(statement: Statement): Statement | undefined {
+  if (!Node.isBlock(statement)) return statement;
+  const [first, second] = statement.getStatements();
+  return second === undefined ? first : undefined;
 }
 
 /** `test ? early : rest`. */
@@ -197,7 +260,13 @@ function choice(test: Condition, early: Condition, rest: Condition): Condition {
 }
 
 /** What the query runner tells: whether something is there, or rows. */
-function question(method: string, first: Value, second: Value, { sql }: Evaluation): Value {
+function question(
+  method: string,
+  first: Value,
+  given: Node | undefined,
+  second: Value,
+  { sql, state }: Evaluation,
+): Value {
   if (first.kind !== "text") return UNKNOWN;
   if (method === "getTable") return { kind: "table", table: tableName(first.text) };
   if (method === "hasTable") {
@@ -212,8 +281,38 @@ function question(method: string, first: Value, second: Value, { sql }: Evaluati
   if (info?.[1] !== undefined) {
     return { kind: "columns", table: { schema: undefined, name: info[1] } };
   }
+  const asked = withParameters(first.text, given, second);
+  if (asked !== undefined && state !== undefined) {
+    const query = readCatalogQuery(asked, sql.dialect, sql.parser);
+    const answer = query && answerCatalogQuery(query, state);
+    if (answer?.kind === "rows") {
+      return {
+        kind: "list",
+        items: answer.rows.map((): Value => ({ kind: "record", entries: new Map() })),
+      };
+    }
+  }
   const noneIf = noRowsOfQuery(first.text.replace(/;\s*$/, ""), sql.dialect, sql.parser);
   return /^\s*(?:select|with)\b/i.test(first.text) ? { kind: "rows", noneIf } : UNKNOWN;
+}
+
+/** The query with its parameters in it; undefined where not all are texts or numbers. */
+function withParameters(text: string, given: Node | undefined, values: Value): string | undefined {
+  if (given === undefined) return text;
+  if (values.kind !== "list" || !Node.isArrayLiteralExpression(given)) return undefined;
+  const parts = values.items.map((value, index) => {
+    if (value.kind === "text") return quoteText(value.text, "postgres");
+    // `queryRunner.connection.options.database`: the one that is worked in.
+    const name = given.getElements()[index]?.getText() ?? "";
+    return /\.options\.database$/.test(name) ? "DATABASE()" : undefined;
+  });
+  if (parts.includes(undefined)) return undefined;
+  let next = 0;
+  return text.replace(/\?|\$(\d+)/g, (_found, ordinal: string | undefined) => {
+    const index = ordinal === undefined ? next : Number(ordinal) - 1;
+    next += 1;
+    return parts[index] ?? "NULL";
+  });
 }
 
 /** A table as the framework's API names it: `schema.table` or `table`. */

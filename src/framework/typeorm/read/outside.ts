@@ -1,4 +1,11 @@
-import { Node, VariableDeclarationKind, type FunctionDeclaration, type SourceFile } from "ts-morph";
+import {
+  Node,
+  VariableDeclarationKind,
+  type ArrowFunction,
+  type FunctionDeclaration,
+  type FunctionExpression,
+  type SourceFile,
+} from "ts-morph";
 import { importsOf } from "../discover/open.js";
 import type { TypeOrmProject } from "../project.js";
 import { UNKNOWN, type Value } from "./value.js";
@@ -13,19 +20,37 @@ export function outsideOf(
     if (source === undefined) return UNKNOWN;
     const own = constant(source, name, member);
     if (own !== undefined) return own;
-    const [file, exported] = importsOf(path, morph, files).get(name)?.split(" ") ?? [];
+    const { file, exported } = exportedBy(name, importsOf(path, morph, files));
     const target = file === undefined ? undefined : morph.getSourceFile(`/${file}`);
-    return (
-      (target === undefined ? undefined : constant(target, exported ?? name, member)) ?? UNKNOWN
-    );
+    if (target === undefined) return UNKNOWN;
+    // A member of a required module is what the module calls so.
+    const found =
+      exported !== "*"
+        ? constant(target, exported, member)
+        : member === undefined
+          ? undefined
+          : constant(target, member, undefined);
+    return found ?? UNKNOWN;
   };
+}
+
+/** The module and the name there of an imported name, or of `module.name` of a required module. */
+function exportedBy(
+  name: string,
+  imports: ReadonlyMap<string, string>,
+): { readonly file: string | undefined; readonly exported: string } {
+  const [root = name, member] = name.split(".");
+  const [file, exported = name] = imports.get(root)?.split(" ") ?? [];
+  if (exported === "*") return { file, exported: member ?? "*" };
+  return { file: member === undefined ? file : undefined, exported };
 }
 
 function constant(source: SourceFile, name: string, member: string | undefined): Value | undefined {
   if (member !== undefined) {
     const value = source.getEnum(name)?.getMember(member)?.getValue();
     if (typeof value === "string") return { kind: "text", text: value };
-    return typeof value === "number" ? { kind: "number", number: value } : undefined;
+    if (typeof value === "number") return { kind: "number", number: value };
+    return compiledMember(source, name, member);
   }
   const declaration = source.getVariableDeclaration(name);
   if (declaration?.getVariableStatement()?.getDeclarationKind() !== VariableDeclarationKind.Const)
@@ -39,16 +64,32 @@ function constant(source: SourceFile, name: string, member: string | undefined):
     : undefined;
 }
 
-/** The function of a name: of the file itself, or one that it imports from a sibling. */
+/** The member of an enum, in the JavaScript that TypeScript's compiler makes of it. */
+function compiledMember(source: SourceFile, name: string, member: string): Value | undefined {
+  if (!/^\w+$/.test(name) || !/^\w+$/.test(member)) return undefined;
+  const pattern = new RegExp(`\\b${name}\\["${member}"\\] = "([^"\\\\]*)";`);
+  const text = pattern.exec(source.getFullText())?.[1];
+  return text === undefined ? undefined : { kind: "text", text };
+}
+
+/** A function of the project. */
+export type NamedFunction = FunctionDeclaration | ArrowFunction | FunctionExpression;
+
+/** The function of a name: of the file itself, or one that it imports from a sibling (`module.name` of a required one). */
 export function functionNamed(
   name: string,
   path: string,
   { morph, files }: TypeOrmProject,
-): FunctionDeclaration | undefined {
-  const own = morph.getSourceFile(`/${path}`)?.getFunction(name);
+): NamedFunction | undefined {
+  const own = functionIn(morph.getSourceFile(`/${path}`), name);
   if (own !== undefined) return own;
-  const [file, exported] = importsOf(path, morph, files).get(name)?.split(" ") ?? [];
-  return file === undefined
-    ? undefined
-    : morph.getSourceFile(`/${file}`)?.getFunction(exported ?? name);
+  const { file, exported } = exportedBy(name, importsOf(path, morph, files));
+  return file === undefined ? undefined : functionIn(morph.getSourceFile(`/${file}`), exported);
+}
+
+function functionIn(source: SourceFile | undefined, name: string): NamedFunction | undefined {
+  const declared = source?.getFunction(name);
+  if (declared !== undefined) return declared;
+  const value = source?.getVariableDeclaration(name)?.getInitializer();
+  return Node.isArrowFunction(value) || Node.isFunctionExpression(value) ? value : undefined;
 }

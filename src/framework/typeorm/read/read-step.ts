@@ -4,24 +4,24 @@ import {
   type Block,
   type Expression,
   type ForOfStatement,
-  type FunctionDeclaration,
   type IfStatement,
   type MethodDeclaration,
   type Statement,
   type VariableStatement,
 } from "ts-morph";
-import { applyStatement } from "../../../operation/relational/apply/apply.js";
-import type { RelationalState } from "../../../operation/relational/state.js";
+import { decide } from "../../../operation/relational/decide.js";
 import { readSchemaSql, type SqlReader } from "../../../schema-sql/read/read.js";
 import type {
   Guarded,
   SchemaStatement,
   StatementOrigin,
 } from "../../../operation/relational/statement.js";
+import type { Emptiness } from "../../../sql/emptiness.js";
+import { apply, holds, type World } from "../../javascript/chain/world.js";
 import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
 import { evaluate, type Evaluation } from "./evaluate.js";
 import { derivationOf, type Derivation } from "./derivation.js";
-import { outsideOf, functionNamed } from "./outside.js";
+import { outsideOf, functionNamed, type NamedFunction } from "./outside.js";
 import { carriedWhole } from "./carried-whole.js";
 import type { ReadStep } from "./step.js";
 import { tableCall } from "./table-api.js";
@@ -38,7 +38,7 @@ export function readStep(
   migration: TypeOrmMigration,
   project: TypeOrmProject,
   sql: SqlReader,
-  start: RelationalState | undefined,
+  start: World | undefined,
   whole: ReadonlySet<string> = new Set(),
 ): ReadStep {
   const up = migration.declaration.getInstanceMethod("up");
@@ -49,48 +49,63 @@ export function readStep(
   const scope: Scope = new Map(runner === undefined ? [] : [[runner, { kind: "runner" }]]);
   const reader = new StepReader(migration, project, sql, start, whole);
   const statements = reader.block(body, scope, 0);
-  const { unread, state: end } = reader;
+  const { unread, world: end } = reader;
   return { migration, statements, body: body.getStatements(), unread, end };
 }
 
 class StepReader {
   readonly unread: string[] = [];
   readonly #derivation: Derivation;
-  #state: RelationalState | undefined;
+  #world: World | undefined;
+  /** The module whose code is being read. */
+  #path: string;
   #count = 0;
 
   constructor(
     readonly migration: TypeOrmMigration,
     readonly project: TypeOrmProject,
     readonly sql: SqlReader,
-    start: RelationalState | undefined,
+    start: World | undefined,
     readonly whole: ReadonlySet<string>,
   ) {
-    this.#state = start;
+    this.#world = start;
+    this.#path = migration.path;
     this.#derivation = derivationOf(project);
   }
 
   /** The database at this point. */
-  get state(): RelationalState | undefined {
-    return this.#state;
+  get world(): World | undefined {
+    return this.#world;
   }
 
   /** Takes note of what runs. A statement that the server would refuse leaves nothing known. */
   #noted<Statements extends readonly SchemaStatement[]>(statements: Statements): Statements {
-    for (const statement of statements) {
-      const applied = this.#state && applyStatement(this.#state, statement);
-      this.#state = applied?.ok === true ? applied.state : undefined;
-    }
+    for (const statement of statements) this.#note(statement);
     return statements;
+  }
+
+  #note(statement: SchemaStatement): void {
+    const world = this.#world;
+    if (world === undefined) return;
+    if (statement.kind === "guarded") {
+      const isEmpty = (noneIf: Emptiness): boolean => holds(world, noneIf);
+      const answer = decide(statement.condition, world.state, isEmpty);
+      if (answer !== "unknown") {
+        this.#noted(answer === "yes" ? statement.then : statement.otherwise);
+        return;
+      }
+    }
+    const applied = apply(world, statement);
+    this.#world = applied.ok ? applied.world : undefined;
   }
 
   /** Reads parts of a statement, each as if it ran from here on; what runs is the statement that is made of them. */
   #apart<Statement extends SchemaStatement>(read: (from: () => void) => Statement): Statement {
-    const before = this.#state;
+    const before = this.#world;
     const statement = read(() => {
-      this.#state = before;
+      this.#world = before;
     });
-    this.#state = before;
+    this.#world = before;
     this.#noted([statement]);
     return statement;
   }
@@ -129,10 +144,11 @@ class StepReader {
   }
 
   #context(scope: Scope): Evaluation {
-    const outside = outsideOf(this.migration.path, this.project);
-    const named = (name: string): FunctionDeclaration | undefined =>
-      functionNamed(name, this.migration.path, this.project);
-    return { scope, sql: this.sql, outside, functionNamed: named };
+    const within = (path: string): Pick<Evaluation, "outside" | "functionNamed"> => ({
+      outside: outsideOf(path, this.project),
+      functionNamed: (name) => functionNamed(name, path, this.project),
+    });
+    return { scope, sql: this.sql, state: this.#world?.state, within, ...within(this.#path) };
   }
 
   #declared(
@@ -195,9 +211,12 @@ class StepReader {
       });
       return [guarded];
     }
-    const name = /^const (\w+)$/.exec(statement.getInitializer().getText())?.[1];
+    const name = /^(?:const|let) (\w+)$/.exec(statement.getInitializer().getText())?.[1];
     const isSimple =
       name !== undefined &&
+      !new RegExp(`\\b${name}\\s*(?:[-+*/|&?]*=[^=]|\\+\\+|--)`).test(
+        statement.getStatement().getText(),
+      ) &&
       !/\b(?:break|continue|return)\b/.test(statement.getStatement().getText());
     if (over.kind !== "list" || !isSimple)
       return [this.#opaque(statement, "a loop that is not followed")];
@@ -219,7 +238,7 @@ class StepReader {
         ? [this.#opaque(statement, "an expression that is not followed")]
         : [];
     }
-    const callee = node.getExpression();
+    const callee = bare(node.getExpression());
     const values = node
       .getArguments()
       .map((each) => (Node.isExpression(each) ? evaluate(each, context) : UNKNOWN));
@@ -246,12 +265,13 @@ class StepReader {
         });
         return [carried];
       }
-      const called = own === undefined ? undefined : this.#called(own, values, depth);
+      const named = own ?? functionNamed(callee.getText(), this.#path, this.project);
+      const called = named === undefined ? undefined : this.#called(named, values, depth);
       if (called !== undefined) return called;
       return [this.#opaque(statement, "a call that is not followed")];
     }
     if (Node.isIdentifier(callee)) {
-      const called = functionNamed(callee.getText(), this.migration.path, this.project);
+      const called = functionNamed(callee.getText(), this.#path, this.project);
       const found = called === undefined ? undefined : this.#called(called, values, depth);
       if (found !== undefined) return found;
     }
@@ -260,15 +280,22 @@ class StepReader {
 
   /** What a function of the project does with these arguments; undefined where it is not followed. */
   #called(
-    called: FunctionDeclaration | MethodDeclaration,
+    called: NamedFunction | MethodDeclaration,
     values: readonly Value[],
     depth: number,
   ): readonly SchemaStatement[] | undefined {
     const body = called.getBody();
     if (!Node.isBlock(body) || depth >= DEEPEST) return undefined;
-    const names = called.getParameters().map((each) => each.getName());
-    const inner = names.map((name, index): [string, Value] => [name, values[index] ?? UNKNOWN]);
-    return this.block(body, new Map(inner), depth + 1);
+    const inner = called.getParameters().map((parameter, index): [string, Value] => {
+      const initial = parameter.getInitializer();
+      const own = initial === undefined ? UNKNOWN : evaluate(initial, this.#context(new Map()));
+      return [parameter.getName(), values[index] ?? own];
+    });
+    const path = this.#path;
+    this.#path = called.getSourceFile().getFilePath().slice(1);
+    const statements = this.block(body, new Map(inner), depth + 1);
+    this.#path = path;
+    return statements;
   }
 
   #runner(
@@ -289,7 +316,7 @@ class StepReader {
       dialect: this.sql.dialect,
       ...this.#derivation,
       sql: this.sql,
-      state: this.#state,
+      state: this.#world?.state,
       origin: this.#origin(statement, undefined),
     });
     return (

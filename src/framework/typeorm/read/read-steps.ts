@@ -1,6 +1,7 @@
 import { startOf } from "../../../fold/relational/fold.js";
 import { openState, type RelationalState } from "../../../operation/relational/state.js";
 import type { SqlReader } from "../../../schema-sql/read/read.js";
+import { worldOf, type World } from "../../javascript/chain/world.js";
 import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
 import { readStep } from "./read-step.js";
 import type { ReadStep } from "./step.js";
@@ -23,10 +24,10 @@ export function readSteps(
 ): ReadSteps {
   const { dialect } = sql;
   const from = (start: RelationalState): readonly ReadStep[] => {
-    let state: RelationalState | undefined = start;
+    let world: World | undefined = worldOf(start);
     return migrations.map((migration) => {
-      const step = readStep(migration, project, sql, state);
-      state = step.end;
+      const step = readStep(migration, project, sql, world);
+      world = step.end;
       return step;
     });
   };

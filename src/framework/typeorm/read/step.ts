@@ -1,6 +1,6 @@
 import type { Statement as TsStatement } from "ts-morph";
-import type { RelationalState } from "../../../operation/relational/state.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
+import type { World } from "../../javascript/chain/world.js";
 import type { TypeOrmMigration } from "../project.js";
 
 /** A migration as it was read. */
@@ -13,5 +13,5 @@ export interface ReadStep {
   /** Why parts of it are code that is not followed; empty where all is. */
   readonly unread: readonly string[];
   /** The database behind it, as far as it is known. */
-  readonly end: RelationalState | undefined;
+  readonly end: World | undefined;
 }

@@ -16,6 +16,8 @@ export type Value =
   | { readonly kind: "runner" }
   /** The rows of a query, which has none where one of the sets of tables is empty. */
   | { readonly kind: "rows"; readonly noneIf: Emptiness }
+  /** How many they are. */
+  | { readonly kind: "count"; readonly noneIf: Emptiness }
   /** A table of the database, or nothing where there is none. */
   | { readonly kind: "table"; readonly table: RelationName }
   /** The columns of a table, as PRAGMA table_info gives them. */
@@ -33,6 +35,8 @@ export function asCondition(value: Value): Condition {
   switch (value.kind) {
     case "condition":
       return value.condition;
+    case "count":
+      return { kind: "rows", noneIf: value.noneIf };
     case "table":
       return { kind: "table", table: value.table };
     case "boolean":
@@ -48,8 +52,19 @@ export function asCondition(value: Value): Condition {
   }
 }
 
-/** An expression without what only types need. */
+/** An expression without what only types need, and without the `(0, f)` around functions of modules that compilers emit. */
 export function bare(expression: Expression): Expression {
+  let inner = expression;
+  for (;;) {
+    const unwrapped = withoutTypes(inner);
+    const called = Node.isBinaryExpression(unwrapped) ? unwrapped : undefined;
+    if (called?.getOperatorToken().getText() !== ",") return unwrapped;
+    if (called.getLeft().getText() !== "0") return unwrapped;
+    inner = called.getRight();
+  }
+}
+
+function withoutTypes(expression: Expression): Expression {
   let inner = expression;
   while (
     Node.isParenthesizedExpression(inner) ||

@@ -16,7 +16,7 @@ export interface Needs {
 export function needsOf(step: ReadStep, target: string, project: TypeOrmProject): Needs {
   const source = step.migration.declaration.getSourceFile();
   const imports = new Set<string>();
-  const definitions = new Map<string, string>();
+  const definitions = new Map<string, Node>();
   const methods = step.migration.declaration.getInstanceMethods();
   const pending: Node[] = [
     ...step.body,
@@ -26,14 +26,24 @@ export function needsOf(step: ReadStep, target: string, project: TypeOrmProject)
     for (const name of namesIn(node)) {
       const declaration = ownDefinition(source, name);
       if (declaration !== undefined && !definitions.has(name)) {
-        definitions.set(name, declaration.getText());
+        definitions.set(name, declaration);
         pending.push(declaration);
       }
       const text = importText(source, name, target, project);
       if (text !== undefined) imports.add(text);
     }
   }
-  return { imports, definitions };
+  // Definitions run in the order that they have in their module.
+  const inOrder = [...definitions].sort(([, a], [, b]) => a.getStart() - b.getStart());
+  return {
+    imports,
+    definitions: new Map(
+      inOrder.map(([name, declaration]) => [
+        name,
+        movedDefinition(declaration, source, target, project),
+      ]),
+    ),
+  };
 }
 
 function namesIn(node: Node): ReadonlySet<string> {
@@ -79,6 +89,23 @@ function importText(
     return `import ${clause} from ${path}${semicolon}`;
   }
   return undefined;
+}
+
+/** The text of a definition; the path that a `require` names, as of the target. */
+function movedDefinition(
+  declaration: Node,
+  source: SourceFile,
+  target: string,
+  { files }: TypeOrmProject,
+): string {
+  const from = source.getFilePath().slice(1);
+  return declaration
+    .getText()
+    .replace(
+      /\brequire\((["'])(\.[^"']*)\1\)/g,
+      (_found, quote: string, specifier: string) =>
+        `require(${quote}${moved(specifier, from, target, files)}${quote})`,
+    );
 }
 
 /** A module specifier as it has to be in another file. */

@@ -4,6 +4,7 @@ import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { Dialect } from "../../../sql/dialect.js";
+import { resolved } from "../discover/open.js";
 import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
 import { bodyLines, Unwritable } from "./body.js";
@@ -15,6 +16,8 @@ import { styleOf, type Style } from "./style.js";
 export interface ModulePlan {
   /** The last step: its class and name stay. */
   readonly last: TypeOrmMigration;
+  /** All steps that are folded. */
+  readonly folded: readonly TypeOrmMigration[];
   readonly statements: readonly FoldedStatement[];
   /** What was folded, before that. */
   readonly original: readonly SchemaStatement[];
@@ -117,6 +120,14 @@ function carriedEdits(
       helpers.set(name, text);
     }
     const needs = needsOf(step, path, project);
+    for (const text of [...needs.imports, ...needs.definitions.values()]) {
+      const gone = goneModule(text, plan, project);
+      if (gone !== undefined) {
+        throw new Unwritable(
+          `${step.migration.key.name} stays as code (${step.unread[0] ?? "what it does depends on what the database holds"}) and uses code of ${gone}, a step that would be gone: move that to a module of its own`,
+        );
+      }
+    }
     for (const text of needs.imports) imports.add(text);
     for (const [name, text] of needs.definitions) {
       const other = definitions.get(name) ?? localText(name, plan.last);
@@ -145,6 +156,22 @@ function carriedEdits(
     });
   }
   return edits;
+}
+
+/** The folded step whose module an import or a `require` takes something from. */
+function goneModule(
+  text: string,
+  { last, folded }: ModulePlan,
+  { files }: TypeOrmProject,
+): string | undefined {
+  for (const [, specifier = ""] of text.matchAll(
+    /\b(?:from\s*|require\(|import\()\s*["'](\.[^"']*)["']/g,
+  )) {
+    const target = resolved(last.path, specifier, files);
+    const gone = folded.find(({ path }) => path === target && path !== last.path);
+    if (gone !== undefined) return gone.key.name;
+  }
+  return undefined;
 }
 
 /** The methods of its class that a step's `up` calls, and those that they call. Throws Unwritable for properties. */

@@ -2,6 +2,7 @@ import { Node, type ArrayLiteralExpression } from "ts-morph";
 import { editFile, type Change } from "../../../edit/change-set.js";
 import type { TextEdit } from "../../../edit/text-edit.js";
 import { resolved } from "../discover/open.js";
+import { requiresOf } from "../discover/requires.js";
 import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
 
 /** Something outside of the chain that uses a module of it. */
@@ -64,6 +65,18 @@ function editsOf(
     }
     edits.push(wholeLine(source.getFullText(), declaration.getStart(), declaration.getEnd()));
   }
+  const modules = new Map<string, TypeOrmMigration>();
+  for (const { statement, specifier, namespace, parts } of requiresOf(source)) {
+    const module = resolved(path, specifier, files);
+    const migration = module === undefined ? undefined : gone.get(module);
+    if (module === undefined || migration === undefined) continue;
+    if (namespace !== undefined) modules.set(namespace, migration);
+    for (const { local, name } of parts) {
+      if (name === migration.declaration.getName()) names.add(local);
+      else uses.push({ path, offset: statement.getStart(), name, module });
+    }
+    edits.push(wholeLine(source.getFullText(), statement.getStart(), statement.getEnd()));
+  }
   for (const declaration of source.getExportDeclarations()) {
     const specifier = declaration.getModuleSpecifierValue();
     const module = specifier === undefined ? undefined : resolved(path, specifier, files);
@@ -71,9 +84,22 @@ function editsOf(
     edits.push(wholeLine(source.getFullText(), declaration.getStart(), declaration.getEnd()));
   }
   source.forEachDescendant((node) => {
-    if (!Node.isIdentifier(node) || !names.has(node.getText())) return;
+    if (!Node.isIdentifier(node)) return;
     const parent = node.getParent();
-    if (Node.isImportSpecifier(parent)) return;
+    const module = modules.get(node.getText());
+    if (module !== undefined && !Node.isVariableDeclaration(parent)) {
+      const list = parent?.getParent();
+      const isItself =
+        Node.isPropertyAccessExpression(parent) &&
+        parent.getExpression() === node &&
+        parent.getName() === module.declaration.getName();
+      if (isItself && Node.isArrayLiteralExpression(list)) edits.push(withoutElement(list, parent));
+      else if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === node) return;
+      else uses.push({ path, offset: node.getStart(), name: node.getText(), module: module.path });
+      return;
+    }
+    if (!names.has(node.getText())) return;
+    if (Node.isImportSpecifier(parent) || Node.isBindingElement(parent)) return;
     if (Node.isArrayLiteralExpression(parent)) edits.push(withoutElement(parent, node));
     else uses.push({ path, offset: node.getStart(), name: node.getText(), module: path });
   });

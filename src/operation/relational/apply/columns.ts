@@ -1,5 +1,7 @@
+import type { Dialect } from "../../../sql/dialect.js";
+import { lex } from "../../../sql/lex.js";
 import { quoteName } from "../../../sql/quote.js";
-import { renameInText } from "../../../sql/tokens.js";
+import { canonicalOf, renameInText } from "../../../sql/tokens.js";
 import type { Column, ColumnPlace, SqlText } from "../column.js";
 import type { Constraint, Index } from "../members.js";
 import { isSameRelation, memberKey } from "../names.js";
@@ -239,7 +241,7 @@ export function alterColumn(state: RelationalState, statement: AlterColumn): Rel
     const renamed = renameColumn(start.state, renaming);
     return alterColumn(renamed, { ...statement, column: change.column.name });
   }
-  const altered = changed(found, statement);
+  const altered = changed(found, statement, state.dialect);
   const columns = start.table.columns.map((each) => (each === found ? altered : each));
   const place: ColumnPlace = change.aspect === "definition" ? change.place : { kind: "same" };
   const ordered =
@@ -267,10 +269,15 @@ function keyed(
   );
 }
 
-function changed(column: Column, { change }: AlterColumn): Column {
+function changed(column: Column, { change }: AlterColumn, dialect: Dialect): Column {
   switch (change.aspect) {
     case "type":
-      return { ...column, type: change.type, collation: change.collation };
+      return {
+        ...column,
+        type: change.type,
+        collation: change.collation,
+        default: retypedDefault(column, change.type, dialect),
+      };
     case "notNull":
       return { ...column, notNull: change.notNull };
     case "default": {
@@ -294,4 +301,18 @@ function changed(column: Column, { change }: AlterColumn): Column {
     case "definition":
       return change.column;
   }
+}
+
+/** PostgreSQL keeps a string that was given as a default in the type that the column had then. */
+function retypedDefault(column: Column, type: SqlText, dialect: Dialect): Column["default"] {
+  const { default: value, type: before } = column;
+  const base = (text: string): string => text.replace(/ \(.*$/, "");
+  if (dialect !== "postgres" || value === undefined || before === undefined) return value;
+  if (!/^'(?:[^']|'')*'$/.test(value.text)) return value;
+  const old = base(before.canonical);
+  if (old === base(type.canonical)) return value;
+  const text = `${value.text}::${old}`;
+  const lexed = lex(text, dialect);
+  const canonical = lexed.ok ? canonicalOf(lexed.tokens, dialect) : text;
+  return { ...value, text, canonical, written: undefined };
 }
