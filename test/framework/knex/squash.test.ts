@@ -30,7 +30,7 @@ function squash(...bodies: readonly string[]): Promise<Squashed> {
 }
 
 async function squashWith(
-  { names }: Pick<KnexSquashRequest, "names">,
+  { names, down = "throw" }: Pick<KnexSquashRequest, "names"> & Partial<KnexSquashRequest>,
   ...bodies: readonly string[]
 ): Promise<Squashed> {
   for (const [index, body] of bodies.entries()) {
@@ -44,7 +44,7 @@ async function squashWith(
     directory,
     migrations: directory.migrations,
     dialects: [...project.clients.keys()],
-    down: "throw",
+    down,
     names,
   } as const;
   const result = await squashKnex(project, request, await loadPostgresParser());
@@ -197,4 +197,20 @@ test("of a decided branch only what is not understood is carried", async () => {
   const carried = text.slice(text.indexOf("async function step"));
   expect(carried).toContain("rows.length > 1");
   expect(carried).not.toContain("vets");
+});
+
+test("a down that drops takes those first that refer to others, and nothing that the chain did not make", async () => {
+  const { text } = await squashWith(
+    { names: "unknown", down: "drop" },
+    "await knex.schema.createTable('pets', t => { t.increments(); });\nawait knex.schema.createTable('toys', t => { t.increments(); t.integer('pet').references('id').inTable('pets'); });",
+    `await knex.schema.renameTable('visitors', 'guests');
+    await knex.schema.renameTable('pets', 'animals');
+    const rows = await knex('guests').select();
+    for (const row of rows) await knex('animals').insert({ id: row.id });`,
+  );
+  const down = text.slice(text.indexOf("exports.down"));
+  expect([...down.matchAll(/dropTableIfExists\('(\w+)'\)/g)].map(([, name]) => name)).toEqual([
+    "toys",
+    "animals",
+  ]);
 });

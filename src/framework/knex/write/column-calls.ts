@@ -39,16 +39,21 @@ export function columnCalls(
   const [type, ...rest] = chain?.calls ?? [];
   if (chain === undefined || type === undefined) return undefined;
   const covered = new Set<Constraint>();
-  const name =
-    type.args.length === 0 && column.name === "id" ? [] : [column.name, ...type.args.slice(1)];
   const isCounter = /increments$/i.test(type.name);
-  const calls: WrittenCall[] = [{ name: type.name, args: name }];
-  calls.push(...rest.filter(({ name: each }) => OF_TYPE.has(each)));
   const key = constraints.find(
     (each) =>
       each.kind === "primaryKey" && each.columns.length === 1 && each.columns[0] === column.name,
   );
-  if (isCounter && key !== undefined) covered.add(key);
+  // A key that keeps another name than the server would give it is said apart.
+  const isKeyApart = isCounter && key?.naming === "given";
+  const name = isKeyApart
+    ? [column.name, { primaryKey: false }]
+    : type.args.length === 0 && column.name === "id"
+      ? []
+      : [column.name, ...type.args.slice(1)];
+  const calls: WrittenCall[] = [{ name: type.name, args: name }];
+  calls.push(...rest.filter(({ name: each }) => OF_TYPE.has(each)));
+  if (isCounter && key !== undefined && !isKeyApart) covered.add(key);
   const isInKey = constraints.some(
     (each) => each.kind === "primaryKey" && each.columns.includes(column.name),
   );

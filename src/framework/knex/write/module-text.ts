@@ -19,7 +19,7 @@ export interface ModuleContent {
 /** How the module is undone. */
 export type DownText =
   | { readonly kind: "throws"; readonly why: string }
-  | { readonly kind: "drops"; readonly statements: readonly string[] };
+  | { readonly kind: "drops"; readonly pieces: readonly Piece[] };
 
 /** Knex's own name of each dialect (`client.dialect`), the same for all drivers of a database. */
 const KNEX_DIALECTS: Readonly<Record<KnexDialect, string>> = {
@@ -56,7 +56,7 @@ export function moduleText(
       knex,
       [...refusalOfOthers(pieces, dialects), bodyText(pieces, dialects)].join("\n\n"),
     ),
-    define("down", down.kind === "throws" ? "" : knex, downText(down)).replace(
+    define("down", down.kind === "throws" ? "" : knex, downText(down, dialects)).replace(
       down.kind === "throws" ? jsdoc : "\0",
       "",
     ),
@@ -68,10 +68,10 @@ export function moduleText(
     .join("\n\n");
 }
 
-function downText(down: DownText): string {
+function downText(down: DownText, dialects: readonly KnexDialect[]): string {
   return down.kind === "throws"
     ? `throw new Error(${stringText(down.why)});`
-    : down.statements.join("\n");
+    : bodyText(down.pieces, dialects);
 }
 
 /** On a database that the chain was not folded for, what is in branches and what was resolved would be wrong. */

@@ -2,6 +2,10 @@ import type { Problem } from "../../../edit/problem.js";
 import { placeOf } from "../../../edit/source.js";
 import type { MigrationFile } from "../../javascript/migration-file.js";
 import type { ChainReading } from "../../javascript/chain/chain-reading.js";
+import { dropsOf } from "../../javascript/chain/drops.js";
+import { stringText } from "../../javascript/chain/string-text.js";
+import { relationText } from "../../../schema-sql/write/names.js";
+import { quoteName } from "../../../sql/quote.js";
 import type { KnexIssue, KnexRequest } from "../issue.js";
 import { knexNameOf, runsInTransaction } from "../read-step.js";
 import type { KnexDialect } from "../real-knex.js";
@@ -155,23 +159,35 @@ function downOf(
   down: "throw" | "drop",
 ): DownText {
   const [first] = chains;
-  if (down === "drop" && first !== undefined) return { kind: "drops", statements: dropsOf(first) };
+  if (down === "drop") {
+    const lists = chains.map((chain) => ({ dialect: chain.dialect, texts: dropTexts(chain) }));
+    return { kind: "drops", pieces: mergePieces(lists) };
+  }
   return {
     kind: "throws",
     why: `${last.key.name} holds ${first?.steps.length ?? 0} folded migrations: taking them back would drop tables with their rows. Restore a backup, or write a migration that does what is needed.`,
   };
 }
 
-/** The tables that the chain made, those that refer to others first. */
-function dropsOf({ world }: ChainReading<KnexRequest>): readonly string[] {
-  const views = [...world.state.objects.values()].filter(({ object }) => object.kind === "view");
-  const tables = [...world.state.tables.values()].filter(({ complete }) => complete);
-  return [
-    ...views.map(
-      ({ object }) => `await knex.schema.dropViewIfExists(${JSON.stringify(object.name.name)});`,
-    ),
-    ...tables
-      .reverse()
-      .map(({ name }) => `await knex.schema.dropTableIfExists(${JSON.stringify(name.name)});`),
-  ];
+/** Calls that drop what the chain made. */
+function dropTexts(chain: ChainReading<KnexRequest>): readonly string[] {
+  const { dialect } = chain;
+  const { knex } = WRITTEN_NAMES;
+  const raw = (sql: string): string => `await ${knex}.raw(${stringText(sql)});`;
+  return dropsOf(chain).flatMap((drop): readonly string[] => {
+    if (drop.kind === "table") {
+      const { schema, name } = drop.table;
+      const within = schema === undefined ? "" : `.withSchema(${stringText(schema)})`;
+      return [`await ${knex}.schema${within}.dropTableIfExists(${stringText(name)});`];
+    }
+    if (drop.kind === "object") {
+      const kind = drop.object === "enum" ? "TYPE" : drop.object.toUpperCase();
+      return [raw(`DROP ${kind} IF EXISTS ${relationText(drop.name, dialect)}`)];
+    }
+    // SQLite drops tables that others refer to.
+    if (dialect === "sqlite") return [];
+    const word = dialect === "mysql" ? "FOREIGN KEY" : "CONSTRAINT";
+    const table = relationText(drop.table, dialect);
+    return [raw(`ALTER TABLE ${table} DROP ${word} ${quoteName(drop.name, dialect)}`)];
+  });
 }

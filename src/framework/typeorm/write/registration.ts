@@ -88,7 +88,7 @@ function editsOf(
     const parent = node.getParent();
     const module = modules.get(node.getText());
     if (module !== undefined && !Node.isVariableDeclaration(parent)) {
-      const list = parent?.getParent();
+      const list = parent.getParent();
       const isItself =
         Node.isPropertyAccessExpression(parent) &&
         parent.getExpression() === node &&
