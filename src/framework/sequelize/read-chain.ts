@@ -1,4 +1,5 @@
 import { bornNames } from "../../fold/relational/births.js";
+import { relationKey } from "../../operation/relational/names.js";
 import { bornTables } from "../javascript/chain/births.js";
 import type { ChainReading } from "../javascript/chain/chain-reading.js";
 import { openWorld } from "../javascript/chain/world.js";
@@ -26,7 +27,10 @@ export function readChain(
   born?: ReadonlySet<string>,
 ): SequelizeChain {
   if (born !== undefined) return readOnce(migrations, read, setting, born);
-  let known = bornTables(migrations);
+  const dialect = dialectOf(setting.name);
+  let known: ReadonlySet<string> = new Set(
+    [...bornTables(migrations)].map((name) => relationKey({ schema: undefined, name }, dialect)),
+  );
   for (;;) {
     const chain = readOnce(migrations, read, setting, known);
     const found = new Set([...known, ...bornNames(chain.run.attempts, chain.dialect)]);

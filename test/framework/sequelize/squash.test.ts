@@ -288,3 +288,18 @@ test("the logger of a context does nothing to the database", async () => {
   expect(text).toMatch(/age: \{ type: .INTEGER. \}/);
   expect(text).not.toMatch(/addColumn|logger\.info/);
 });
+
+test("SQLite's names of tables are the same in capitals, also where a guard asks and where code is carried", async () => {
+  const { text } = await squash(
+    { dialects: ["sqlite"] },
+    `if (!(await queryInterface.tableExists('Pets'))) {
+       await queryInterface.createTable('Pets', { id: { type: Sequelize.INTEGER } });
+     }`,
+    asked("await queryInterface.removeColumn('Pets', 'id');"),
+    `const table = await queryInterface.describeTable('Pets');
+     if (!table.id) await queryInterface.addColumn('Pets', 'id', Sequelize.INTEGER);`,
+  );
+  expect(text).toMatch(/async up[^]*createTable\('Pets'/);
+  expect(text).not.toContain("tableExists");
+  expect(text).toContain("describeTable('Pets')");
+});

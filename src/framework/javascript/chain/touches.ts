@@ -1,4 +1,5 @@
 import type * as t from "@babel/types";
+import { relationKey } from "../../../operation/relational/names.js";
 import type { RelationalState } from "../../../operation/relational/state.js";
 import type { Touches } from "../../../operation/relational/touches.js";
 import { namesIn, walk } from "../free-names.js";
@@ -52,9 +53,10 @@ export function touchesOf(
   if (nodes.some((node) => buildsNames(node, vocabulary, constants))) {
     return { kind: "everything", why: "the name of a table is put together" };
   }
-  const words = new Set(texts.flatMap((each) => each.match(/\w+/g) ?? []));
+  const keyOf = (name: string): string => relationKey({ schema: undefined, name }, state.dialect);
+  const words = new Set(texts.flatMap((each) => (each.match(/\w+/g) ?? []).map(keyOf)));
   const tables = [...state.tables.values()].flatMap(({ name }) =>
-    words.has(name.name) ? [name] : [],
+    words.has(keyOf(name.name)) ? [name] : [],
   );
   // What is not there yet may be made.
   const absent = [...state.absent].flatMap((name) =>
