@@ -1,14 +1,14 @@
 import type { SourceSpan } from "../../edit/source.js";
 import { callValue } from "../javascript/interpret/call.js";
+import { callReal } from "../javascript/interpret/real-call.js";
 import type { Run } from "../javascript/interpret/run.js";
-import { GiveUp, Thrown } from "../javascript/interpret/signals.js";
+import { GiveUp } from "../javascript/interpret/signals.js";
 import {
   UNDEFINED,
   arrayOf,
   hostOf,
   literal,
   native,
-  objectOf,
   unknown,
   type Host,
   type HostValue,
@@ -57,7 +57,7 @@ export class BuilderHost implements Host {
       if (chain !== undefined) requireKnown(args, at);
       const given = args.map((arg) => this.bridge.toKnex(arg, at));
       chain?.calls.push({ name, args: given, at });
-      const result = callKnex(() => Reflect.apply(member, this.real, given), at);
+      const result = callReal(() => Reflect.apply(member, this.real, given), at);
       return this.bridge.fromKnex(result, chain === undefined ? this.chains : () => chain);
     });
   }
@@ -69,17 +69,6 @@ function requireKnown(args: readonly Value[], at: SourceSpan): void {
     if (arg.kind === "unknown") throw new GiveUp(`it depends on ${arg.why}`, at);
     if (arg.kind === "array") requireKnown(arg.items, at);
     if (arg.kind === "object") requireKnown([...arg.properties.values()], at);
-  }
-}
-
-/** Calls Knex; what Knex throws, the migration would throw. */
-export function callKnex(call: () => unknown, at: SourceSpan): unknown {
-  try {
-    return call();
-  } catch (error) {
-    if (error instanceof GiveUp || error instanceof Thrown) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Thrown(objectOf([["message", literal(message)]]), at);
   }
 }
 

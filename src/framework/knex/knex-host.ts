@@ -18,7 +18,8 @@ import {
   type HostValue,
   type Value,
 } from "../javascript/interpret/value.js";
-import { callKnex, type Bridge } from "./bridge.js";
+import { callReal } from "../javascript/interpret/real-call.js";
+import type { Bridge } from "./bridge.js";
 import { SchemaHost, type SchemaRun } from "./schema-host.js";
 
 /** What `knex` and `trx` are to a migration. */
@@ -67,7 +68,7 @@ export function knexHost(real: Knex, owner: KnexOwner): HostValue {
     if (typeof member !== "function") throw new GiveUp(`${what} is not known`, at);
     const given = args.map((arg) => owner.bridge.toKnex(arg, at));
     return owner.bridge.fromKnex(
-      callKnex(() => Reflect.apply(member, real, given), at),
+      callReal(() => Reflect.apply(member, real, given), at),
       () => undefined,
     );
   }

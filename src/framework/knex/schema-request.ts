@@ -6,7 +6,8 @@ import { readSchemaSql, type SqlReader } from "../../schema-sql/read/read.js";
 import { callValue } from "../javascript/interpret/call.js";
 import { GiveUp } from "../javascript/interpret/signals.js";
 import { isCallable, type Value } from "../javascript/interpret/value.js";
-import { callKnex, type Bridge, type BuilderChain } from "./bridge.js";
+import { callReal } from "../javascript/interpret/real-call.js";
+import type { Bridge, BuilderChain } from "./bridge.js";
 import type { KnexRequest } from "./issue.js";
 import type { SchemaCall } from "./schema-host.js";
 import { mysqlRenames } from "./mysql-renames.js";
@@ -39,7 +40,7 @@ export function requestSchema(
   const builder = schema === undefined ? real.schema : real.schema.withSchema(schema);
   const member: unknown = Reflect.get(builder, method);
   if (typeof member !== "function") throw new GiveUp(`Knex has no ${method}`, at);
-  const queries = callKnex(() => {
+  const queries = callReal(() => {
     Reflect.apply(member, builder, given);
     return builder.toSQL();
   }, at);

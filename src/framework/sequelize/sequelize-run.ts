@@ -11,6 +11,7 @@ import type { CarriedCode } from "../javascript/chain/issue.js";
 import type { ChainRun, Moment } from "../javascript/chain/read-units.js";
 import * as worlds from "../javascript/chain/world.js";
 import type { World } from "../javascript/chain/world.js";
+import { callReal } from "../javascript/interpret/real-call.js";
 import { Run } from "../javascript/interpret/run.js";
 import { GiveUp, Thrown } from "../javascript/interpret/signals.js";
 import {
@@ -24,7 +25,7 @@ import {
 } from "../javascript/interpret/value.js";
 import { CALLS } from "./call/calls.js";
 import { hostsOf, type HostOwner, type Hosts } from "./host/query-interface.js";
-import { asking, toReal } from "./host/values.js";
+import { toReal } from "./host/values.js";
 import type { SequelizeIssue, SequelizeRequest } from "./issue.js";
 import { dialectOf, RealSequelize, type SequelizeDialect } from "./real-sequelize.js";
 
@@ -89,7 +90,7 @@ export class SequelizeRun implements HostOwner, ChainRun<SequelizeRequest> {
     const given = (): readonly unknown[] => args.map((arg) => toReal(arg, at, call.values));
     const statements: SchemaStatement[] = [];
     const origin = this.#origin(at, undefined);
-    asking(() => {
+    callReal(() => {
       statements.push(
         ...call.read(given(), {
           real: this.real,
@@ -145,7 +146,7 @@ export class SequelizeRun implements HostOwner, ChainRun<SequelizeRequest> {
     if (given.has("bind") || parts.has("bind")) throw new GiveUp("values are bound to it", at);
     if (replacements === undefined) return text.trim();
     const values = toReal(replacements, at, "rows");
-    return String(asking(() => this.real.withReplacements(text, values), at)).trim();
+    return String(callReal(() => this.real.withReplacements(text, values), at)).trim();
   }
 
   carry(

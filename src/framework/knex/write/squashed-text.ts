@@ -1,5 +1,4 @@
 import type { Problem } from "../../../edit/problem.js";
-import { placeOf } from "../../../edit/source.js";
 import type { MigrationFile } from "../../javascript/migration-file.js";
 import type { ChainReading } from "../../javascript/chain/chain-reading.js";
 import { dropsOf } from "../../javascript/chain/drops.js";
@@ -12,6 +11,7 @@ import type { KnexDialect } from "../real-knex.js";
 import { carriedText, type CarriedText } from "../../javascript/chain/carried-text.js";
 import type { BuilderChain } from "../bridge.js";
 import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
+import { unsayable } from "../../javascript/chain/unsayable.js";
 import { creationTexts, rawTexts, type CreationContext } from "./creation-text.js";
 import { WRITTEN_NAMES } from "./chain-text.js";
 import { issueText } from "./issue-text.js";
@@ -74,7 +74,7 @@ function textsOf(
   const texts: string[] = [];
   for (const item of items) {
     const text = itemTexts(item, context, carried);
-    if (text === undefined) return unsayable(item, chain);
+    if (text === undefined) return unsayable(item, chain.dialect);
     texts.push(...text);
   }
   return texts;
@@ -97,21 +97,6 @@ function itemTexts(
       return text === undefined ? undefined : [text];
     }
   }
-}
-
-function unsayable(item: FoldedItem<KnexRequest>, { dialect }: ChainReading<KnexRequest>): Problem {
-  const span =
-    item.kind === "original"
-      ? item.placed.issue.at
-      : item.kind === "statement"
-        ? item.statement.origin.slice
-        : item.statements[0]?.origin.slice;
-  return {
-    code: "unsayable",
-    message: `on ${dialect} what became of this cannot be written in another module`,
-    ...(span === undefined ? {} : { place: placeOf(span.file, span.start) }),
-    hint: "fold the steps in front of it only, with LAST",
-  };
 }
 
 /** The chains of the source by the place at which they start, and what each migration calls Knex. */

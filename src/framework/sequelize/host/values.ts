@@ -1,5 +1,6 @@
 import type { SourceSpan } from "../../../edit/source.js";
-import { GiveUp, Thrown } from "../../javascript/interpret/signals.js";
+import { callReal } from "../../javascript/interpret/real-call.js";
+import { GiveUp } from "../../javascript/interpret/signals.js";
 import {
   UNDEFINED,
   arrayOf,
@@ -43,7 +44,7 @@ class ValueHost implements Host {
     const { real } = this;
     if (typeof real !== "function") throw new GiveUp("it is no function", at);
     return fromReal(
-      asking(() => Reflect.apply(real, undefined, given), at),
+      callReal(() => Reflect.apply(real, undefined, given), at),
       text,
     );
   }
@@ -67,17 +68,6 @@ function plain(value: unknown): Value {
       return literal(value);
     default:
       return value === null ? literal(null) : unknown("something that Sequelize gave");
-  }
-}
-
-/** Calls Sequelize; what it throws, the migration would throw. */
-export function asking(ask: () => unknown, at: SourceSpan): unknown {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof GiveUp || error instanceof Thrown) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Thrown(objectOf([["message", literal(message)]]), at);
   }
 }
 

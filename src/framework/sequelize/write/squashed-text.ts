@@ -1,10 +1,10 @@
-import { placeOf } from "../../../edit/source.js";
 import type { Problem } from "../../../edit/problem.js";
 import { relationKey } from "../../../operation/relational/names.js";
 import { objectKey } from "../../../operation/relational/state.js";
 import type { CreateTable, SchemaStatement } from "../../../operation/relational/statement.js";
 import { carriedText, type CarriedText } from "../../javascript/chain/carried-text.js";
 import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
+import { unsayable } from "../../javascript/chain/unsayable.js";
 import { mergePieces } from "../../javascript/chain/merge.js";
 import { attributeKey } from "../call/own-words.js";
 import { ARGUMENTS_MARK } from "../host/names.js";
@@ -80,7 +80,7 @@ function textsOf(
   for (const item of fold.items) {
     if (item.kind === "statement" && covered.has(item.statement)) continue;
     const text = itemTexts(item, chain, context, asSql, carried);
-    if (text === undefined) return unsayable(item, chain);
+    if (text === undefined) return unsayable(item, chain.dialect);
     texts.push(...text);
   }
   return texts;
@@ -111,21 +111,6 @@ function itemTexts(
       return text === undefined ? undefined : [text];
     }
   }
-}
-
-function unsayable(item: FoldedItem<SequelizeRequest>, { dialect }: SequelizeChain): Problem {
-  const span =
-    item.kind === "original"
-      ? item.placed.issue.at
-      : item.kind === "statement"
-        ? item.statement.origin.slice
-        : item.statements[0]?.origin.slice;
-  return {
-    code: "unsayable",
-    message: `on ${dialect} what became of this cannot be written in another module`,
-    ...(span === undefined ? {} : { place: placeOf(span.file, span.start) }),
-    hint: "fold the steps in front of it only, with LAST",
-  };
 }
 
 function carriedCall({ request, at }: SequelizeIssue, carried: Map<string, CarriedText>): string {
