@@ -25,8 +25,9 @@ export default tseslint.config(
   {
     // ts-morph makes its nodes with constructors that its types do not show: every node would be reported.
     files: [
+      "src/framework/classes/**",
       "src/framework/typeorm/**",
-      "transforms/squash-typeorm.ts",
+      "transforms/squash-classes.ts",
       "test/framework/typeorm/**",
     ],
     rules: { "@typescript-eslint/no-unsafe-class-instance-assignment": "off" },

@@ -77,7 +77,7 @@ export interface StatusOptions {
 /** Django's are at hand; what other frameworks need is heavy, and is loaded for their projects only. */
 const COMMANDS: Readonly<Partial<Record<FrameworkName, () => Promise<FrameworkCommands>>>> = {
   django: () => Promise.resolve(DJANGO_COMMANDS),
-  typeorm: async () => (await import("./typeorm/commands.js")).TYPEORM_COMMANDS,
+  typeorm: async () => (await import("./classes/typeorm-commands.js")).TYPEORM_COMMANDS,
   knex: async () => (await import("./javascript/knex-commands.js")).KNEX_COMMANDS,
   sequelize: async () => (await import("./javascript/sequelize-commands.js")).SEQUELIZE_COMMANDS,
 };

@@ -1,9 +1,10 @@
 import type { Problem } from "../../edit/problem.js";
 import { placeOf } from "../../edit/source.js";
-import type { TypeOrmChain, TypeOrmMigration, TypeOrmProject } from "./project.js";
+import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
+import { timestampOf } from "./discover/open.js";
 
 /** What is wrong with the migrations of a chain: names that occur twice, tied timestamps, file names that say another one. */
-export function checkChain({ migrations }: TypeOrmChain, project: TypeOrmProject): Problem[] {
+export function checkChain({ migrations }: ClassChain, project: ClassProject): Problem[] {
   return migrations.flatMap((migration, index) => [
     ...sameName(migration, migrations.slice(0, index), project),
     ...tied(migration, migrations[index - 1], project),
@@ -12,8 +13,8 @@ export function checkChain({ migrations }: TypeOrmChain, project: TypeOrmProject
 }
 
 function problem(
-  { path, declaration }: TypeOrmMigration,
-  { files }: TypeOrmProject,
+  { path, declaration }: ClassMigration,
+  { files }: ClassProject,
   told: Omit<Problem, "place">,
 ): Problem {
   const file = files.get(path);
@@ -21,9 +22,9 @@ function problem(
 }
 
 function sameName(
-  migration: TypeOrmMigration,
-  before: readonly TypeOrmMigration[],
-  project: TypeOrmProject,
+  migration: ClassMigration,
+  before: readonly ClassMigration[],
+  project: ClassProject,
 ): readonly Problem[] {
   const { name } = migration.key;
   const other = before.find(({ key }) => key.name === name);
@@ -38,13 +39,12 @@ function sameName(
 }
 
 function tied(
-  migration: TypeOrmMigration,
-  before: TypeOrmMigration | undefined,
-  project: TypeOrmProject,
+  migration: ClassMigration,
+  before: ClassMigration | undefined,
+  project: ClassProject,
 ): readonly Problem[] {
-  if (before?.timestamp !== migration.timestamp || before.key.name === migration.key.name) {
-    return [];
-  }
+  if (before === undefined || timestampOf(before) !== timestampOf(migration)) return [];
+  if (before.key.name === migration.key.name) return [];
   return [
     problem(migration, project, {
       code: "tied-timestamps",
@@ -55,13 +55,13 @@ function tied(
 }
 
 /** The class decides when it runs; the file's name only seems to. */
-function otherFile(migration: TypeOrmMigration, project: TypeOrmProject): readonly Problem[] {
+function otherFile(migration: ClassMigration, project: ClassProject): readonly Problem[] {
   const [, stamp] = /(?:^|\/)(\d{13})\D[^/]*$/.exec(migration.path) ?? [];
-  if (stamp === undefined || Number(stamp) === migration.timestamp) return [];
+  if (stamp === undefined || Number(stamp) === timestampOf(migration)) return [];
   return [
     problem(migration, project, {
       code: "other-timestamp",
-      message: `${migration.path} says ${stamp}, its class ${migration.timestamp}`,
+      message: `${migration.path} says ${stamp}, its class ${timestampOf(migration)}`,
       hint: "TypeORM goes by the class: rename the file",
     }),
   ];

@@ -4,7 +4,8 @@ import { UTF8, type EncodedFile } from "../../../src/edit/encoding.js";
 import { readTypeOrmProject } from "../../../src/framework/typeorm/discover/open.js";
 import type { Dialect } from "../../../src/sql/dialect.js";
 import { loadPostgresParser } from "../../../src/sql/postgres/parser.js";
-import { squashTypeOrm, type TypeOrmResult } from "../../../transforms/squash-typeorm.js";
+import type { ClassResult as TypeOrmResult } from "../../../transforms/squash-classes.js";
+import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
 
 /** A migration module whose `up` has these statements. */
 function module(name: string, ...statements: readonly string[]): string {

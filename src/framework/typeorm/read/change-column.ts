@@ -1,10 +1,10 @@
 import { tableOf, type TableState } from "../../../operation/relational/state.js";
 import { quoteName, quoteText } from "../../../sql/quote.js";
-import { tableName } from "./evaluate.js";
+import { tableName } from "../../classes/read/evaluate.js";
 import type { TableCallContext } from "./table-api.js";
 import { columnOptions, type ColumnOptions } from "./table-options.js";
 import { columnSql, commentSql, keySql, pathText } from "./table-sql.js";
-import type { Value } from "./value.js";
+import type { Value } from "../../classes/read/value.js";
 
 /** Names of types as PostgreSQL gives them back, for those that TypeORM compares with what a migration says. */
 const SERVER_TYPES: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { TypeOrmProject } from "../project.js";
+import type { ClassProject } from "../../classes/project.js";
 import { DEFAULT_NAMES } from "./naming.js";
 import type { TableWriting } from "./table-sql.js";
 
@@ -6,7 +6,7 @@ import type { TableWriting } from "./table-sql.js";
 export type Derivation = Pick<TableWriting, "names" | "uuidDefault">;
 
 /** What TypeORM derives, as long as no data source says how: names of keys and indexes, and the default of generated UUIDs. */
-export function derivationOf({ files }: TypeOrmProject): Derivation {
+export function derivationOf({ files }: ClassProject): Derivation {
   const texts = [...files.values()].map(({ text }) => text);
   return {
     names: texts.some((text) => /\bnamingStrategy\b/.test(text)) ? undefined : DEFAULT_NAMES,

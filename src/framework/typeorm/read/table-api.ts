@@ -7,7 +7,7 @@ import type { SchemaStatement, StatementOrigin } from "../../../operation/relati
 import { readSchemaSql, type SqlReader } from "../../../schema-sql/read/read.js";
 import { quoteName } from "../../../sql/quote.js";
 import { changeColumnSql } from "./change-column.js";
-import { tableName } from "./evaluate.js";
+import { tableName } from "../../classes/read/evaluate.js";
 import {
   checkOptions,
   columnOptions,
@@ -31,7 +31,7 @@ import {
   sqlOrNone,
   type TableWriting,
 } from "./table-sql.js";
-import type { Value } from "./value.js";
+import type { Value } from "../../classes/read/value.js";
 
 /** What a call is read with. */
 export interface TableCallContext extends TableWriting {

@@ -1,4 +1,4 @@
-import type { Value } from "./value.js";
+import type { Value } from "../../classes/read/value.js";
 
 /** What a `TableColumn` says, as far as its meaning is known here. */
 export interface ColumnOptions {

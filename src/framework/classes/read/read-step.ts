@@ -9,6 +9,7 @@ import {
   type Statement,
   type VariableStatement,
 } from "ts-morph";
+import type { Condition } from "../../../operation/relational/condition.js";
 import { decide } from "../../../operation/relational/decide.js";
 import { readSchemaSql, type SqlReader } from "../../../schema-sql/read/read.js";
 import type {
@@ -16,66 +17,85 @@ import type {
   SchemaStatement,
   StatementOrigin,
 } from "../../../operation/relational/statement.js";
+import type { Touches } from "../../../operation/relational/touches.js";
 import type { Emptiness } from "../../../sql/emptiness.js";
 import { apply, holds, type World } from "../../javascript/chain/world.js";
-import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import type { ClassFramework, RunnerCall, RunnerCalls } from "../framework.js";
+import type { ClassMigration, ClassProject } from "../project.js";
 import { evaluate, type Evaluation } from "./evaluate.js";
-import { derivationOf, type Derivation } from "./derivation.js";
 import { outsideOf, functionNamed, type NamedFunction } from "./outside.js";
-import { carriedWhole } from "./carried-whole.js";
+import { carriedWhole, touchesOf } from "./carried-whole.js";
 import type { ReadStep } from "./step.js";
-import { tableCall } from "./table-api.js";
 import { asCondition, bare, UNKNOWN, type Scope, type Value } from "./value.js";
 
 /** Helpers that call helpers are followed so deep. */
 const DEEPEST = 8;
 
-/**
- * Reads what a migration does to a database, of which `start` is known. What is not followed is opaque and may reach everything. Methods of
- * the class whose names are in `whole` are one statement each.
- */
+/** What a migration is read with. */
+export interface StepSetting {
+  readonly framework: ClassFramework;
+  readonly project: ClassProject;
+  readonly sql: SqlReader;
+  /** Methods of the class that are one statement each. */
+  readonly whole: ReadonlySet<string>;
+}
+
+/** Reads what a migration does to a database, of which `start` is known. What is not followed is opaque and may reach everything. */
 export function readStep(
-  migration: TypeOrmMigration,
-  project: TypeOrmProject,
-  sql: SqlReader,
+  migration: ClassMigration,
+  setting: StepSetting,
   start: World | undefined,
-  whole: ReadonlySet<string> = new Set(),
 ): ReadStep {
   const up = migration.declaration.getInstanceMethod("up");
   const body = up?.getBody();
   if (up === undefined || !Node.isBlock(body))
     return { migration, statements: [], body: [], unread: ["up has no body"], end: start };
-  const runner = up.getParameters()[0]?.getName();
+  const runner = setting.framework.runner(up);
   const scope: Scope = new Map(runner === undefined ? [] : [[runner, { kind: "runner" }]]);
-  const reader = new StepReader(migration, project, sql, start, whole);
-  const statements = reader.block(body, scope, 0);
+  const reader = new StepReader(migration, setting, start);
+  const statements = reader.up(body, scope);
   const { unread, world: end } = reader;
   return { migration, statements, body: body.getStatements(), unread, end };
 }
 
+/** What a branch does: while `up` runs, and behind it. */
+interface Branch {
+  readonly atOnce: readonly SchemaStatement[];
+  readonly later: readonly SchemaStatement[];
+  readonly unread: readonly string[];
+}
+
+const nothing = (): readonly SchemaStatement[] => [];
+
 class StepReader {
   readonly unread: string[] = [];
-  readonly #derivation: Derivation;
+  readonly #calls: RunnerCalls;
+  /** What runs once `up` is through. */
+  #later: SchemaStatement[] = [];
   #world: World | undefined;
   /** The module whose code is being read. */
   #path: string;
   #count = 0;
 
   constructor(
-    readonly migration: TypeOrmMigration,
-    readonly project: TypeOrmProject,
-    readonly sql: SqlReader,
+    readonly migration: ClassMigration,
+    readonly setting: StepSetting,
     start: World | undefined,
-    readonly whole: ReadonlySet<string>,
   ) {
     this.#world = start;
     this.#path = migration.path;
-    this.#derivation = derivationOf(project);
+    this.#calls = setting.framework.calls(setting.project);
   }
 
   /** The database at this point. */
   get world(): World | undefined {
     return this.#world;
+  }
+
+  /** What the body of `up` does. */
+  up(body: Block, scope: Scope): readonly SchemaStatement[] {
+    const atOnce = this.block(body, scope, 0);
+    return [...atOnce, ...this.#noted(this.#later)];
   }
 
   /** Takes note of what runs. A statement that the server would refuse leaves nothing known. */
@@ -99,17 +119,6 @@ class StepReader {
     this.#world = applied.ok ? applied.world : undefined;
   }
 
-  /** Reads parts of a statement, each as if it ran from here on; what runs is the statement that is made of them. */
-  #apart<Statement extends SchemaStatement>(read: (from: () => void) => Statement): Statement {
-    const before = this.#world;
-    const statement = read(() => {
-      this.#world = before;
-    });
-    this.#world = before;
-    this.#noted([statement]);
-    return statement;
-  }
-
   block(block: Block, start: Scope, depth: number): readonly SchemaStatement[] {
     return this.#list(block.getStatements(), start, depth);
   }
@@ -131,24 +140,69 @@ class StepReader {
       }
       if (Node.isIfStatement(statement) && isEarlyReturn(statement)) {
         const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
-        const origin = this.#origin(statement, undefined);
-        const guarded = this.#apart((): Guarded => {
-          const otherwise = this.#list(statements.slice(index + 1), scope, depth);
-          return { kind: "guarded", condition, then: [], otherwise, origin };
-        });
-        return [...found, guarded];
+        const rest = (): readonly SchemaStatement[] =>
+          this.#list(statements.slice(index + 1), scope, depth);
+        return [...found, ...this.#guard(statement, condition, nothing, rest)];
       }
       found.push(...this.#statement(statement, scope, depth));
     }
     return found;
   }
 
+  /**
+   * Statements under a condition, which is asked while `up` runs. Where statements wait for its end, one of the branches is what runs, or
+   * the whole is code: behind what waits, the question would be another.
+   */
+  #guard(
+    node: Node,
+    condition: Condition,
+    then: () => readonly SchemaStatement[],
+    otherwise: () => readonly SchemaStatement[],
+  ): readonly SchemaStatement[] {
+    const before = this.#world;
+    const isEmpty = (noneIf: Emptiness): boolean => before !== undefined && holds(before, noneIf);
+    const answer = before === undefined ? "unknown" : decide(condition, before.state, isEmpty);
+    const [yes, no] = [this.#branchOf(then), this.#branchOf(otherwise)];
+    const waits = [this.#later, yes.later, no.later].some(({ length }) => length > 0);
+    const isNothing = answer === "no" && no.atOnce.length + no.later.length === 0;
+    if (waits && answer !== "unknown" && !isNothing) {
+      const chosen = answer === "yes" ? yes : no;
+      this.unread.push(...chosen.unread);
+      this.#later.push(...chosen.later);
+      return this.#noted(chosen.atOnce);
+    }
+    const guarded: Guarded = {
+      kind: "guarded",
+      condition,
+      then: [...yes.atOnce, ...yes.later],
+      otherwise: [...no.atOnce, ...no.later],
+      origin: this.#origin(node, undefined),
+    };
+    this.unread.push(...yes.unread, ...no.unread);
+    if (!waits || isNothing) return this.#noted([guarded]);
+    const why = "what it does depends on what the database holds";
+    return [this.#opaque(node, why, touchesOf([guarded]))];
+  }
+
+  /** What a branch would do from here on. */
+  #branchOf(read: () => readonly SchemaStatement[]): Branch {
+    const [world, later, unread] = [this.#world, this.#later, this.unread.length];
+    this.#later = [];
+    const atOnce = read();
+    const branch = { atOnce, later: this.#later, unread: this.unread.splice(unread) };
+    this.#world = world;
+    this.#later = later;
+    return branch;
+  }
+
   #context(scope: Scope): Evaluation {
+    const { project, sql, framework } = this.setting;
     const within = (path: string): Pick<Evaluation, "outside" | "functionNamed"> => ({
-      outside: outsideOf(path, this.project),
-      functionNamed: (name) => functionNamed(name, path, this.project),
+      outside: outsideOf(path, project),
+      functionNamed: (name) => functionNamed(name, path, project),
     });
-    return { scope, sql: this.sql, state: this.#world?.state, within, ...within(this.#path) };
+    const { question } = framework;
+    return { scope, sql, question, state: this.#world?.state, within, ...within(this.#path) };
   }
 
   #declared(
@@ -180,17 +234,18 @@ class StepReader {
     if (Node.isIfStatement(statement)) {
       const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
       const other = statement.getElseStatement();
-      const origin = this.#origin(statement, undefined);
-      const guarded = this.#apart((again): Guarded => {
-        const then = this.#branch(statement.getThenStatement(), scope, depth);
-        again();
-        const otherwise = other === undefined ? [] : this.#branch(other, scope, depth);
-        return { kind: "guarded", condition, then, otherwise, origin };
-      });
-      return [guarded];
+      const then = (): readonly SchemaStatement[] =>
+        this.#branch(statement.getThenStatement(), scope, depth);
+      const otherwise = (): readonly SchemaStatement[] =>
+        other === undefined ? [] : this.#branch(other, scope, depth);
+      return this.#guard(statement, condition, then, otherwise);
     }
-    if (Node.isForOfStatement(statement)) return this.#loop(statement, scope, depth);
+    if (Node.isForOfStatement(statement)) {
+      if (!this.setting.framework.isFlush(statement)) return this.#loop(statement, scope, depth);
+      return this.#noted(this.#later.splice(0));
+    }
     if (Node.isEmptyStatement(statement)) return [];
+    if (Node.isThrowStatement(statement)) return [this.#opaque(statement, "it fails here")];
     if (!usesRunner(statement, scope)) return [];
     return [this.#opaque(statement, `${statement.getKindName()} is not followed`)];
   }
@@ -205,11 +260,8 @@ class StepReader {
     const over = evaluate(statement.getExpression(), this.#context(scope));
     if (over.kind === "rows") {
       const condition = { kind: "rows", noneIf: over.noneIf } as const;
-      const guarded = this.#apart((): Guarded => {
-        const body = this.#opaque(statement, "a loop over rows");
-        return { kind: "guarded", condition, then: [body], otherwise: [], origin: body.origin };
-      });
-      return [guarded];
+      const body = (): readonly SchemaStatement[] => [this.#opaque(statement, "a loop over rows")];
+      return this.#guard(statement, condition, body, nothing);
     }
     const name = /^(?:const|let) (\w+)$/.exec(statement.getInitializer().getText())?.[1];
     const isSimple =
@@ -243,39 +295,49 @@ class StepReader {
       .getArguments()
       .map((each) => (Node.isExpression(each) ? evaluate(each, context) : UNKNOWN));
     if (Node.isPropertyAccessExpression(callee)) {
-      const object = evaluate(callee.getExpression(), context);
-      if (object.kind === "runner") {
-        // PostgreSQL and MySQL run the queries of a connection one after the other, awaited or not.
-        const inLine = this.sql.dialect === "postgres" || this.sql.dialect === "mysql";
-        const waited = Node.isAwaitExpression(expression) || Node.isReturnStatement(statement);
-        if (!waited && !(inLine && callee.getName() === "query")) {
-          return [this.#opaque(statement, "a query that nothing waits for")];
-        }
-        return this.#runner(callee.getName(), values, statement);
-      }
-      if (!usesRunner(node, scope)) return [];
       const own = Node.isThisExpression(callee.getExpression())
         ? this.migration.declaration.getInstanceMethod(callee.getName())
         : undefined;
-      if (own !== undefined && this.whole.has(own.getName())) {
-        const { migration } = this;
-        const carried = this.#apart(() => {
-          const statements = this.#called(own, values, depth) ?? [];
-          return carriedWhole(own, { migration, statements, why: undefined });
-        });
-        return [carried];
+      const object = evaluate(callee.getExpression(), context);
+      if (own === undefined && object.kind === "runner") {
+        const isAwaited = Node.isAwaitExpression(expression) || Node.isReturnStatement(statement);
+        return this.#runner({ method: callee.getName(), values, isAwaited }, statement);
       }
-      const named = own ?? functionNamed(callee.getText(), this.#path, this.project);
+      if (!usesRunner(node, scope)) return this.#outside(expression, statement);
+      if (own !== undefined && this.setting.whole.has(own.getName())) {
+        return this.#whole(own, values, depth);
+      }
+      const named = own ?? functionNamed(callee.getText(), this.#path, this.setting.project);
       const called = named === undefined ? undefined : this.#called(named, values, depth);
       if (called !== undefined) return called;
       return [this.#opaque(statement, "a call that is not followed")];
     }
     if (Node.isIdentifier(callee)) {
-      const called = functionNamed(callee.getText(), this.#path, this.project);
+      const called = functionNamed(callee.getText(), this.#path, this.setting.project);
       const found = called === undefined ? undefined : this.#called(called, values, depth);
       if (found !== undefined) return found;
     }
-    return usesRunner(node, scope) ? [this.#opaque(statement, "a call that is not followed")] : [];
+    if (!usesRunner(node, scope)) return this.#outside(expression, statement);
+    return [this.#opaque(statement, "a call that is not followed")];
+  }
+
+  /** A call that is not given the runner: what is waited for may reach the database in a way of its own. */
+  #outside(expression: Expression, statement: Statement): readonly SchemaStatement[] {
+    if (!Node.isAwaitExpression(expression) && !Node.isReturnStatement(statement)) return [];
+    return [this.#opaque(statement, "a call that is not followed")];
+  }
+
+  /** A method that carries a step is one statement. */
+  #whole(method: MethodDeclaration, values: readonly Value[], depth: number): SchemaStatement[] {
+    const { migration } = this;
+    const { atOnce, later } = this.#branchOf(() => this.#called(method, values, depth) ?? []);
+    const statements = [...atOnce, ...later];
+    const carried = carriedWhole(method, { migration, statements, why: undefined });
+    if (this.setting.framework.carriedRuns(method.getText()) === "at once") {
+      return this.#noted([carried]);
+    }
+    this.#later.push(carried);
+    return [];
   }
 
   /** What a function of the project does with these arguments; undefined where it is not followed. */
@@ -291,6 +353,10 @@ class StepReader {
       const own = initial === undefined ? UNKNOWN : evaluate(initial, this.#context(new Map()));
       return [parameter.getName(), values[index] ?? own];
     });
+    if (Node.isMethodDeclaration(called)) {
+      const self = this.setting.framework.runner(called);
+      if (self === "this") inner.push([self, { kind: "runner" }]);
+    }
     const path = this.#path;
     this.#path = called.getSourceFile().getFilePath().slice(1);
     const statements = this.block(body, new Map(inner), depth + 1);
@@ -298,46 +364,51 @@ class StepReader {
     return statements;
   }
 
-  #runner(
-    method: string,
-    values: readonly Value[],
-    statement: Statement,
-  ): readonly SchemaStatement[] {
-    const [first, parameters] = values;
-    if (method === "query" && first?.kind === "text" && parameters === undefined) {
-      const issue = this.#issue();
-      const read = readSchemaSql(first.text, this.sql, (sql, index) => ({
-        ...this.#origin(statement, sql),
+  #runner(call: RunnerCall, statement: Statement): readonly SchemaStatement[] {
+    const { sql } = this.setting;
+    const issue = this.#issue();
+    const read = (text: string): readonly SchemaStatement[] =>
+      readSchemaSql(text, sql, (source, index) => ({
+        ...this.#origin(statement, source),
         issue: `${issue}:${index}`,
       }));
-      return this.#noted(read);
-    }
-    const found = tableCall(method, values, {
-      dialect: this.sql.dialect,
-      ...this.#derivation,
-      sql: this.sql,
+    const found = this.#calls(call, {
+      sql,
       state: this.#world?.state,
       origin: this.#origin(statement, undefined),
+      read,
     });
-    return (
-      (found && this.#noted(found)) ?? [
-        this.#opaque(statement, `${method}() with values that only the project's code knows`),
-      ]
-    );
+    const statements =
+      found.kind === "statements" ? found.statements : [this.#unread(statement, found.why)];
+    if (found.when === "at once") return this.#noted(statements);
+    this.#later.push(...statements);
+    return [];
   }
 
-  #opaque(statement: Node, why: string): SchemaStatement {
-    this.unread.push(why);
-    const opaque: SchemaStatement = {
-      kind: "opaqueStatement",
-      label: statement.getText().replace(/\s+/g, " ").slice(0, 60),
-      why,
-      touches: { kind: "everything", why },
-      canonical: statement.getText().replace(/\s+/g, " "),
-      origin: this.#origin(statement, undefined),
-    };
+  #opaque(
+    node: Node,
+    why: string,
+    touches: Touches = { kind: "everything", why },
+  ): SchemaStatement {
+    const opaque = this.#unread(node, why, touches);
     this.#noted([opaque]);
     return opaque;
+  }
+
+  #unread(
+    node: Node,
+    why: string,
+    touches: Touches = { kind: "everything", why },
+  ): SchemaStatement {
+    this.unread.push(why);
+    return {
+      kind: "opaqueStatement",
+      label: node.getText().replace(/\s+/g, " ").slice(0, 60),
+      why,
+      touches,
+      canonical: node.getText().replace(/\s+/g, " "),
+      origin: this.#origin(node, undefined),
+    };
   }
 
   #issue(): string {
@@ -347,7 +418,10 @@ class StepReader {
 
   #origin(node: Node, sql: string | undefined): StatementOrigin {
     const path = node.getSourceFile().getFilePath().slice(1);
-    const file = this.project.files.get(path) ?? { path, text: node.getSourceFile().getFullText() };
+    const file = this.setting.project.files.get(path) ?? {
+      path,
+      text: node.getSourceFile().getFullText(),
+    };
     return {
       migration: this.migration.key,
       slice: { file, start: node.getStart(), end: node.getEnd(), edits: [] },
@@ -381,6 +455,7 @@ function isAssigned(statement: VariableStatement): boolean {
 /** Does the code name the query runner, or something made from it? */
 function usesRunner(node: Node, scope: Scope): boolean {
   const names = [...scope].filter(([, { kind }]) => kind === "runner").map(([name]) => name);
-  const uses = (each: Node): boolean => Node.isIdentifier(each) && names.includes(each.getText());
+  const uses = (each: Node): boolean =>
+    (Node.isIdentifier(each) || Node.isThisExpression(each)) && names.includes(each.getText());
   return uses(node) || node.getDescendants().some(uses);
 }

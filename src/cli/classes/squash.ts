@@ -1,6 +1,6 @@
-import { squashTypeOrm, type KeptStatement } from "../../../transforms/squash-typeorm.js";
-import type { TypeOrmChain } from "../../framework/typeorm/project.js";
-import { DIALECTS, type Dialect } from "../../sql/dialect.js";
+import type { KeptStatement } from "../../../transforms/squash-classes.js";
+import type { ClassChain } from "../../framework/classes/project.js";
+import type { Dialect } from "../../sql/dialect.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
@@ -10,24 +10,26 @@ import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError } from "../stop.js";
-import { chainNamed, openTypeOrm } from "./open.js";
+import type { ClassCommandsOf } from "./framework.js";
+import { chainNamed, openClasses } from "./open.js";
 
-/** Runs `squash DIRECTORY [FIRST] [LAST]` on a TypeORM project. */
-export async function squashTypeOrmChain(
+/** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */
+export async function squashClassChain(
+  framework: ClassCommandsOf,
   app: string,
   [first, last]: readonly (string | undefined)[],
   options: SquashOptions,
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const project = openTypeOrm(global, io);
+  const project = openClasses(framework, global, io);
   const delivery = deliveryOf(options, global, project.root, io);
   const chain = chainNamed(project, app);
   const count = countOf(chain, first, last);
-  const dialect = dialectOf(chain, options.dialect);
+  const dialect = dialectOf(framework, chain, options.dialect);
   if (!global.quiet) io.progress?.(`folding ${chain.label} …`);
   const sql = { dialect, parser: await loadPostgresParser() };
-  const result = squashTypeOrm(project, { chain, count, base: undefined }, sql);
+  const result = framework.squash(project, { chain, count, base: undefined }, sql);
   if (!result.ok) throw refusal(result.problems);
   const summary = summaryOf(chain.label, dialect, result);
   if (!delivery.write && !global.quiet) io.err(summary);
@@ -49,7 +51,7 @@ export async function squashTypeOrmChain(
 
 /** How many steps of the chain, from its first on. */
 function countOf(
-  { label, migrations }: TypeOrmChain,
+  { label, migrations }: ClassChain,
   first: string | undefined,
   last: string | undefined,
 ): number {
@@ -63,19 +65,28 @@ function countOf(
   return last === undefined ? names.length : names.indexOf(stepName(label, names, last)) + 1;
 }
 
-function dialectOf({ label, dialect }: TypeOrmChain, given: string | undefined): Dialect {
-  if (given === undefined) {
-    if (dialect !== undefined) return dialect;
+function dialectOf(
+  { title, dialects }: ClassCommandsOf,
+  chain: ClassChain,
+  given: string | undefined,
+): Dialect {
+  if (given !== undefined) {
+    const found = dialects.find((each) => each === given);
+    if (found !== undefined) return found;
+    throw new UsageError(`--dialect takes ${dialects.join(", ")}, not ${given}`);
+  }
+  const { label, dialect } = chain;
+  if (dialect === undefined) {
     throw new UsageError(
       `it cannot be told which database ${label} is for`,
-      `say it with --dialect ${DIALECTS.join("|")}`,
+      `say it with --dialect ${dialects.join("|")}`,
     );
   }
-  const found = DIALECTS.find((each) => each === given);
-  if (found === undefined) {
-    throw new UsageError(`--dialect takes ${DIALECTS.join(", ")}, not ${given}`);
-  }
-  return found;
+  if (dialects.includes(dialect)) return dialect;
+  throw new UsageError(
+    `refold does not fold ${title} migrations for ${dialect}, which ${label} is for`,
+    `it folds those for ${dialects.join(", ")}; --dialect says which, where it is one of these`,
+  );
 }
 
 /** Longer lists are cut. */

@@ -2,7 +2,7 @@ import type { SourceSpan } from "../../../edit/source.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
 import { schemaSql } from "../../../schema-sql/write/write.js";
 import type { Dialect } from "../../../sql/dialect.js";
-import { standsAlone } from "./framework-names.js";
+import type { Carrier, ClassWriting } from "../framework.js";
 import type { Style } from "./style.js";
 
 /** Why a result cannot be written. */
@@ -12,10 +12,11 @@ export class Unwritable extends Error {}
 export interface BodyContext {
   readonly dialect: Dialect;
   readonly style: Style;
-  /** The name of the query runner's parameter. */
+  readonly writing: ClassWriting;
+  /** The name of what statements are given to. */
   readonly runner: string;
-  /** The names of the functions that carry whole steps, by the step's name. */
-  readonly carriers: ReadonlyMap<string, string>;
+  /** What carries whole steps, by the step's name. */
+  readonly carriers: ReadonlyMap<string, Carrier>;
   /** How many statements each issue of the source is. */
   readonly parts: ReadonlyMap<string, number>;
 }
@@ -37,7 +38,7 @@ export function bodyLines(
       if (written.has(origin.issue)) continue;
       if (isWhole(folded, statements, context) && isSayable(folded, context)) {
         written.add(origin.issue);
-        lines.push(...comments(folded), carriedText(folded, context));
+        lines.push(...comments(folded), ...carriedText(folded, context));
         continue;
       }
     }
@@ -61,10 +62,13 @@ function isWhole(
 }
 
 /** Can the call stand in another module as it is? Code that is carried has a function of its own. */
-function isSayable({ statement }: FoldedStatement, { runner }: BodyContext): boolean {
+function isSayable({ statement }: FoldedStatement, { runner, writing }: BodyContext): boolean {
   const { origin, kind } = statement;
   if (origin.sql !== undefined || kind === "opaqueStatement" || kind === "guarded") return true;
-  return standsAlone(origin.slice.file.text.slice(origin.slice.start, origin.slice.end), runner);
+  return writing.standsAlone(
+    origin.slice.file.text.slice(origin.slice.start, origin.slice.end),
+    runner,
+  );
 }
 
 /** The comments of all that went into the statement. */
@@ -73,16 +77,17 @@ function comments({ statement, sources }: FoldedStatement): readonly string[] {
 }
 
 /** The statement as its module has it. */
-function carriedText({ statement }: FoldedStatement, context: BodyContext): string {
+function carriedText({ statement }: FoldedStatement, context: BodyContext): readonly string[] {
   const { origin } = statement;
+  const { writing, runner, style } = context;
   if (origin.sql === undefined) {
     const carrier = context.carriers.get(origin.migration.name);
     if (carrier !== undefined && statement.kind === "opaqueStatement") {
-      return `await this.${carrier}(${context.runner})${context.style.semicolon}`;
+      return writing.carrierCall(carrier, runner).map((line) => `${line}${style.semicolon}`);
     }
-    return unindented(origin.slice);
+    return [unindented(origin.slice)];
   }
-  return query(withoutConditions(origin.sql, statement), context);
+  return [query(withoutConditions(origin.sql, statement), context)];
 }
 
 /** The text without the indentation that it has in its module; as it is where lines may end inside a string. */
@@ -106,15 +111,16 @@ function withoutConditions(sql: string, statement: FoldedStatement["statement"])
   return statement.concurrently ? plain : plain.replace(/\bCONCURRENTLY\s+/i, "");
 }
 
-/** A query of the runner, on one line where it is one. */
-function query(sql: string, { style, runner }: BodyContext): string {
+/** What runs a text, on one line where it is one. */
+function query(sql: string, { style, runner, writing }: BodyContext): string {
   const { indent, semicolon, trailingComma } = style;
   const literal = `\`${(isLoose(sql) ? dedented(sql) : sql).replace(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
-  if (!literal.includes("\n") && literal.length < 120) {
-    return `await ${runner}.query(${literal})${semicolon}`;
+  const callee = writing.query(runner);
+  if (!literal.includes("\n") && literal.length < writing.longest) {
+    return `${callee}(${literal})${semicolon}`;
   }
   const inner = `${indent}${isLoose(sql) ? literal.split("\n").join(`\n${indent}`) : literal}`;
-  return `await ${runner}.query(\n${inner}${trailingComma}\n)${semicolon}`;
+  return `${callee}(\n${inner}${trailingComma}\n)${semicolon}`;
 }
 
 /** The text without the indentation that its lines after the first have in common with its last. */

@@ -4,20 +4,20 @@ import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { Dialect } from "../../../sql/dialect.js";
-import { resolved } from "../discover/open.js";
-import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import { resolved } from "../discover/imports.js";
+import type { Carrier, ClassFramework, ClassWriting } from "../framework.js";
+import type { ClassMigration, ClassProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
 import { bodyLines, Unwritable } from "./body.js";
-import { importEdits } from "./framework-names.js";
 import { needsOf } from "./carried.js";
 import { styleOf, type Style } from "./style.js";
 
 /** What the squashed migration is made of. */
 export interface ModulePlan {
   /** The last step: its class and name stay. */
-  readonly last: TypeOrmMigration;
+  readonly last: ClassMigration;
   /** All steps that are folded. */
-  readonly folded: readonly TypeOrmMigration[];
+  readonly folded: readonly ClassMigration[];
   readonly statements: readonly FoldedStatement[];
   /** What was folded, before that. */
   readonly original: readonly SchemaStatement[];
@@ -27,7 +27,12 @@ export interface ModulePlan {
 }
 
 /** The file of the last step with the whole chain in its `up`. Throws Unwritable. */
-export function squashedModule(plan: ModulePlan, project: TypeOrmProject): EditFile {
+export function squashedModule(
+  plan: ModulePlan,
+  project: ClassProject,
+  framework: ClassFramework,
+): EditFile {
+  const { writing } = framework;
   const { last, carried } = plan;
   const { declaration } = last;
   const file = project.files.get(last.path);
@@ -37,11 +42,20 @@ export function squashedModule(plan: ModulePlan, project: TypeOrmProject): EditF
     throw new Unwritable(`${last.path} has no up`);
   }
   const style = styleOf(declaration);
-  const runner = up.getParameters()[0]?.getName() ?? "queryRunner";
-  const carriers = new Map(carried.map((step) => [step.migration.key.name, carrierName(step)]));
+  const runner = framework.runner(up) ?? "queryRunner";
+  const carriers = new Map(
+    carried.map((step): [string, Carrier] => [
+      step.migration.key.name,
+      {
+        name: carrierName(step),
+        code: step.migration.declaration.getInstanceMethodOrThrow("up").getText(),
+      },
+    ]),
+  );
   const lines = bodyLines(plan.statements, {
     dialect: plan.dialect,
     style,
+    writing,
     runner,
     carriers,
     parts: partsOf(plan.original),
@@ -49,10 +63,10 @@ export function squashedModule(plan: ModulePlan, project: TypeOrmProject): EditF
   const edits: TextEdit[] = [
     { start: body.getStart(), end: body.getEnd(), text: block(lines, style) },
     ...downEdits(declaration, plan.count, style),
-    ...carriedEdits(plan, project, style),
+    ...carriedEdits(plan, project, writing, style),
   ];
   const sorted = edits.toSorted((a, b) => a.start - b.start);
-  const imports = importEdits(declaration, applyEdits(file.text, sorted));
+  const imports = writing.imports(declaration, applyEdits(file.text, sorted));
   return editFile(
     file,
     [...sorted, ...imports].toSorted((a, b) => a.start - b.start),
@@ -100,7 +114,8 @@ export function carrierName({ migration }: ReadStep): string {
 /** Methods for carried steps, and what they need from their modules. */
 function carriedEdits(
   plan: ModulePlan,
-  project: TypeOrmProject,
+  project: ClassProject,
+  writing: ClassWriting,
   style: Style,
 ): readonly TextEdit[] {
   const { declaration, path } = plan.last;
@@ -112,14 +127,14 @@ function carriedEdits(
   for (const step of plan.carried) {
     methods.push(methodText(step, declaration));
     if (step.migration.path === path) continue;
-    for (const [name, text] of ownMethods(step)) {
+    for (const [name, text] of ownMethods(step, writing)) {
       const other = helpers.get(name) ?? declaration.getMember(name)?.getText();
       if (other !== undefined && other !== text) {
         throw new Unwritable(`two of the steps have a method ${name} of their own`);
       }
       helpers.set(name, text);
     }
-    const needs = needsOf(step, path, project);
+    const needs = needsOf(step, path, project, writing);
     for (const text of [...needs.imports, ...needs.definitions.values()]) {
       const gone = goneModule(text, plan, project);
       if (gone !== undefined) {
@@ -162,7 +177,7 @@ function carriedEdits(
 function goneModule(
   text: string,
   { last, folded }: ModulePlan,
-  { files }: TypeOrmProject,
+  { files }: ClassProject,
 ): string | undefined {
   for (const [, specifier = ""] of text.matchAll(
     /\b(?:from\s*|require\(|import\()\s*["'](\.[^"']*)["']/g,
@@ -175,13 +190,16 @@ function goneModule(
 }
 
 /** The methods of its class that a step's `up` calls, and those that they call. Throws Unwritable for properties. */
-function ownMethods({ migration }: ReadStep): ReadonlyMap<string, string> {
+function ownMethods(
+  { migration }: ReadStep,
+  { inherited }: ClassWriting,
+): ReadonlyMap<string, string> {
   const { declaration } = migration;
   const found = new Map<string, string>();
   const pending = [declaration.getInstanceMethodOrThrow("up").getText()];
   for (let text = pending.pop(); text !== undefined; text = pending.pop()) {
     for (const [, name = ""] of text.matchAll(/\bthis\s*\.\s*(\w+)/g)) {
-      if (found.has(name)) continue;
+      if (found.has(name) || inherited.has(name)) continue;
       const method = declaration.getInstanceMethod(name);
       if (method === undefined) {
         throw new Unwritable(`${migration.key.name} uses this.${name}, which cannot be carried`);
@@ -194,7 +212,7 @@ function ownMethods({ migration }: ReadStep): ReadonlyMap<string, string> {
 }
 
 /** A definition of the name that the module has itself. */
-function localText(name: string, { declaration }: TypeOrmMigration): string | undefined {
+function localText(name: string, { declaration }: ClassMigration): string | undefined {
   const source = declaration.getSourceFile();
   return (
     source.getFunction(name) ??

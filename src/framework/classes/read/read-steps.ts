@@ -2,7 +2,8 @@ import { startOf } from "../../../fold/relational/fold.js";
 import { openState, type RelationalState } from "../../../operation/relational/state.js";
 import type { SqlReader } from "../../../schema-sql/read/read.js";
 import { worldOf, type World } from "../../javascript/chain/world.js";
-import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import type { ClassFramework } from "../framework.js";
+import type { ClassMigration, ClassProject } from "../project.js";
 import { readStep } from "./read-step.js";
 import type { ReadStep } from "./step.js";
 
@@ -17,8 +18,9 @@ export interface ReadSteps {
  * once all are read, so they are read twice.
  */
 export function readSteps(
-  migrations: readonly TypeOrmMigration[],
-  project: TypeOrmProject,
+  migrations: readonly ClassMigration[],
+  project: ClassProject,
+  framework: ClassFramework,
   sql: SqlReader,
   base: RelationalState | undefined,
 ): ReadSteps {
@@ -26,7 +28,7 @@ export function readSteps(
   const from = (start: RelationalState): readonly ReadStep[] => {
     let world: World | undefined = worldOf(start);
     return migrations.map((migration) => {
-      const step = readStep(migration, project, sql, world);
+      const step = readStep(migration, { framework, project, sql, whole: new Set() }, world);
       world = step.end;
       return step;
     });

@@ -1,20 +1,19 @@
 import { showPlace } from "../../edit/source.js";
-import { checkChain } from "../../framework/typeorm/check-chain.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument, jsonProblem } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
-import { chainNamed, openTypeOrm } from "./open.js";
+import type { ClassCommandsOf } from "./framework.js";
+import { chainsNamed, openClasses } from "./open.js";
 
-/** Runs `check [DIRECTORY…]` on a TypeORM project: exit 1 where something is wrong. */
-export function checkTypeOrm(
+/** Runs `check [DIRECTORY…]` on a project of a framework: exit 1 where something is wrong. */
+export function checkClasses(
+  framework: ClassCommandsOf,
   labels: readonly string[],
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const project = openTypeOrm(global, io);
-  const chains =
-    labels.length === 0 ? project.chains : labels.map((label) => chainNamed(project, label));
-  const problems = chains.flatMap((chain) => checkChain(chain, project));
+  const project = openClasses(framework, global, io);
+  const problems = chainsNamed(project, labels).flatMap((chain) => framework.check(chain, project));
   if (global.json) io.out(jsonDocument({ problems: problems.map(jsonProblem) }));
   else {
     for (const { code, message, hint, place } of problems) {

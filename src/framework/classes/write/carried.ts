@@ -1,7 +1,8 @@
 import { dirname, relative } from "node:path/posix";
 import { Node, type SourceFile } from "ts-morph";
-import { resolved } from "../discover/open.js";
-import type { TypeOrmProject } from "../project.js";
+import { resolved } from "../discover/imports.js";
+import type { ClassWriting } from "../framework.js";
+import type { ClassProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
 
 /** What code that moves to another module needs there. */
@@ -13,7 +14,12 @@ export interface Needs {
 }
 
 /** What the body of a step needs beside its own names when it stands in another file. */
-export function needsOf(step: ReadStep, target: string, project: TypeOrmProject): Needs {
+export function needsOf(
+  step: ReadStep,
+  target: string,
+  project: ClassProject,
+  writing: ClassWriting,
+): Needs {
   const source = step.migration.declaration.getSourceFile();
   const imports = new Set<string>();
   const definitions = new Map<string, Node>();
@@ -29,7 +35,7 @@ export function needsOf(step: ReadStep, target: string, project: TypeOrmProject)
         definitions.set(name, declaration);
         pending.push(declaration);
       }
-      const text = importText(source, name, target, project);
+      const text = importText(source, name, target, project, writing);
       if (text !== undefined) imports.add(text);
     }
   }
@@ -68,12 +74,13 @@ function importText(
   source: SourceFile,
   name: string,
   target: string,
-  { files }: TypeOrmProject,
+  { files }: ClassProject,
+  { isFramework }: ClassWriting,
 ): string | undefined {
   const from = source.getFilePath().slice(1);
   for (const declaration of source.getImportDeclarations()) {
     const specifier = declaration.getModuleSpecifierValue();
-    if (specifier === "typeorm") continue;
+    if (isFramework(specifier)) continue;
     const named = declaration
       .getNamedImports()
       .find((each) => (each.getAliasNode()?.getText() ?? each.getName()) === name);
@@ -96,7 +103,7 @@ function movedDefinition(
   declaration: Node,
   source: SourceFile,
   target: string,
-  { files }: TypeOrmProject,
+  { files }: ClassProject,
 ): string {
   const from = source.getFilePath().slice(1);
   return declaration

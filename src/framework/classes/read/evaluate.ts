@@ -30,7 +30,19 @@ export interface Evaluation {
   readonly within: (path: string) => Pick<Evaluation, "outside" | "functionNamed">;
   /** The database at this point. */
   readonly state: RelationalState | undefined;
+  /** What calls of the runner tell. */
+  readonly question: Question;
 }
+
+/** What a call of the runner tells without changing anything; unknown where it does. */
+export type Question = (
+  call: {
+    readonly method: string;
+    readonly nodes: readonly Node[];
+    readonly values: readonly Value[];
+  },
+  context: Evaluation,
+) => Value;
 
 /** What an expression comes to, as far as it can be told without running it. */
 export function evaluate(expression: Expression, context: Evaluation): Value {
@@ -54,6 +66,7 @@ export function evaluate(expression: Expression, context: Evaluation): Value {
     }
     return { kind: "text", text };
   }
+  if (Node.isThisExpression(node)) return context.scope.get("this") ?? UNKNOWN;
   if (Node.isIdentifier(node)) {
     const name = node.getText();
     if (name === "undefined") return { kind: "nothing" };
@@ -182,14 +195,16 @@ function call(node: CallExpression, context: Evaluation): Value {
   if (Node.isIdentifier(callee)) return calledFunction(callee.getText(), node, context);
   if (!Node.isPropertyAccessExpression(callee)) return UNKNOWN;
   const object = evaluate(callee.getExpression(), context);
-  const [first, second] = node.getArguments();
-  const argument = (given: Node | undefined): Value =>
-    Node.isExpression(given) ? evaluate(given, context) : UNKNOWN;
   const method = callee.getName();
   if (object.kind === "runner") {
-    return question(method, argument(first), second, argument(second), context);
+    const nodes = node.getArguments();
+    const values = nodes.map((each) =>
+      Node.isExpression(each) ? evaluate(each, context) : UNKNOWN,
+    );
+    return context.question({ method, nodes, values }, context);
   }
   if (object.kind === "unknown") return calledFunction(callee.getText(), node, context);
+  const [first] = node.getArguments();
   if (object.kind === "columns" && method === "some" && Node.isArrowFunction(first)) {
     const column = testedName(first, context);
     if (column === undefined) return UNKNOWN;
@@ -259,41 +274,27 @@ function choice(test: Condition, early: Condition, rest: Condition): Condition {
   };
 }
 
-/** What the query runner tells: whether something is there, or rows. */
-function question(
-  method: string,
-  first: Value,
+/** What a query gives: columns, rows of a catalog, or rows of which is known when there are none. */
+export function rowsOfQuery(
+  text: string,
   given: Node | undefined,
-  second: Value,
+  parameters: Value,
   { sql, state }: Evaluation,
 ): Value {
-  if (first.kind !== "text") return UNKNOWN;
-  if (method === "getTable") return { kind: "table", table: tableName(first.text) };
-  if (method === "hasTable") {
-    return { kind: "condition", condition: { kind: "table", table: tableName(first.text) } };
-  }
-  if (method === "hasColumn" && second.kind === "text") {
-    const table = tableName(first.text);
-    return { kind: "condition", condition: { kind: "column", table, column: second.text } };
-  }
-  if (method !== "query") return UNKNOWN;
-  const info = /^\s*PRAGMA\s+table_info\s*\(\s*["'`]?(\w+)["'`]?\s*\)\s*;?\s*$/i.exec(first.text);
+  const info = /^\s*PRAGMA\s+table_info\s*\(\s*["'`]?(\w+)["'`]?\s*\)\s*;?\s*$/i.exec(text);
   if (info?.[1] !== undefined) {
     return { kind: "columns", table: { schema: undefined, name: info[1] } };
   }
-  const asked = withParameters(first.text, given, second);
+  const asked = withParameters(text, given, parameters);
   if (asked !== undefined && state !== undefined) {
     const query = readCatalogQuery(asked, sql.dialect, sql.parser);
     const answer = query && answerCatalogQuery(query, state);
     if (answer?.kind === "rows") {
-      return {
-        kind: "list",
-        items: answer.rows.map((): Value => ({ kind: "record", entries: new Map() })),
-      };
+      return { kind: "list", items: answer.rows.map(() => UNKNOWN) };
     }
   }
-  const noneIf = noRowsOfQuery(first.text.replace(/;\s*$/, ""), sql.dialect, sql.parser);
-  return /^\s*(?:select|with)\b/i.test(first.text) ? { kind: "rows", noneIf } : UNKNOWN;
+  const noneIf = noRowsOfQuery(text.replace(/;\s*$/, ""), sql.dialect, sql.parser);
+  return /^\s*(?:select|with)\b/i.test(text) ? { kind: "rows", noneIf } : UNKNOWN;
 }
 
 /** The query with its parameters in it; undefined where not all are texts or numbers. */

@@ -1,13 +1,15 @@
 import type { MethodDeclaration } from "ts-morph";
+import type { Condition } from "../../../operation/relational/condition.js";
+import type { RelationName } from "../../../operation/relational/names.js";
 import type { OpaqueStatement, SchemaStatement } from "../../../operation/relational/statement.js";
 import type { Touches } from "../../../operation/relational/touches.js";
-import type { TypeOrmMigration } from "../project.js";
+import type { ClassMigration } from "../project.js";
 
 /** What a method does, as one statement: its code stays together. Equal bodies are equal statements. */
 export function carriedWhole(
   method: MethodDeclaration,
   step: {
-    readonly migration: TypeOrmMigration;
+    readonly migration: ClassMigration;
     readonly statements: readonly SchemaStatement[];
     readonly why: string | undefined;
   },
@@ -36,9 +38,12 @@ export function carriedWhole(
   };
 }
 
-/** All that the statements of a step may reach. */
-function touchesOf(statements: readonly SchemaStatement[]): Touches {
-  const parts = statements.map(touchesOfOne);
+/** All that statements may reach. */
+export function touchesOf(statements: readonly SchemaStatement[]): Touches {
+  return allOf(statements.map(touchesOfOne));
+}
+
+function allOf(parts: readonly Touches[]): Touches {
   const everything = parts.find((part) => part.kind === "everything");
   if (everything !== undefined) return everything;
   const these = parts.flatMap((part) => (part.kind === "these" ? [part] : []));
@@ -49,6 +54,34 @@ function touchesOf(statements: readonly SchemaStatement[]): Touches {
   };
 }
 
+/** What a question reads: it must find it as it was. */
+function touchesOfCondition(condition: Condition): Touches {
+  const these = (...tables: readonly RelationName[]): Touches => ({
+    kind: "these",
+    tables: tables.map((table) => ({ table, manner: "read" })),
+    objects: [],
+  });
+  switch (condition.kind) {
+    case "table":
+    case "column":
+    case "constraint":
+      return these(condition.table);
+    case "not":
+      return touchesOfCondition(condition.condition);
+    case "all":
+    case "any":
+      return allOf(condition.conditions.map(touchesOfCondition));
+    case "constant":
+      return these();
+    case "index":
+      return condition.table === undefined ? UNKNOWN_QUESTION : these(condition.table);
+    default:
+      return UNKNOWN_QUESTION;
+  }
+}
+
+const UNKNOWN_QUESTION: Touches = { kind: "everything", why: "it is not known what it asks for" };
+
 function touchesOfOne(statement: SchemaStatement): Touches {
   switch (statement.kind) {
     case "changeRows":
@@ -56,7 +89,10 @@ function touchesOfOne(statement: SchemaStatement): Touches {
     case "opaqueStatement":
       return statement.touches;
     case "guarded":
-      return touchesOf([...statement.then, ...statement.otherwise]);
+      return allOf([
+        touchesOfCondition(statement.condition),
+        ...[...statement.then, ...statement.otherwise].map(touchesOfOne),
+      ]);
     case "createTable":
     case "addColumn":
     case "addConstraint": {

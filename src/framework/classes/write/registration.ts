@@ -1,9 +1,9 @@
 import { Node, type ArrayLiteralExpression } from "ts-morph";
 import { editFile, type Change } from "../../../edit/change-set.js";
 import type { TextEdit } from "../../../edit/text-edit.js";
-import { resolved } from "../discover/open.js";
+import { resolved } from "../discover/imports.js";
 import { requiresOf } from "../discover/requires.js";
-import type { TypeOrmMigration, TypeOrmProject } from "../project.js";
+import type { ClassMigration, ClassProject } from "../project.js";
 
 /** Something outside of the chain that uses a module of it. */
 export interface Use {
@@ -22,7 +22,7 @@ export interface Repointed {
 }
 
 /** Takes removed migrations out of arrays, imports and barrels of the whole project. */
-export function repoint(removed: readonly TypeOrmMigration[], project: TypeOrmProject): Repointed {
+export function repoint(removed: readonly ClassMigration[], project: ClassProject): Repointed {
   const gone = new Map(removed.map((each) => [each.path, each]));
   const changes: Change[] = [];
   const uses: Use[] = [];
@@ -43,8 +43,8 @@ export function repoint(removed: readonly TypeOrmMigration[], project: TypeOrmPr
 
 function editsOf(
   path: string,
-  gone: ReadonlyMap<string, TypeOrmMigration>,
-  { morph, files }: TypeOrmProject,
+  gone: ReadonlyMap<string, ClassMigration>,
+  { morph, files }: ClassProject,
 ): { readonly edits: readonly TextEdit[]; readonly uses: readonly Use[] } {
   const source = morph.getSourceFileOrThrow(`/${path}`);
   const edits: TextEdit[] = [];
@@ -65,7 +65,7 @@ function editsOf(
     }
     edits.push(wholeLine(source.getFullText(), declaration.getStart(), declaration.getEnd()));
   }
-  const modules = new Map<string, TypeOrmMigration>();
+  const modules = new Map<string, ClassMigration>();
   for (const { statement, specifier, namespace, parts } of requiresOf(source)) {
     const module = resolved(path, specifier, files);
     const migration = module === undefined ? undefined : gone.get(module);

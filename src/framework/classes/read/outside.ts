@@ -6,14 +6,14 @@ import {
   type FunctionExpression,
   type SourceFile,
 } from "ts-morph";
-import { importsOf } from "../discover/open.js";
-import type { TypeOrmProject } from "../project.js";
+import { importsOf } from "../discover/imports.js";
+import type { ClassProject } from "../project.js";
 import { UNKNOWN, type Value } from "./value.js";
 
 /** Gives the values of names that a file does not make locally: constants and members of enums, its own or imported. */
 export function outsideOf(
   path: string,
-  { morph, files }: TypeOrmProject,
+  { morph, files }: ClassProject,
 ): (name: string, member: string | undefined) => Value {
   return (name, member) => {
     const source = morph.getSourceFile(`/${path}`);
@@ -79,7 +79,7 @@ export type NamedFunction = FunctionDeclaration | ArrowFunction | FunctionExpres
 export function functionNamed(
   name: string,
   path: string,
-  { morph, files }: TypeOrmProject,
+  { morph, files }: ClassProject,
 ): NamedFunction | undefined {
   const own = functionIn(morph.getSourceFile(`/${path}`), name);
   if (own !== undefined) return own;

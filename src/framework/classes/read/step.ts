@@ -1,11 +1,11 @@
 import type { Statement as TsStatement } from "ts-morph";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { World } from "../../javascript/chain/world.js";
-import type { TypeOrmMigration } from "../project.js";
+import type { ClassMigration } from "../project.js";
 
 /** A migration as it was read. */
 export interface ReadStep {
-  readonly migration: TypeOrmMigration;
+  readonly migration: ClassMigration;
   /** What `up` does, in order. Statements without `origin.sql` are code. */
   readonly statements: readonly SchemaStatement[];
   /** The statements of `up`'s body. */

@@ -1,28 +1,40 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { openTypeOrmProject } from "../../framework/typeorm/discover/open.js";
-import type { TypeOrmChain, TypeOrmProject } from "../../framework/typeorm/project.js";
+import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
 import type { Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
+import type { ClassCommandsOf } from "./framework.js";
 
 /** Finds the migrations of the project. Throws UsageError where there are none. */
-export function openTypeOrm(options: GlobalOptions, io: Io): TypeOrmProject {
+export function openClasses(
+  { title, open }: ClassCommandsOf,
+  options: GlobalOptions,
+  io: Io,
+): ClassProject {
   const root = resolve(io.cwd, options.directory);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
   }
   if (!options.quiet) io.progress?.("reading the project …");
-  const project = openTypeOrmProject(root);
+  const project = open(root);
   if (project.chains.length > 0) return project;
   throw new UsageError(
-    `there are no TypeORM migrations in ${root}`,
+    `there are no ${title} migrations in ${root}`,
     "point -C at the project, the directory with package.json",
   );
 }
 
+/** The chains that labels name; all of them without labels. */
+export function chainsNamed(
+  project: ClassProject,
+  labels: readonly string[],
+): readonly ClassChain[] {
+  return labels.length === 0 ? project.chains : labels.map((label) => chainNamed(project, label));
+}
+
 /** The chain that a directory, or the end of its path, names. Throws UsageError where it names none or several. */
-export function chainNamed({ chains }: TypeOrmProject, given: string): TypeOrmChain {
+export function chainNamed({ chains }: ClassProject, given: string): ClassChain {
   const wanted = given.replace(/^\.\//, "").replace(/\/$/, "");
   const exact = chains.filter(({ label }) => label === wanted);
   const found =

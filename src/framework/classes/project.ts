@@ -4,36 +4,34 @@ import type { EncodedFile } from "../../edit/encoding.js";
 import type { Dialect } from "../../sql/dialect.js";
 
 /** A migration class. */
-export interface TypeOrmMigration {
-  /** The name is the class's, or what its `name` property says: that is what the framework records. */
+export interface ClassMigration {
+  /** The name is what the framework records. */
   readonly key: MigrationKey;
-  /** The last 13 characters of the name as a number, by which the framework sorts. */
-  readonly timestamp: number;
   readonly path: string;
   readonly declaration: ClassDeclaration;
 }
 
-/** An array of migration classes, such as `DataSource` takes. */
+/** An array of migration classes, such as a framework's configuration takes. */
 export interface Registration {
   readonly path: string;
   readonly array: ArrayLiteralExpression;
 }
 
 /** Migrations that run together: those of an array, or of a directory. */
-export interface TypeOrmChain {
+export interface ClassChain {
   /** How people name it: the directory of the array or of the files, relative to the project. */
   readonly label: string;
   /** In the order in which the framework runs them. */
-  readonly migrations: readonly TypeOrmMigration[];
+  readonly migrations: readonly ClassMigration[];
   readonly registration: Registration | undefined;
   /** The database that it is for, where its name or its text tell. */
   readonly dialect: Dialect | undefined;
 }
 
-/** A project with migrations of TypeORM. */
-export interface TypeOrmProject {
+/** A project with migration classes. */
+export interface ClassProject {
   readonly root: string;
-  readonly chains: readonly TypeOrmChain[];
+  readonly chains: readonly ClassChain[];
   /** All source files that were read, by path relative to the project. */
   readonly files: ReadonlyMap<string, EncodedFile>;
   readonly morph: Morph;

@@ -3,10 +3,12 @@ import { chainText } from "../graph-text.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
-import { chainNamed, openTypeOrm } from "./open.js";
+import type { ClassCommandsOf } from "./framework.js";
+import { chainsNamed, openClasses } from "./open.js";
 
-/** Runs `graph [DIRECTORY…]` on a TypeORM project: each chain is one line of migrations. */
-export function graphTypeOrm(
+/** Runs `graph [DIRECTORY…]` on a project of a framework: each chain is one line of migrations. */
+export function graphClasses(
+  framework: ClassCommandsOf,
   labels: readonly string[],
   { format }: { readonly format: string },
   global: GlobalOptions,
@@ -15,10 +17,8 @@ export function graphTypeOrm(
   if (format !== "mermaid" && format !== "dot") {
     throw new UsageError(`--format takes mermaid or dot, not ${format}`);
   }
-  const project = openTypeOrm(global, io);
-  const chains =
-    labels.length === 0 ? project.chains : labels.map((label) => chainNamed(project, label));
-  const names = chains.map(({ label, migrations }) =>
+  const project = openClasses(framework, global, io);
+  const names = chainsNamed(project, labels).map(({ label, migrations }) =>
     migrations.map(({ key }) => `${label}/${key.name}`),
   );
   const edges = names.flatMap((list) =>

@@ -1,25 +1,27 @@
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
-import { chainNamed, openTypeOrm } from "./open.js";
+import type { ClassCommandsOf } from "./framework.js";
+import { chainsNamed, openClasses } from "./open.js";
 
-/** Runs `status [DIRECTORY…]` on a TypeORM project: a line for each chain. */
-export function statusTypeOrm(
+/** Runs `status [DIRECTORY…]` on a project of a framework: a line for each chain. */
+export function statusClasses(
+  framework: ClassCommandsOf,
   labels: readonly string[],
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const project = openTypeOrm(global, io);
-  const chains =
-    labels.length === 0 ? project.chains : labels.map((label) => chainNamed(project, label));
-  const rows = chains.map(({ label, dialect = null, migrations, registration }) => ({
-    label,
-    dialect,
-    migrations: migrations.length,
-    first: migrations[0]?.key.name ?? null,
-    last: migrations.at(-1)?.key.name ?? null,
-    registered: registration?.path ?? null,
-  }));
+  const project = openClasses(framework, global, io);
+  const rows = chainsNamed(project, labels).map(
+    ({ label, dialect = null, migrations, registration }) => ({
+      label,
+      dialect,
+      migrations: migrations.length,
+      first: migrations[0]?.key.name ?? null,
+      last: migrations.at(-1)?.key.name ?? null,
+      registered: registration?.path ?? null,
+    }),
+  );
   if (global.json) io.out(jsonDocument({ chains: rows }));
   else {
     for (const row of rows) {

@@ -1,0 +1,29 @@
+import type { FrameworkCommands } from "../framework-commands.js";
+import type { ExitCode } from "../io.js";
+import { UsageError } from "../stop.js";
+import { checkClasses } from "./check.js";
+import type { ClassCommandsOf } from "./framework.js";
+import { graphClasses } from "./graph.js";
+import { squashClassChain } from "./squash.js";
+import { statusClasses } from "./status.js";
+
+/** The commands on projects of a framework whose migrations are classes. */
+export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
+  const missing = (command: string): Promise<ExitCode> => {
+    throw new UsageError(
+      `refold has no ${command} for ${framework.title} projects`,
+      "what it has for them is status, check, graph and squash",
+    );
+  };
+  return {
+    status: (apps, _options, global, io) => statusClasses(framework, apps, global, io),
+    squash: (app, range, options, global, io) =>
+      squashClassChain(framework, app, range, options, global, io),
+    check: (apps, _options, global, io) => checkClasses(framework, apps, global, io),
+    graph: (apps, options, global, io) => graphClasses(framework, apps, options, global, io),
+    sql: () => missing("sql"),
+    remove: () => missing("remove"),
+    inject: () => missing("inject"),
+    override: () => missing("override"),
+  };
+}

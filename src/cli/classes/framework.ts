@@ -1,0 +1,16 @@
+import type { Problem } from "../../edit/problem.js";
+import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
+import type { SqlReader } from "../../schema-sql/read/read.js";
+import type { Dialect } from "../../sql/dialect.js";
+import type { ClassResult, ClassSquash } from "../../../transforms/squash-classes.js";
+
+/** What the commands on migration classes need of a framework. */
+export interface ClassCommandsOf {
+  /** Its name, for people. */
+  readonly title: string;
+  readonly open: (root: string) => ClassProject;
+  readonly check: (chain: ClassChain, project: ClassProject) => readonly Problem[];
+  readonly squash: (project: ClassProject, squash: ClassSquash, sql: SqlReader) => ClassResult;
+  /** The databases whose chains it folds. */
+  readonly dialects: readonly Dialect[];
+}

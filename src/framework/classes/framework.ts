@@ -1,0 +1,84 @@
+import type { ClassDeclaration, ForOfStatement, MethodDeclaration } from "ts-morph";
+import type { EncodedFile } from "../../edit/encoding.js";
+import type { TextEdit } from "../../edit/text-edit.js";
+import type { RelationalState } from "../../operation/relational/state.js";
+import type { SchemaStatement, StatementOrigin } from "../../operation/relational/statement.js";
+import type { SqlReader } from "../../schema-sql/read/read.js";
+import type { ClassProject } from "./project.js";
+import type { Question } from "./read/evaluate.js";
+import type { Value } from "./read/value.js";
+
+/** What a framework adds to what migration classes have in common. */
+export interface ClassFramework {
+  /** Its name, for people. */
+  readonly title: string;
+  /** Reads the chains of a project whose files are at hand. */
+  readonly project: (root: string, files: ReadonlyMap<string, EncodedFile>) => ClassProject;
+  /** The name in `up` of what statements are given to: a parameter, or `this`. */
+  readonly runner: (up: MethodDeclaration) => string | undefined;
+  /** What a call of the runner tells without changing anything. */
+  readonly question: Question;
+  /** Gives what calls of the runner do in a project. */
+  readonly calls: (project: ClassProject) => RunnerCalls;
+  /** When a method does what it does that carries the code of a step. */
+  readonly carriedRuns: (code: string) => RunTime;
+  /** Does the loop run what waits for the end of `up`? */
+  readonly isFlush: (loop: ForOfStatement) => boolean;
+  readonly writing: ClassWriting;
+}
+
+/** A call of the runner. */
+export interface RunnerCall {
+  readonly method: string;
+  readonly values: readonly Value[];
+  /** Does `up` wait for it? */
+  readonly isAwaited: boolean;
+}
+
+/** What a call is read with. */
+export interface CallContext {
+  readonly sql: SqlReader;
+  /** The database when the call runs; undefined where that is not known. */
+  readonly state: RelationalState | undefined;
+  readonly origin: StatementOrigin;
+  /** The statements of a text, each an issue of its own. */
+  readonly read: (text: string) => readonly SchemaStatement[];
+}
+
+/** What a call of the runner does, and when: at once, or once `up` is through. */
+export type CallReading =
+  | {
+      readonly kind: "statements";
+      readonly statements: readonly SchemaStatement[];
+      readonly when: RunTime;
+    }
+  | { readonly kind: "unread"; readonly why: string; readonly when: RunTime };
+
+/** While `up` runs, or once it is through. */
+export type RunTime = "at once" | "behind up";
+
+export type RunnerCalls = (call: RunnerCall, context: CallContext) => CallReading;
+
+/** A method that carries a step, and its text. */
+export interface Carrier {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** How a framework's migrations are written. */
+export interface ClassWriting {
+  /** What runs the SQL of a literal that is its argument: `await queryRunner.query`. */
+  readonly query: (runner: string) => string;
+  /** Literals longer than this have a line of their own. */
+  readonly longest: number;
+  /** The statements that call a method which carries a step, without what ends them. */
+  readonly carrierCall: (carrier: Carrier, runner: string) => readonly string[];
+  /** Can a call that is no SQL stand in another module as it is? */
+  readonly standsAlone: (text: string, runner: string) => boolean;
+  /** The edits that make a module's imports of the framework those that its new text needs. */
+  readonly imports: (declaration: ClassDeclaration, text: string) => readonly TextEdit[];
+  /** Names from these modules are not carried: `imports` sees to them. */
+  readonly isFramework: (specifier: string) => boolean;
+  /** What every migration has from its base class. */
+  readonly inherited: ReadonlySet<string>;
+}

@@ -1,0 +1,190 @@
+import { textAfter, deleteFile, type Change } from "../src/edit/change-set.js";
+import type { EncodedFile } from "../src/edit/encoding.js";
+import type { Problem } from "../src/edit/problem.js";
+import { placeOf } from "../src/edit/source.js";
+import type { Elided } from "../src/fold/relational/parts.js";
+import { findDifferences } from "../src/fold/relational/same-effect.js";
+import type { RelationalState } from "../src/operation/relational/state.js";
+import type { SchemaStatement } from "../src/operation/relational/statement.js";
+import { worldOf } from "../src/framework/javascript/chain/world.js";
+import { foldSteps } from "../src/framework/classes/fold-chain.js";
+import type { ClassFramework } from "../src/framework/classes/framework.js";
+import type { ClassChain, ClassMigration, ClassProject } from "../src/framework/classes/project.js";
+import { readStep } from "../src/framework/classes/read/read-step.js";
+import { readSteps } from "../src/framework/classes/read/read-steps.js";
+import { Unwritable } from "../src/framework/classes/write/body.js";
+import { carrierName, squashedModule } from "../src/framework/classes/write/module.js";
+import { repoint } from "../src/framework/classes/write/registration.js";
+import type { SqlReader } from "../src/schema-sql/read/read.js";
+
+/** What is to be squashed: the first `count` steps of a chain. */
+export interface ClassSquash {
+  readonly chain: ClassChain;
+  readonly count: number;
+  readonly base: RelationalState | undefined;
+}
+
+/** What became of a statement that is kept as code or not understood. */
+export interface KeptStatement {
+  readonly step: string;
+  readonly label: string;
+  readonly why: string;
+}
+
+/** The change set of a squash and what is to be told of it, or why there is none. */
+export type ClassResult =
+  | {
+      readonly ok: true;
+      readonly changes: readonly Change[];
+      readonly name: string;
+      readonly path: string;
+      readonly steps: readonly string[];
+      readonly before: number;
+      readonly after: number;
+      /** Statements of the steps that change the schema, those that are opaque among them. */
+      readonly schema: number;
+      readonly opaque: readonly KeptStatement[];
+      readonly elided: readonly Elided[];
+      readonly kept: readonly KeptStatement[];
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Squashes the steps of a chain into its last one, under whose name up-to-date databases have nothing to do. What is written is read
+ * back and compared with the original.
+ */
+export function squashClasses(
+  framework: ClassFramework,
+  project: ClassProject,
+  { chain, count, base }: ClassSquash,
+  sql: SqlReader,
+): ClassResult {
+  const migrations = chain.migrations.slice(0, count);
+  const last = migrations.at(-1);
+  if (last === undefined || migrations.length < 2) {
+    return refused("empty", `${chain.label} has less than two steps to squash`);
+  }
+  const { steps } = readSteps(migrations, project, framework, sql, base);
+  const { folded, carried, original } = foldSteps(steps, sql, base);
+  if (!folded.ok) {
+    const { slice } = folded.statement.origin;
+    return refused("statement", `${folded.statement.origin.migration.name}: ${folded.why}`, {
+      place: placeOf(slice.file, slice.start),
+    });
+  }
+  try {
+    const plan = {
+      last,
+      folded: migrations,
+      statements: folded.statements,
+      original,
+      carried,
+      dialect: sql.dialect,
+      count: migrations.length,
+    };
+    const module = squashedModule(plan, project, framework);
+    const removed = migrations.filter(({ path }) => path !== last.path);
+    const shared = sharedFile(removed, project);
+    if (shared !== undefined)
+      return refused("shared-file", `${shared} holds more than one migration`);
+    const { changes, uses } = repoint(removed, project);
+    const [use] = uses;
+    if (use !== undefined) {
+      const file = project.files.get(use.path);
+      return refused("import", `${use.path} takes ${use.name} from a step that would be gone`, {
+        hint: "move it to a module of its own, then squash",
+        ...(file === undefined ? {} : { place: placeOf(file, use.offset) }),
+      });
+    }
+    const all: readonly Change[] = [
+      module,
+      ...changes,
+      ...removed.flatMap((each) => deletion(each, project)),
+    ];
+    const difference = proof(
+      framework,
+      project,
+      all,
+      last,
+      original,
+      folded.start,
+      sql,
+      new Set(carried.map(carrierName)),
+    );
+    if (difference !== undefined) return refused("different", difference);
+    const statements = steps.flatMap((step) => step.statements);
+    return {
+      ok: true,
+      changes: all,
+      name: last.key.name,
+      path: last.path,
+      steps: migrations.map(({ key }) => key.name),
+      before: statements.length,
+      after: folded.statements.length,
+      schema: statements.filter(({ kind }) => kind !== "changeRows").length,
+      opaque: statements.flatMap(keptOf),
+      elided: folded.elided,
+      kept: folded.statements.flatMap(({ statement }) => keptOf(statement)),
+    };
+  } catch (error) {
+    if (!(error instanceof Unwritable)) throw error;
+    return refused("unwritable", error.message);
+  }
+}
+
+function keptOf(statement: SchemaStatement): readonly KeptStatement[] {
+  if (statement.kind !== "opaqueStatement") return [];
+  return [{ step: statement.origin.migration.name, label: statement.label, why: statement.why }];
+}
+
+function refused(code: string, message: string, more: Partial<Problem> = {}): ClassResult {
+  return { ok: false, problems: [{ code, message, ...more }] };
+}
+
+function sharedFile(
+  removed: readonly ClassMigration[],
+  { morph }: ClassProject,
+): string | undefined {
+  return removed.find(({ path }) => {
+    const classes = morph.getSourceFileOrThrow(`/${path}`).getClasses();
+    return classes.filter((each) => each.getInstanceMethod("up") !== undefined).length > 1;
+  })?.path;
+}
+
+function deletion({ path }: ClassMigration, { files }: ClassProject): readonly Change[] {
+  const file = files.get(path);
+  return file === undefined ? [] : [deleteFile(file)];
+}
+
+/** Reads the written project back and runs its module beside the original: what differs, or undefined. */
+function proof(
+  framework: ClassFramework,
+  project: ClassProject,
+  changes: readonly Change[],
+  last: ClassMigration,
+  original: readonly SchemaStatement[],
+  start: RelationalState,
+  sql: SqlReader,
+  carriers: ReadonlySet<string>,
+): string | undefined {
+  const files = new Map<string, EncodedFile>(project.files);
+  for (const change of changes) {
+    const text = textAfter(change);
+    if (text === undefined) files.delete(change.path);
+    else files.set(change.path, { path: change.path, text, encoding: change.encoding });
+  }
+  const written = framework.project(project.root, files);
+  const again = written.chains
+    .flatMap(({ migrations }) => migrations)
+    .find(({ path, key }) => path === last.path && key.name === last.key.name);
+  if (again === undefined) return `${last.path} cannot be read back`;
+  const step = readStep(
+    again,
+    { framework, project: written, sql, whole: carriers },
+    worldOf(start),
+  );
+  const [difference] = findDifferences(original, step.statements, start);
+  if (difference === undefined) return undefined;
+  const { what, original: before = "nothing", folded: after = "nothing" } = difference;
+  return `what was written makes something else: ${what}: ${before} → ${after}`;
+}
