@@ -1,7 +1,7 @@
 // How long refold takes to fold long Django chains, beside Django's own squashmigrations: both as whole processes, one
-// after the other on the same files. `node bench/squash.mjs [SIZE …]` after a build; sizes are numbers of migrations.
+// after the other on the same files; and what data steps in a chain add to its own time. `node bench/squash.mjs [SIZE …]` after a build; sizes are numbers of migrations.
 // Exit code 1 where a bar is missed or refold fails.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { djangoProject } from "./chain.mjs";
@@ -18,6 +18,7 @@ const BARS = {
   timesFaster: { at: 1_000, least: 100 },
   growth: { from: 1_000, to: 10_000, most: 12 },
   megabytes: { at: 10_000, most: 600 },
+  dataSteps: { at: 1_000, every: 5, mostTimes: 1.4 },
 };
 
 function refoldRuns(size) {
@@ -50,8 +51,11 @@ function main() {
       console.log(resultRow(size, result));
     }
     console.log("");
-    const failed = [...results.values()].some((result) => result.refold.failure !== undefined);
-    const missed = bars(results).filter((bar) => {
+    const withSteps = results.has(BARS.dataSteps.at) ? benchmarkDataSteps(scratch) : undefined;
+    const failed = [...results.values(), ...(withSteps === undefined ? [] : [withSteps])].some(
+      ({ refold }) => refold.failure !== undefined,
+    );
+    const missed = [...bars(results), dataStepBar(withSteps)].filter((bar) => {
       console.log(`${bar.state.padEnd(8)} ${bar.text}`);
       return bar.state === "MISSED";
     });
@@ -77,8 +81,39 @@ function benchmark(size, scratch, withDjango) {
   return { operationCount, refold, django };
 }
 
-function writeProject(project, size) {
-  const { files, ...about } = djangoProject(size, SEED);
+/**
+ * Measures refold on a chain of which each fifth migration is a data step, and on one with the same text where those steps call
+ * nothing. Both come out as the same patch, so the difference is what it takes to find out what the steps do. They run in
+ * turns.
+ */
+function benchmarkDataSteps(scratch) {
+  const { at: size, every } = BARS.dataSteps;
+  const project = (acts) => {
+    const path = join(scratch, `project-data-steps-${acts}`);
+    writeProject(path, size, { every, acts });
+    return path;
+  };
+  const [acting, base] = [project("run"), project("noop")];
+  const runs = { acting: [], base: [] };
+  try {
+    for (let count = refoldRuns(size); count > 0; count -= 1) {
+      runs.base.push(measureRefold(base, scratch));
+      const patch = readFileSync(runs.base.at(-1).output, "utf8");
+      runs.acting.push(measureRefold(acting, scratch));
+      if (patch !== readFileSync(runs.acting.at(-1).output, "utf8")) {
+        throw new CommandFailure("data steps that do nothing on empty tables changed the patch");
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    console.error(`refold failed on data steps: ${error.message}`);
+    return { refold: { failure: error.message } };
+  }
+  return { refold: medianOf(runs.acting), base: medianOf(runs.base) };
+}
+
+function writeProject(project, size, dataSteps) {
+  const { files, ...about } = djangoProject(size, SEED, dataSteps);
   for (const { path, text } of files) {
     mkdirSync(dirname(join(project, path)), { recursive: true });
     writeFileSync(join(project, path), text);
@@ -139,6 +174,21 @@ function bars(results) {
       large < memory.most,
     ),
   ];
+}
+
+function dataStepBar(result) {
+  const { at, every, mostTimes } = BARS.dataSteps;
+  const times = ratioOf(result?.refold, result?.base);
+  const text = `${grouped(at)} migrations, one in ${every} a data step: finding out what they do takes at most ${percent(mostTimes)} more`;
+  const measured =
+    times === undefined
+      ? undefined
+      : `${percent(times)} (${seconds(result.base)} without, ${seconds(result.refold)} with)`;
+  return bar(text, measured, times <= mostTimes);
+}
+
+function percent(times) {
+  return `${((times - 1) * 100).toFixed(0)} %`;
 }
 
 function bar(text, measured, isMet) {

@@ -142,8 +142,7 @@ export class Models {
 
   /** The entity that a field points to; undefined where it points nowhere or to something unknown. */
   target(owner: EntityKey, field: Field): RelationTarget {
-    const reference = field.references.find(({ role }) => role === "to");
-    return reference === undefined ? undefined : targetEntity(reference.target, owner);
+    return targetOf(owner, field);
   }
 
   /** What holds the links of a many-to-many field. */
@@ -174,14 +173,11 @@ export class Models {
   #readReverse(): ReadonlyMap<EntityKey, readonly Reverse[]> {
     const index = new Map<EntityKey, Reverse[]>();
     for (const entity of this.#state.values()) {
-      for (const field of entity.fields) {
-        if (!isRelation(field)) continue;
-        const target = this.target(entity.key, field);
-        if (target === undefined) continue;
+      for (const { target, reverse } of relationsOf(entity)) {
         const stored = this.storedIn(target);
-        const list = index.get(stored) ?? [];
-        list.push(reverseOf(entity, field));
-        index.set(stored, list);
+        const list = index.get(stored);
+        if (list === undefined) index.set(stored, [reverse]);
+        else list.push(reverse);
       }
     }
     return index;
@@ -212,6 +208,31 @@ export function isRelation(field: Field): boolean {
 /** A many-to-many field, whatever holds its links. */
 export function isLink(field: Field): boolean {
   return isRelation(field) && !isForeignKey(field);
+}
+
+function targetOf(owner: EntityKey, field: Field): RelationTarget {
+  const reference = field.references.find(({ role }) => role === "to");
+  return reference === undefined ? undefined : targetEntity(reference.target, owner);
+}
+
+/** A relation of an entity, with where it points. */
+interface Relation {
+  readonly target: EntityKey;
+  readonly reverse: Reverse;
+}
+
+/** Entities are never changed, and each data step asks for the relations of all there are. */
+const relationsSeen = new WeakMap<EntityState, readonly Relation[]>();
+
+function relationsOf(entity: EntityState): readonly Relation[] {
+  const seen = relationsSeen.get(entity);
+  if (seen !== undefined) return seen;
+  const relations = entity.fields.flatMap((field): readonly Relation[] => {
+    const target = isRelation(field) ? targetOf(entity.key, field) : undefined;
+    return target === undefined ? [] : [{ target, reverse: reverseOf(entity, field) }];
+  });
+  relationsSeen.set(entity, relations);
+  return relations;
 }
 
 function targetEntity(target: Target, owner: EntityKey): EntityKey | undefined {
