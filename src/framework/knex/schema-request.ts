@@ -131,7 +131,9 @@ function addedColumn(
   const [statement] = read(`alter table t add column ${String(sql)}`);
   if (statement?.kind !== "addColumn" || statement.column.type === undefined) return undefined;
   const { name, type, notNull, default: value } = statement.column;
-  return { name, type, notNull, default: value };
+  const checks = statement.constraints.flatMap((each) => (each.kind === "check" ? [each] : []));
+  if (checks.length < statement.constraints.length) return undefined;
+  return { name, type, notNull, default: value, checks };
 }
 
 function invoke(object: object, name: string, args: readonly unknown[]): unknown {

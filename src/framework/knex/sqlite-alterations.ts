@@ -1,5 +1,5 @@
 import type { ColumnChange, SqlText } from "../../operation/relational/column.js";
-import type { Constraint } from "../../operation/relational/members.js";
+import type { Check, Constraint } from "../../operation/relational/members.js";
 import type { RelationName } from "../../operation/relational/names.js";
 import type {
   AlterColumn,
@@ -45,6 +45,8 @@ export interface AddedColumn {
   readonly type: SqlText;
   readonly notNull: boolean;
   readonly default: SqlText | undefined;
+  /** Knex puts the values of an enum behind its type. */
+  readonly checks: readonly Check[];
 }
 
 const REBUILDING: ReadonlySet<string> = new Set([
@@ -57,23 +59,44 @@ const REBUILDING: ReadonlySet<string> = new Set([
   "setNullable",
 ]);
 
-/** Type, default and NOT NULL are replaced; what else the column has stays. */
+/**
+ * Type, default and NOT NULL are replaced; what else the column has stays. Checks come with the type; where the column has one already, a
+ * later change by Knex would lose one of the two, so that this is left to Knex.
+ */
 function alterColumns(
   columns: readonly object[],
   target: Target,
   columnOf: (column: object) => AddedColumn | undefined,
 ): readonly SchemaStatement[] | undefined {
   const added = columns.map(columnOf);
-  if (added.some((each) => each === undefined)) return undefined;
-  return added.flatMap((column) => {
+  if (added.some((each) => each === undefined || isCheckedTwice(each, target))) return undefined;
+  return added.flatMap((column): readonly SchemaStatement[] => {
     if (column === undefined) return [];
+    const { table, origin } = target;
     const change = (change: ColumnChange): AlterColumn => alterColumn(column.name, change, target);
     return [
       change({ aspect: "type", type: column.type, collation: undefined, using: undefined }),
       change({ aspect: "default", default: column.default }),
       change({ aspect: "notNull", notNull: column.notNull }),
+      ...column.checks.map(
+        (constraint) =>
+          ({ kind: "addConstraint", table, ifTableExists: false, constraint, origin }) as const,
+      ),
     ];
   });
+}
+
+function isCheckedTwice({ name, checks }: AddedColumn, { table, state }: Target): boolean {
+  const key = memberKey(name, "sqlite");
+  const constraints = tableOf(state, table)?.constraints ?? [];
+  return (
+    checks.length > 0 &&
+    constraints.some(
+      (each) =>
+        each.kind === "check" &&
+        each.condition.columns.some((column) => memberKey(column, "sqlite") === key),
+    )
+  );
 }
 
 function alterColumn(column: string, change: ColumnChange, { table, origin }: Target): AlterColumn {
