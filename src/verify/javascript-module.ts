@@ -20,16 +20,30 @@ export function differencesOf<Request>(
 
 /** A difference in words. */
 export function differenceText({ what, original, folded }: ChainDifference): string {
+  const from = Math.max(commonLength(original ?? "", folded ?? "") - BEFORE, 0);
   return [
-    brief(what),
-    ...(original === undefined ? [] : [`was ${brief(original)}`]),
-    ...(folded === undefined ? [] : [`is ${brief(folded)}`]),
+    brief(what, 0),
+    ...(original === undefined ? [] : [`was ${brief(original, from)}`]),
+    ...(folded === undefined ? [] : [`is ${brief(folded, from)}`]),
   ].join("; ");
+}
+
+/** How far two texts are the same. */
+function commonLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 /** Longer texts are for nobody to read. */
 const LONGEST = 120;
 
-function brief(text: string): string {
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+/** What is shown of a text in front of the place where it differs. */
+const BEFORE = 40;
+
+/** A text from a place on, or all of a short one. */
+function brief(text: string, from: number): string {
+  if (text.length <= LONGEST) return text;
+  const part = text.slice(from, from + LONGEST);
+  return `${from > 0 ? "…" : ""}${part}${from + LONGEST < text.length ? "…" : ""}`;
 }
