@@ -1,4 +1,6 @@
+import type * as t from "@babel/types";
 import { isExpression } from "../free-names.js";
+import { calledBody } from "./called-body.js";
 import { calledFunctions } from "./touches.js";
 import type { CarriedCode } from "./issue.js";
 import { baseName, withFileName } from "./file-name.js";
@@ -14,13 +16,12 @@ export interface CarriedText {
 
 /**
  * A function that does what code of a migration did: its statements, and in front of them what they need of their module, so that names
- * of two modules do not meet. `ordinal` tells several pieces of one module apart.
+ * of two modules do not meet. Its name is none of those that are taken. What a squashed module carried already keeps its name.
  */
-export function carriedText(
-  { statements, module, parameters }: CarriedCode,
-  ordinal: number,
-): CarriedText {
+export function carriedText(code: CarriedCode, taken: ReadonlySet<string>): CarriedText {
+  const { module } = code;
   const { file } = module.parsed;
+  const { statements, parameters, called } = calledBody(code.statements, code.parameters, module);
   const needed = calledFunctions([...parameters, ...statements], module);
   const isImport = (node: { readonly type: string }): boolean => node.type === "ImportDeclaration";
   const slice = (node: { readonly start?: number | null; readonly end?: number | null }): string =>
@@ -32,19 +33,46 @@ export function carriedText(
     const text = withFileName(slice(each), each, file.path);
     return isExpression(each) ? `return ${text};` : text;
   });
-  const name = functionName(file.path, ordinal);
+  const known = called && knownOrigin(called);
+  const origin = known?.origin ?? baseName(file.path);
+  const name = freeName(known?.name ?? functionName(file.path), taken);
   return {
     name,
-    definition: `/** From ${baseName(file.path)}. */\nasync function ${name}(${textOfParameters(parameters, file.text)}) {\n${[...inner, ...body].join("\n\n")}\n}`,
+    definition: `/** From ${origin}. */\nasync function ${name}(${textOfParameters(parameters, file.text)}) {\n${[...inner, ...body].join("\n\n")}\n}`,
     imports: needed.filter(isImport).map(slice),
   };
+}
+
+/** The names of functions that are carried. */
+export function takenNames(carried: ReadonlyMap<string, CarriedText>): ReadonlySet<string> {
+  return new Set([...carried.values()].map(({ name }) => name));
+}
+
+/** The name of a function that a squashed module carries, and the file that its comment says it is from. */
+function knownOrigin({
+  id,
+  leadingComments,
+}: t.FunctionDeclaration): { readonly name: string; readonly origin: string } | undefined {
+  const comment = leadingComments?.at(-1)?.value;
+  const [, origin] = /^\* From (\S+)\. $/.exec(comment ?? "") ?? [];
+  return id === null || id === undefined || origin === undefined
+    ? undefined
+    : { name: id.name, origin };
 }
 
 function textOfParameters(parameters: CarriedCode["parameters"], text: string): string {
   return text.slice(parameters[0]?.start ?? 0, parameters.at(-1)?.end ?? 0);
 }
 
-function functionName(path: string, ordinal: number): string {
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number += 1) {
+    const numbered = `${name}_${number}`;
+    if (!taken.has(numbered)) return numbered;
+  }
+}
+
+function functionName(path: string): string {
   const words = baseName(path)
     .replace(/\.[cm]?[jt]s$/, "")
     .split(/[^A-Za-z0-9]+/);
@@ -53,5 +81,5 @@ function functionName(path: string, ordinal: number): string {
     index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1),
   );
   const name = camel.join("");
-  return `${/^[A-Za-z]/.test(name) ? name : `step${name}`}${ordinal === 0 ? "" : `_${ordinal + 1}`}`;
+  return /^[A-Za-z]/.test(name) ? name : `step${name}`;
 }

@@ -231,7 +231,7 @@ class UnitReader<Request> {
     }
     const [start] = carried;
     const end = carried.at(-1);
-    const { module, vocabulary } = this.reading;
+    const { module, vocabulary, up } = this.reading;
     const span = { file: module.parsed.file, start: start?.start ?? 0, end: end?.end ?? 0 };
     this.#run.carry(span, this.#code(carried, why), (origin) => [
       {
@@ -239,7 +239,7 @@ class UnitReader<Request> {
         label: `code of ${origin.migration.name}`,
         why,
         touches: touchesOf(carried, module, this.#run.world.state, vocabulary),
-        canonical: codeCanonical(carried, module),
+        canonical: codeCanonical(carried, up.node.params, module),
         origin,
       },
     ]);

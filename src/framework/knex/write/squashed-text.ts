@@ -8,7 +8,7 @@ import { quoteName } from "../../../sql/quote.js";
 import type { KnexIssue, KnexRequest } from "../issue.js";
 import { knexNameOf, runsInTransaction } from "../read-step.js";
 import type { KnexDialect } from "../real-knex.js";
-import { carriedText, type CarriedText } from "../../javascript/chain/carried-text.js";
+import { carriedText, takenNames, type CarriedText } from "../../javascript/chain/carried-text.js";
 import type { BuilderChain } from "../bridge.js";
 import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
 import { unsayable } from "../../javascript/chain/unsayable.js";
@@ -123,8 +123,7 @@ function carriedCall({ request, at }: KnexIssue, carried: Map<string, CarriedTex
   const key = `${at.file.path}:${at.start}:${at.end}`;
   const known = carried.get(key);
   if (known !== undefined) return callOf(known);
-  const ordinal = [...carried.keys()].filter((each) => each.startsWith(`${at.file.path}:`)).length;
-  const text = carriedText(request.code, ordinal);
+  const text = carriedText(request.code, takenNames(carried));
   carried.set(key, text);
   return callOf(text);
 }

@@ -2,7 +2,7 @@ import type { Problem } from "../../../edit/problem.js";
 import { relationKey } from "../../../operation/relational/names.js";
 import { objectKey } from "../../../operation/relational/state.js";
 import type { CreateTable, SchemaStatement } from "../../../operation/relational/statement.js";
-import { carriedText, type CarriedText } from "../../javascript/chain/carried-text.js";
+import { carriedText, takenNames, type CarriedText } from "../../javascript/chain/carried-text.js";
 import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
 import { unsayable } from "../../javascript/chain/unsayable.js";
 import { mergePieces } from "../../javascript/chain/merge.js";
@@ -117,8 +117,7 @@ function carriedCall({ request, at }: SequelizeIssue, carried: Map<string, Carri
   if (request.kind !== "code") return "";
   const key = `${at.file.path}:${at.start}:${at.end}`;
   const known = carried.get(key);
-  const ordinal = [...carried.keys()].filter((each) => each.startsWith(`${at.file.path}:`)).length;
-  const text = known ?? carriedText(request.code, ordinal);
+  const text = known ?? carriedText(request.code, takenNames(carried));
   carried.set(key, text);
   return `await ${text.name}(${ARGUMENTS_MARK});`;
 }
