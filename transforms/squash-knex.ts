@@ -17,7 +17,11 @@ import { reportOf, type DialectReport } from "../src/framework/javascript/chain/
 import { bornTables } from "../src/framework/javascript/chain/births.js";
 import { foldedItems, type FoldedItems } from "../src/framework/javascript/chain/fold-chain.js";
 import { squashedText } from "../src/framework/knex/write/squashed-text.js";
-import { tombstoneText } from "../src/framework/knex/write/tombstone-text.js";
+import {
+  tombstoneOf,
+  tombstoneText,
+  type Tombstone,
+} from "../src/framework/knex/write/tombstone-text.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import { differencesOf } from "../src/verify/javascript-module.js";
 
@@ -66,6 +70,18 @@ export async function squashKnex(
   if (last === undefined || migrations.length < 2) {
     return refused("nothing-to-fold", `${directory.label} has fewer than two migrations to fold`);
   }
+  const buried = tombstoneOf(last.file);
+  if (buried !== undefined) {
+    return refused("folded", `${last.key.name} does nothing any more: ${nameOf(buried)}`);
+  }
+  const live = migrations.filter(({ file }) => tombstoneOf(file) === undefined);
+  const moved = migrations.filter(({ file }) => tombstoneOf(file)?.into !== last.key.name);
+  if (live.length < 2 && moved.length < 2) {
+    return refused(
+      "nothing-to-fold",
+      `${last.key.name} holds all migrations in front of it already`,
+    );
+  }
   const mappings = request.names === "unmapped" ? [] : identifierMappings(project.files);
   if (mappings.length > 0) return { ok: false, problems: mappings };
   const settings = dialects.map((dialect) => ({
@@ -79,7 +95,7 @@ export async function squashKnex(
   const style = readStyle(
     project.files,
     directory.path,
-    migrations.slice(-20).map(({ file }) => file.text),
+    live.slice(-20).map(({ file }) => file.text),
   );
   const write = async (folds: readonly Fold[]): Promise<Written> => {
     const squashed = squashedText(folds, last, request.down);
@@ -98,7 +114,7 @@ export async function squashKnex(
   if (!written.ok) return written;
   const { text } = written;
   const tombstones = await Promise.all(
-    migrations.slice(0, -1).map(async (migration): Promise<Change> => {
+    moved.slice(0, -1).map(async (migration): Promise<Change> => {
       const folded = await formatModule(
         tombstoneText(migration.file, last.key.name),
         migration.path,
@@ -128,6 +144,10 @@ function unequal(
     message: `on ${chain.dialect} what ${last.key.name} would build cannot be shown to be the same: ${difference}`,
     hint: "nothing was written; fold the migrations in front of it only, with LAST",
   }));
+}
+
+function nameOf({ into }: Tombstone): string {
+  return into === undefined ? "it was taken out of the chain" : `it was folded into ${into}`;
 }
 
 function refused(code: string, message: string): KnexSquashResult {
