@@ -31,7 +31,7 @@ export function described(
       const isKey = keys?.kind === "primaryKey" && hasColumn(keys.columns, column.name);
       const reference = referenceOf(table, column.name, at);
       const field: DescribedColumn = {
-        type: column.type?.text ?? "",
+        type: describedType(column.type?.text ?? ""),
         allowNull: !column.notNull,
         defaultValue: describedDefault(column),
         primaryKey: isKey,
@@ -87,6 +87,14 @@ function referenceOf(
   const target = key.targetColumns?.[place];
   if (target === undefined) throw new GiveUp("a foreign key names no column", at);
   return { model: key.target.name, key: target };
+}
+
+/** The types that SQLite since 3.37 keeps by number, and tells in capitals (sqlite3StdType in its global.c). */
+const STANDARD: ReadonlySet<string> = new Set(["ANY", "BLOB", "INT", "INTEGER", "REAL", "TEXT"]);
+
+function describedType(text: string): string {
+  const capitals = text.toUpperCase();
+  return STANDARD.has(capitals) ? capitals : text;
 }
 
 function describedDefault({ type, default: value }: Column): unknown {
