@@ -13,7 +13,7 @@ import type { ClassChain, ClassMigration, ClassProject } from "../src/framework/
 import { readStep } from "../src/framework/classes/read/read-step.js";
 import { readSteps } from "../src/framework/classes/read/read-steps.js";
 import { Unwritable } from "../src/framework/classes/write/body.js";
-import { carrierName, squashedModule } from "../src/framework/classes/write/module.js";
+import { carriersOf, squashedModule } from "../src/framework/classes/write/module.js";
 import { repoint } from "../src/framework/classes/write/registration.js";
 import type { SqlReader } from "../src/schema-sql/read/read.js";
 
@@ -62,7 +62,7 @@ export function squashClasses(
   const migrations = chain.migrations.slice(0, count);
   const last = migrations.at(-1);
   if (last === undefined || migrations.length < 2) {
-    return refused("empty", `${chain.label} has less than two steps to squash`);
+    return refused("nothing-to-fold", `${chain.label} has fewer than two migrations to fold`);
   }
   const { steps } = readSteps(migrations, project, framework, sql, base);
   const { folded, carried, original } = foldSteps(steps, sql, base);
@@ -109,7 +109,7 @@ export function squashClasses(
       original,
       folded.start,
       sql,
-      new Set(carried.map(carrierName)),
+      new Set([...carriersOf(carried, last).values()].map(({ name }) => name)),
     );
     if (difference !== undefined) return refused("different", difference);
     const statements = steps.flatMap((step) => step.statements);
@@ -178,6 +178,9 @@ function proof(
     .flatMap(({ migrations }) => migrations)
     .find(({ path, key }) => path === last.path && key.name === last.key.name);
   if (again === undefined) return `${last.path} cannot be read back`;
+  const methods = again.declaration.getInstanceMethods().map((each) => each.getName());
+  const twice = methods.find((name, index) => methods.indexOf(name) < index);
+  if (twice !== undefined) return `the class would have two methods ${twice}`;
   const step = readStep(
     again,
     { framework, project: written, sql, whole: carriers },

@@ -15,13 +15,14 @@ export interface List {
   readonly listed: readonly Listed[];
 }
 
-/** Arrays of at least two imported migration classes and nothing else. */
+/** Arrays of imported migration classes and nothing else; one of a single class counts where that class stands in no longer one. */
 export function findLists(
   files: ReadonlyMap<string, unknown>,
   morph: Morph,
   classes: ReadonlyMap<string, readonly ClassMigration[]>,
 ): readonly List[] {
   const found: List[] = [];
+  const single: List[] = [];
   const all = new Map(
     [...classes.values()]
       .flat()
@@ -39,12 +40,16 @@ export function findLists(
         const migration = place === undefined ? undefined : all.get(place);
         return migration === undefined ? [] : [{ migration, name }];
       });
-      if (listed.length >= 2 && elements.length === listed.length) {
-        found.push({ registration: { path, array: node }, listed });
-      }
+      if (listed.length === 0 || elements.length > listed.length) return;
+      const list = listed.length === 1 ? single : found;
+      list.push({ registration: { path, array: node }, listed });
     });
   }
-  return found;
+  const inLists = new Set(found.flatMap((list) => list.listed.map(({ migration }) => migration)));
+  return [
+    ...found,
+    ...single.filter((list) => !list.listed.some(({ migration }) => inLists.has(migration))),
+  ];
 }
 
 /** The class that an element of an array names: itself, or that of `{ name: "…", class: … }`. */

@@ -43,15 +43,7 @@ export function squashedModule(
   }
   const style = styleOf(declaration);
   const runner = framework.runner(up) ?? "queryRunner";
-  const carriers = new Map(
-    carried.map((step): [string, Carrier] => [
-      step.migration.key.name,
-      {
-        name: carrierName(step),
-        code: step.migration.declaration.getInstanceMethodOrThrow("up").getText(),
-      },
-    ]),
-  );
+  const carriers = carriersOf(carried, last);
   const lines = bodyLines(plan.statements, {
     dialect: plan.dialect,
     style,
@@ -63,7 +55,7 @@ export function squashedModule(
   const edits: TextEdit[] = [
     { start: body.getStart(), end: body.getEnd(), text: block(lines, style) },
     ...downEdits(declaration, plan.count, style),
-    ...carriedEdits(plan, project, writing, style),
+    ...carriedEdits(plan, project, writing, style, carriers),
   ];
   const sorted = edits.toSorted((a, b) => a.start - b.start);
   const imports = writing.imports(declaration, applyEdits(file.text, sorted));
@@ -105,10 +97,26 @@ function downEdits(
   return body === undefined ? [] : [{ start: body.getStart(), end: body.getEnd(), text }];
 }
 
-/** The method that a carried step becomes. */
-export function carrierName({ migration }: ReadStep): string {
-  const name = migration.declaration.getName() ?? migration.key.name;
-  return `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`;
+/** The methods that carried steps become, by the steps' names. No other method that is carried, or is there, has such a name. */
+export function carriersOf(
+  carried: readonly ReadStep[],
+  { declaration }: ClassMigration,
+): ReadonlyMap<string, Carrier> {
+  const classes = [declaration, ...carried.map(({ migration }) => migration.declaration)];
+  const taken = new Set(
+    classes.flatMap((each) => each.getInstanceMembers().map((member) => member.getName())),
+  );
+  return new Map(
+    carried.map(({ migration }) => {
+      const own = migration.declaration.getName() ?? migration.key.name;
+      const plain = `${own.slice(0, 1).toLowerCase()}${own.slice(1)}`;
+      let name = plain;
+      for (let number = 2; taken.has(name); number += 1) name = `${plain}_${number}`;
+      taken.add(name);
+      const code = migration.declaration.getInstanceMethodOrThrow("up").getText();
+      return [migration.key.name, { name, code }];
+    }),
+  );
 }
 
 /** Methods for carried steps, and what they need from their modules. */
@@ -117,6 +125,7 @@ function carriedEdits(
   project: ClassProject,
   writing: ClassWriting,
   style: Style,
+  carriers: ReadonlyMap<string, Carrier>,
 ): readonly TextEdit[] {
   const { declaration, path } = plan.last;
   const source = declaration.getSourceFile();
@@ -125,7 +134,8 @@ function carriedEdits(
   const definitions = new Map<string, string>();
   const helpers = new Map<string, string>();
   for (const step of plan.carried) {
-    methods.push(methodText(step, declaration));
+    const carrier = carriers.get(step.migration.key.name);
+    if (carrier !== undefined) methods.push(methodText(step, carrier.name, declaration));
     if (step.migration.path === path) continue;
     for (const [name, text] of ownMethods(step, writing)) {
       const other = helpers.get(name) ?? declaration.getMember(name)?.getText();
@@ -223,9 +233,9 @@ function localText(name: string, { declaration }: ClassMigration): string | unde
 }
 
 /** `up` of a carried step under a name of its own, its text as it was. */
-function methodText(step: ReadStep, target: ClassDeclaration): string {
+function methodText(step: ReadStep, name: string, target: ClassDeclaration): string {
   const up = step.migration.declaration.getInstanceMethodOrThrow("up");
-  const text = up.getText().replace(/\bup\s*\(/, `${carrierName(step)}(`);
+  const text = up.getText().replace(/\bup\s*\(/, `${name}(`);
   const isTypeScript = /\.[cm]?ts$/.test(target.getSourceFile().getFilePath());
   return isTypeScript ? text.replace(/^(?:public\s+)?async/, "private async") : text;
 }
