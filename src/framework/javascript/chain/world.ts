@@ -42,10 +42,10 @@ export function hasColumn({ state }: World, table: RelationName, column: string)
   return columnPresence(state, table, column);
 }
 
-/** Does the table surely hold no rows? Only one that the chain made can be known to. */
+/** Does the table surely hold no rows? Only one that the chain made, and of which all is known, can be known to. */
 export function isEmpty({ state, filled }: World, table: RelationName): boolean {
   const key = relationKey(table, state.dialect);
-  return filled !== "all" && tableOf(state, table) !== undefined && !filled.has(key);
+  return filled !== "all" && tableOf(state, table)?.complete === true && !filled.has(key);
 }
 
 /** Does the condition of emptiness hold? */
