@@ -214,3 +214,93 @@ test("a down that drops takes those first that refer to others, and nothing that
     "animals",
   ]);
 });
+
+/** Squashes what the last squash of this test wrote. */
+async function squashAgain(
+  first: KnexSquashResult,
+  ...added: readonly string[]
+): Promise<Squashed> {
+  if (!first.ok) throw new Error("the first squash was refused");
+  for (const change of first.changes) {
+    writeFileSync(join(root, change.path), textAfter(change) ?? "");
+  }
+  for (const [index, body] of added.entries()) {
+    const text = `exports.up = async function (knex) {\n${body}\n};\nexports.down = async function () {};\n`;
+    writeFileSync(join(root, "migrations", `2024020${index + 1}_step.js`), text);
+  }
+  const project = openKnexProject(root);
+  const [directory] = project.directories;
+  if (directory === undefined) throw new Error("no directory was found");
+  const request = {
+    directory,
+    migrations: directory.migrations,
+    dialects: [...project.clients.keys()],
+    down: "throw",
+    names: "unknown",
+  } as const;
+  const result = await squashKnex(project, request, await loadPostgresParser());
+  const last = result.ok ? result.changes.at(-1) : undefined;
+  return { result, text: last === undefined ? "" : (textAfter(last) ?? "") };
+}
+
+const CARRIED = [
+  "await knex.schema.createTable('pets', t => { t.increments(); t.string('name'); });\nawait knex('pets').insert({ name: 'Rex' });",
+  `const rows = await knex('pets').select();
+   for (const row of rows) await knex('pets').where('id', row.id).update({ "name": row.name + '!' });`,
+] as const;
+
+test("of a squashed chain there is nothing to squash", async () => {
+  const { result } = await squash(...CARRIED);
+  const again = await squashAgain(result);
+  expect(again.result.ok ? [] : again.result.problems.map(({ code }) => code)).toEqual([
+    "nothing-to-fold",
+  ]);
+});
+
+test("code that a squashed module carries is carried on as it is, under its name", async () => {
+  const { result, text } = await squash(...CARRIED);
+  const again = await squashAgain(
+    result,
+    "await knex.schema.createTable('vets', t => { t.increments(); });",
+  );
+  const carried = (from: string): string => from.slice(from.indexOf("/** From"));
+  expect(carried(again.text)).toBe(carried(text));
+  expect(carried(text)).toContain("/** From 20240102_step.js. */");
+});
+
+test("the empty modules of a squash say what the next one folds them into", async () => {
+  const { result } = await squash(...CARRIED);
+  const again = await squashAgain(
+    result,
+    "await knex.schema.createTable('vets', t => { t.increments(); });",
+  );
+  const [tombstone] = again.result.ok ? again.result.changes : [];
+  const text = tombstone === undefined ? "" : (textAfter(tombstone) ?? "");
+  expect(text.match(/Folded into \S+/g)).toEqual(["Folded into 20240201_step.js."]);
+});
+
+test("where Knex gives a column a second check on SQLite, that is left to Knex", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.enu('kind', ['cat']); });",
+    "if (knex.client.config.client.includes('sqlite')) await knex.schema.alterTable('pets', t => { t.enu('kind', ['cat', 'dog']).alter(); });",
+  );
+  expect(text).toContain("enu('kind', ['cat'])");
+  expect(text).toMatch(/function step20240102\(knex\)[^]*'dog'\]\)\.alter\(\)/);
+});
+
+test("a column of SQLite that becomes an enum gets its check", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('kind'); });",
+    "if (knex.client.config.client.includes('sqlite')) await knex.schema.alterTable('pets', t => { t.enu('kind', ['cat', 'dog']).alter(); });",
+  );
+  expect(text).toMatch(/enu\('kind', \['cat', 'dog'\]\)/);
+  expect(text).not.toContain("alter()");
+});
+
+test("a table that was there before the chain may hold rows, whatever the chain adds to it", async () => {
+  const { text } = await squash(
+    "await knex.schema.alterTable('visitors', t => { t.boolean('late'); });",
+    "for (const { id } of await knex('visitors').select('id')) await knex('visitors').where({ id }).update({ late: false });",
+  );
+  expect(text).toContain("for (const { id } of");
+});

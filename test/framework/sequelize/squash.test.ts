@@ -303,3 +303,14 @@ test("SQLite's names of tables are the same in capitals, also where a guard asks
   expect(text).not.toContain("tableExists");
   expect(text).toContain("describeTable('Pets')");
 });
+
+test("SQLite tells standard types in capitals, whatever made the table", async () => {
+  // In capitals, INTEGER PRIMARY KEY is all that Sequelize writes of a key, whether it is unique or not.
+  const { text } = await squash(
+    { dialects: ["sqlite"] },
+    "await queryInterface.sequelize.query('CREATE TABLE pets (id integer primary key, name text, age int, CONSTRAINT one UNIQUE (id))');",
+    "await queryInterface.removeColumn('pets', 'name');",
+  );
+  expect(text).toContain("createTable('pets'");
+  expect(text).not.toContain("unique");
+});

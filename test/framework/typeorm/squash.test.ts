@@ -257,3 +257,34 @@ test("code that stays and needs a step that is gone is refused", async () => {
   });
   expect(result).toContain("uses code of A1700000000001");
 });
+
+test("a step that is carried twice has a method of its own each time", async () => {
+  const carried = module(
+    "B1700000000002",
+    'await queryRunner.query("CREATE TABLE a (x int)");',
+    "await this.c1700000000003(queryRunner);",
+  ).replace(
+    "  async down",
+    '  private async c1700000000003(queryRunner: QueryRunner) {\n    await queryRunner.query("INSERT INTO a VALUES (?)", [1]);\n  }\n  async down',
+  );
+  const text = await written("sqlite", {
+    "m/2.ts": carried,
+    "m/3.ts": module("C1700000000003", 'await queryRunner.query("INSERT INTO a VALUES (?)", [2]);'),
+  });
+  const methods = [...text.matchAll(/async (\w+)\(/g)].map(([, name]) => name);
+  expect(new Set(methods).size).toBe(methods.length);
+  expect(text.match(/INSERT INTO a/g)).toHaveLength(2);
+  expect(text.match(/CREATE TABLE a/g)).toHaveLength(1);
+});
+
+test("a list of one migration is a registration; that of a squashed chain is", () => {
+  const files = new Map<string, EncodedFile>(
+    Object.entries({
+      "src/data-source.ts":
+        'import { A1700000000001 } from "./m/1";\nexport const migrations = [A1700000000001];\n',
+      "src/m/1.ts": module("A1700000000001"),
+    }).map(([path, text]) => [path, { path, text, encoding: UTF8 }]),
+  );
+  const { chains } = readTypeOrmProject("/project", files);
+  expect(chains.map(({ label, migrations }) => [label, migrations.length])).toEqual([["src", 1]]);
+});
