@@ -88,3 +88,20 @@ function checksOf(sql) {
     return sql.slice(start, end).replace(/[\s"`]/g, "");
   });
 }
+
+/** Lines that one of two catalogs has oftener than the other, those that only the first has with a minus. */
+export function differences(original, squashed) {
+  const oftener = (some, others) => {
+    const left = new Map();
+    for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
+    return some.filter((line) => {
+      const count = left.get(line) ?? 0;
+      left.set(line, count - 1);
+      return count <= 0;
+    });
+  };
+  return [
+    ...oftener(original, squashed).map((line) => `- ${line}`),
+    ...oftener(squashed, original).map((line) => `+ ${line}`),
+  ];
+}

@@ -5,6 +5,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chains } from "./chains.mjs";
+import { differences } from "./catalogs.mjs";
 import { databases, missing, withKnex } from "./databases.mjs";
 import { makeEnvironment } from "./environment.mjs";
 import { frameworks, further, undoing } from "./frameworks.mjs";
@@ -86,12 +87,12 @@ async function problemsOn(chain, { original, squashed, dropping }, database) {
     const made = await catalog(before);
     if (all.length === 0 || made.length === 0) problems.push("the original chain makes nothing");
     if ((await run(squashed, after)).length === 0) problems.push("the squashed chain does nothing");
-    problems.push(...differences(made, await catalog(after)));
+    problems.push(...differencesOf(made, await catalog(after)));
     const pending = await run(squashed, before);
     if (pending.length > 0) {
       problems.push(`pending on a database that the original made: ${pending.join(", ")}`);
     }
-    problems.push(...differences(made, await catalog(before)));
+    problems.push(...differencesOf(made, await catalog(before)));
     if (chain.undo) {
       problems.push(...(await undone(chain, squashed, made, database, after)));
       problems.push(...(await dropped(chain, dropping, database, before)));
@@ -101,7 +102,7 @@ async function problemsOn(chain, { original, squashed, dropping }, database) {
     await withKnex(load, database.forKnex(after), (knex) =>
       knex.raw("create table refold_damage (id integer)"),
     );
-    if (differences(made, await catalog(after)).length === 0) {
+    if (differencesOf(made, await catalog(after)).length === 0) {
       problems.push("the comparison does not notice a damage");
     }
   } finally {
@@ -125,7 +126,7 @@ async function undone(chain, project, made, database, name) {
   const left = await catalogOf(database, name);
   return [
     ...(failed ? [] : ["undoing the squashed migration does not fail"]),
-    ...differences(made, left).map((line) => `after undoing: ${line}`),
+    ...differencesOf(made, left).map((line) => `after undoing: ${line}`),
   ];
 }
 
@@ -136,7 +137,7 @@ async function dropped(chain, project, database, name) {
   await frameworks[chain.framework](load, chain, project, database, name);
   await undoing[chain.framework](load, chain, project, database, name);
   const left = await catalogOf(database, name);
-  return differences(empty, left).map((line) => `after dropping: ${line}`);
+  return differencesOf(empty, left).map((line) => `after dropping: ${line}`);
 }
 
 /** A further migration runs behind the squashed one. */
@@ -164,21 +165,9 @@ function withoutRandom(line) {
   return line.replace(uuid, "random").replace(moment, "now");
 }
 
-/** Lines that one of two catalogs has oftener than the other; where there are none, whether both come in the same order. */
-function differences(original, squashed) {
-  const oftener = (some, others) => {
-    const left = new Map();
-    for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
-    return some.filter((line) => {
-      const count = left.get(line) ?? 0;
-      left.set(line, count - 1);
-      return count <= 0;
-    });
-  };
-  const found = [
-    ...oftener(original, squashed).map((line) => `- ${line}`),
-    ...oftener(squashed, original).map((line) => `+ ${line}`),
-  ];
+/** How two catalogs differ; where they have the same lines, whether in the same order. */
+function differencesOf(original, squashed) {
+  const found = differences(original, squashed);
   if (found.length > 0 || original.join("\n") === squashed.join("\n")) return found;
   return ["the same lines in another order"];
 }
