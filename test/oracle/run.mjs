@@ -17,7 +17,7 @@ import { examinePackage } from "./harness/one-package.mjs";
 import { DATABASES, help, readOptions } from "./harness/options.mjs";
 import { optimizerSuite, SUITE, SUITE_DJANGO } from "./harness/optimizer-suite.mjs";
 import { packages } from "./harness/packages.mjs";
-import { checkout, compiledFolder, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
+import { checkout, snapshotOfBuild, workFolder } from "./harness/paths.mjs";
 import { inParallel } from "./harness/in-parallel.mjs";
 import { startMariadb } from "./harness/private-servers/mariadb.mjs";
 import { startPostgres } from "./harness/private-servers/postgres.mjs";
@@ -147,12 +147,7 @@ async function run({ pairs, suite, build, options, skip }) {
   } finally {
     await dropDatabases(first, Object.keys(servers), runId);
     for (const server of inMemory) await server.stop();
-    if (!options.keep) {
-      rmSync(workFolder(runId), { recursive: true, force: true });
-      for (const { name } of plans) {
-        rmSync(join(compiledFolder(name), workFolder(runId)), { recursive: true, force: true });
-      }
-    }
+    if (!options.keep) rmSync(workFolder(runId), { recursive: true, force: true });
   }
 }
 

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PIP_INSTALL } from "../oracle/harness/environments.mjs";
 import { environmentFolder } from "../oracle/harness/paths.mjs";
 import { mustRun } from "../oracle/harness/processes.mjs";
 
@@ -22,8 +23,7 @@ async function installParser(python, log) {
     log(`installing ${TSQL_PARSER}`);
     mkdirSync(folder, { recursive: true });
     await mustRun(python, ["-m", "venv", folder]);
-    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
-    await mustRun(own, [...pip, TSQL_PARSER]);
+    await mustRun(own, [...PIP_INSTALL, TSQL_PARSER]);
     writeFileSync(marker, "");
   }
   return own;

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PIP_INSTALL } from "../../oracle/harness/environments.mjs";
 import { environmentFolder, oracleFolder } from "../../oracle/harness/paths.mjs";
 import { mustRun } from "../../oracle/harness/processes.mjs";
 import { pythonOptions } from "../../oracle/harness/python-servers.mjs";
@@ -20,10 +21,9 @@ export async function installMssqlBackend(environment, log) {
   const folder = join(environmentFolder(environment.name), "archives", MSSQL_BACKEND);
   if (!existsSync(folder)) {
     log(`installing ${MSSQL_BACKEND} for Django ${environment.django}`);
-    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
     // Its other requirements are Django, which is there, and the driver, which needs a server.
     const wanted = [MSSQL_BACKEND, "pytz"];
-    await mustRun(environment.python, [...pip, "--no-deps", "--target", folder, ...wanted]);
+    await mustRun(environment.python, [...PIP_INSTALL, "--no-deps", "--target", folder, ...wanted]);
   }
   return folder;
 }

@@ -3,10 +3,14 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compiledFolder, environmentFolder } from "./paths.mjs";
+import { environmentFolder } from "./paths.mjs";
 import { mustRun, run } from "./processes.mjs";
 
 const DRIVERS = ["psycopg2-binary", "pymysql", "tzdata"];
+
+/** pip compiles what it installs; nothing else writes bytecode (python-servers.mjs). */
+export const PIP_INSTALL =
+  "-m pip install --quiet --no-input --disable-pip-version-check --compile".split(" ");
 
 /** The name of the environment that a package runs in. */
 export function environmentName(entry, django) {
@@ -46,7 +50,7 @@ export function planEnvironments(packages, versions) {
 
 /**
  * Makes an environment unless it is there and complete.
- * @returns {name, django, version, python, sitePackages, cache, archive(requirement)}
+ * @returns {name, django, version, python, sitePackages, archive(requirement)}
  */
 export async function makeEnvironment(python, plan, log) {
   const folder = environmentFolder(plan.name);
@@ -60,12 +64,11 @@ export async function makeEnvironment(python, plan, log) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     await mustRun(python, ["-m", "venv", join(folder, "venv")]);
-    const pip = ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"];
     const own = join(folder, "venv", "bin", "python");
-    await mustRun(own, [...pip, ...wanted]);
+    await mustRun(own, [...PIP_INSTALL, ...wanted]);
     for (const archive of plan.archives) {
       const target = archiveFolder(folder, archive);
-      await mustRun(own, [...pip, "--no-deps", "--target", target, archive]);
+      await mustRun(own, [...PIP_INSTALL, "--no-deps", "--target", target, archive]);
     }
     writeFileSync(marker, fingerprint);
   }
@@ -81,7 +84,6 @@ export async function makeEnvironment(python, plan, log) {
     version,
     python: own,
     sitePackages,
-    cache: compiledFolder(plan.name),
     archive: (requirement) => archiveFolder(folder, requirement),
   };
 }

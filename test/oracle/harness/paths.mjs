@@ -18,11 +18,6 @@ export function environmentFolder(name) {
   return join(oracleFolder, "environments", name);
 }
 
-/** Where Python keeps what it compiled: away from the projects, whose files are what is compared. */
-export function compiledFolder(name) {
-  return join(environmentFolder(name), "compiled");
-}
-
 /**
  * Copies the built package aside and gives its executable: a run takes minutes, and a build in the
  * meantime must not change what is being tested.

@@ -16,11 +16,11 @@ import { mustRun } from "./processes.mjs";
 import { PythonServers } from "./python-servers.mjs";
 
 // Large, and no migration looks at them. Django itself needs conf/locale.
-const LEFT_OUT = new Set(["__pycache__", "static", "static.dist", "node_modules", "locale"]);
+const LEFT_OUT = new Set(["static", "static.dist", "node_modules", "locale"]);
 
 /**
  * Makes the project of a package from scratch.
- * @returns {name, folder, scratch, cache, python, servers}; whoever asks for it stops the servers
+ * @returns {name, folder, scratch, python, servers}; whoever asks for it stops the servers
  */
 export async function makeProject(entry, environment, runId) {
   const root = join(workFolder(runId), environment.name, entry.name);
@@ -30,7 +30,6 @@ export async function makeProject(entry, environment, runId) {
     root,
     folder: join(root, "project"),
     scratch: join(root, "scratch"),
-    cache: environment.cache,
     python: environment.python,
     environment,
   };
@@ -43,7 +42,7 @@ export async function makeProject(entry, environment, runId) {
   writeFileSync(join(project.folder, "settings.py"), settings(entry));
   viewEnvironment(project, environment, entry.copied);
   await git(project, "init", "--quiet");
-  writeFileSync(join(project.folder, ".git", "info", "exclude"), ".venv\ndata/\n");
+  writeFileSync(join(project.folder, ".git", "info", "exclude"), ".venv\ndata/\n__pycache__/\n");
   await git(project, "add", "--all");
   await git(project, "commit", "--quiet", "--message", "Original chains");
   return { ...project, servers: new PythonServers(project) };

@@ -8,13 +8,16 @@ import { oracleSource } from "./paths.mjs";
 
 const KEPT_STDERR = 4000;
 
-/** How Python is called in a project's folder, for jobs and servers alike. */
+/**
+ * How Python is called in a project's folder, for jobs and servers alike. It writes no bytecode: a module that changes
+ * within a second, and keeps its size, would be taken for what it was. What pip has compiled is copied along.
+ */
 export function pythonOptions(project) {
   return {
     cwd: project.folder,
     env: {
       PYTHONPATH: oracleSource,
-      PYTHONPYCACHEPREFIX: project.cache,
+      PYTHONDONTWRITEBYTECODE: "1",
       PYTHONHASHSEED: "0",
     },
   };
@@ -28,7 +31,7 @@ export class PythonServers {
   #servers = new Map();
   #project;
 
-  /** @param project {folder, cache, python} */
+  /** @param project {folder, python} */
   constructor(project) {
     this.#project = project;
   }

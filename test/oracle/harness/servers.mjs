@@ -38,5 +38,5 @@ function emptyProject(environment, runId) {
     'import json\nimport os\n\nSECRET_KEY = "oracle"\n' +
       'DATABASES = {"default": json.loads(os.environ["ORACLE_DATABASE"])}\n',
   );
-  return { folder, scratch: folder, cache: environment.cache, python: environment.python };
+  return { folder, scratch: folder, python: environment.python };
 }

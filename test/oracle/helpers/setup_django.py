@@ -23,7 +23,7 @@ def setup(vendor):
     import django
     from django.db.backends.signals import connection_created
 
-    connection_created.connect(_do_not_wait_for_the_disk)
+    connection_created.connect(do_not_wait_for_the_disk)
     django.setup()
 
 
@@ -36,7 +36,8 @@ def _pretend_to_be_mysqlclient():
     pymysql.install_as_MySQLdb()
 
 
-def _do_not_wait_for_the_disk(sender, connection, **_):
+def do_not_wait_for_the_disk(sender, connection, **_):
+    """Receives connection_created: the databases live for seconds."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
