@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findPython, makeEnvironment } from "../oracle/harness/environments.mjs";
+import { inParallel } from "../oracle/harness/in-parallel.mjs";
 import { checkout, workFolder } from "../oracle/harness/paths.mjs";
 import { mustRun, run } from "../oracle/harness/processes.mjs";
 import { judgeTsql } from "../tsql-grammar/grammar.mjs";
@@ -14,6 +15,7 @@ import { dependOn, makeProject } from "./project.mjs";
 
 const DJANGO = "4.2";
 const INTO = "portal/migration_overrides";
+const AT_A_TIME = 2;
 const BACKENDS = ["mssql-django", "django-pyodbc-azure"];
 const here = dirname(fileURLToPath(import.meta.url));
 const refold = join(checkout, "bin", "refold.js");
@@ -39,17 +41,19 @@ const scratch = workFolder("override");
 const totals = { overrides: 0, databases: 0, "half-way": 0, injected: 0, problems: 0 };
 const statements = new Set();
 
-for (const entry of packages.filter(
-  ({ name }) => options.only === undefined || options.only === name,
-)) {
-  for (const [app, place] of Object.entries(entry.overridden)) {
-    // Packages differ between the backends only in their SQL: two of them show that.
-    for (const backend of entry.everyBackend ? BACKENDS : BACKENDS.slice(1)) {
-      await examine(entry, { app, place, backend, grown: false });
-    }
-    await examine(entry, { app, place, backend: "django-pyodbc-azure", grown: true });
-  }
-}
+const wanted = packages.filter(({ name }) => options.only === undefined || options.only === name);
+await inParallel(
+  AT_A_TIME,
+  wanted.flatMap((entry) =>
+    Object.entries(entry.overridden).flatMap(([app, place]) => [
+      // Packages differ between the backends only in their SQL: two of them show that.
+      ...(entry.everyBackend ? BACKENDS : BACKENDS.slice(1)).map(
+        (backend) => () => examine(entry, { app, place, backend, grown: false }),
+      ),
+      () => examine(entry, { app, place, backend: "django-pyodbc-azure", grown: true }),
+    ]),
+  ),
+);
 const { refused } = await judgeTsql(program, [...statements], log);
 for (const { sql, reason } of refused) problem("T-SQL", `${sql}: ${reason}`);
 log(`${JSON.stringify(totals)}; ${statements.size} injected statements parse as T-SQL`);
@@ -58,12 +62,14 @@ process.exitCode = totals.problems > 0 ? 1 : 0;
 /** Overrides an app and examines the result; `grown`: the vendor's last step is released only when the override is there. */
 async function examine(entry, { app, place, backend, grown }) {
   const title = `${entry.name} ${app} ${backend}${grown ? ", updated" : ""}`;
-  const { folder, library } = makeProject(entry, environment, join(scratch, entry.name));
+  const root = join(scratch, title.replaceAll(/\W+/gu, "-"));
+  const { folder, library } = makeProject(entry, environment, root);
   const steps = stepsIn(join(library, place));
   if (grown && steps.length < 3) return;
   dependOn(folder, app, steps[Math.min(1, steps.length - 1)]);
   const last = join(library, place, `${steps.at(-1)}.py`);
-  if (grown) renameSync(last, join(scratch, "unreleased.py"));
+  const unreleased = join(root, "unreleased.py");
+  if (grown) renameSync(last, unreleased);
   const arguments_ = ["override", app, "--dialect", "mssql", "--backend", backend, "--into", INTO];
   const command = [
     refold,
@@ -78,7 +84,7 @@ async function examine(entry, { app, place, backend, grown }) {
   const runs = [command];
   if (grown) runs.push([...command, "--update"]);
   for (const [index, args] of runs.entries()) {
-    if (index === 1) renameSync(join(scratch, "unreleased.py"), last);
+    if (index === 1) renameSync(unreleased, last);
     const { code, stderr } = await run(process.execPath, args);
     if (code !== 0) return problem(title, `refold ended with ${code}: ${stderr.trim()}`);
   }

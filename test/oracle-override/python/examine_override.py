@@ -4,6 +4,8 @@ The settings choose their branch by DJANGO_SQLSERVER. Both branches are read, an
 SQLite, where SQL that is guarded for SQL Server does nothing. Prints a JSON document: problems, counts, and the SQL that was injected.
 """
 
+import contextlib
+import functools
 import io
 import json
 import os
@@ -17,7 +19,7 @@ import warnings
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [os.getcwd(), str(HERE.parent.parent / "oracle")]
 
-from helpers import removed_names  # noqa: E402
+from helpers import removed_names, setup_django  # noqa: E402
 
 
 def said_in_branch(sqlserver):
@@ -38,7 +40,9 @@ def main(app, package):
     removed_names.install()
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
     import django
+    from django.db.backends.signals import connection_created
 
+    connection_created.connect(setup_django.do_not_wait_for_the_disk)
     django.setup()
     examination = Examination(app, modules)
     for check in (
@@ -118,39 +122,50 @@ class Examination:
         from django.db.migrations.exceptions import NodeNotFoundError
         from helpers import catalog
 
-        whole = self.catalog_after("vendor", None)
-        for stop in (None, *self.steps):
-            with self.database() as connection:
-                if stop is not None:
-                    self.use("vendor")
-                    self.command("migrate", *stop)
-                applied = self.applied()
-                half = any(
-                    0 < len(applied & set(steps)) < len(steps) for steps in self.replaced
-                )
-                before = catalog.read(connection)
-                self.use("override")
-                name = "a new database" if stop is None else f"a database at {stop[1]}"
-                self.counts["half-way" if half else "databases"] += 1
-                try:
-                    self.command("migrate")
-                except NodeNotFoundError as error:
-                    if not half:
-                        yield f"{name}: {error}"
-                    elif catalog.read(connection) != before:
-                        yield f"{name}: an error, but the database is not what it was"
-                    continue
-                if half:
-                    yield f"{name}: no error, though steps are missing"
-                structure, _names = catalog.compare(whole, catalog.read(connection))
-                yield from (f"{name}: {text}" for text in structure)
+        whole = self.catalog_after("vendor")
+        with tempfile.TemporaryDirectory() as folder:
+            for stop, path in self.stops(folder):
+                with self.database(path) as connection:
+                    applied = self.applied()
+                    half = any(
+                        0 < len(applied & set(steps)) < len(steps) for steps in self.replaced
+                    )
+                    before = catalog.read(connection)
+                    self.use("override")
+                    name = "a new database" if stop is None else f"a database at {stop[1]}"
+                    self.counts["half-way" if half else "databases"] += 1
+                    try:
+                        self.command("migrate")
+                    except NodeNotFoundError as error:
+                        if not half:
+                            yield f"{name}: {error}"
+                        elif catalog.read(connection) != before:
+                            yield f"{name}: an error, but the database is not what it was"
+                        continue
+                    if half:
+                        yield f"{name}: no error, though steps are missing"
+                    structure, _names = catalog.compare(whole, catalog.read(connection))
+                    yield from (f"{name}: {text}" for text in structure)
+
+    def stops(self, folder):
+        """[(None, no file), (step, a database's file)]: one database on its way through the vendor's chain."""
+        from helpers import migrating
+
+        paths = [(None, None)]
+        self.use("vendor")
+        with self.database():
+            for step in self.steps:
+                self.command("migrate", *step)
+                paths.append((step, os.path.join(folder, f"{step[1]}.sqlite3")))
+                migrating.copy_sqlite(paths[-1][1])
+        return paths
 
     def way_back(self):
         """The override can be unapplied where the vendor's chain can, and applied again."""
         from django.db.migrations.exceptions import IrreversibleError
         from helpers import catalog
 
-        whole = self.catalog_after("vendor", None)
+        whole = self.catalog_after("vendor")
         outcomes = {}
         for way in self.ways:
             self.use(way)
@@ -194,12 +209,13 @@ class Examination:
                         yield f"{direction} on {vendor}: {statements}"
                     self.sql += statements
 
-    def catalog_after(self, way, stop):
+    @functools.cache
+    def catalog_after(self, way):
         from helpers import catalog
 
         self.use(way)
         with self.database() as connection:
-            self.command("migrate", *(stop or ()))
+            self.command("migrate")
             return catalog.read(connection)
 
     @staticmethod
@@ -210,10 +226,15 @@ class Examination:
         return set(MigrationRecorder(connection).applied_migrations())
 
     @staticmethod
-    def database():
+    @contextlib.contextmanager
+    def database(template=None):
+        """A SQLite database behind Django's default connection, empty or a copy of a file."""
+        from django.db import connections
         from helpers import databases
 
-        return EmptyDatabase(databases)
+        with tempfile.TemporaryDirectory() as folder:
+            with databases.scratch("sqlite", folder, "", template):
+                yield connections["default"]
 
     @staticmethod
     def command(name, *args, **options):
@@ -225,27 +246,6 @@ class Examination:
         except SystemExit:
             pass
         return printed.getvalue()
-
-
-class EmptyDatabase:
-    """An empty SQLite database behind Django's default connection, for a `with` block."""
-
-    def __init__(self, databases):
-        self.databases = databases
-
-    def __enter__(self):
-        from django.db import connections
-
-        self.folder = tempfile.TemporaryDirectory()
-        path = os.path.join(self.folder.name, "database.sqlite3")
-        self.databases.point_default_at("sqlite", path)
-        return connections["default"]
-
-    def __exit__(self, *_):
-        from django.db import connections
-
-        connections["default"].close()
-        self.folder.cleanup()
 
 
 class Statements(list):
