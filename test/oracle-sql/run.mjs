@@ -68,13 +68,14 @@ async function main() {
 /** What every package came to on every dialect, and the versions of what judged. */
 async function run({ python, pairs, options, skip }) {
   const runId = randomBytes(4).toString("hex");
-  const environments = new Map();
   const needed = new Set(pairs.map(({ entry, django }) => environmentName(entry, django)));
-  for (const plan of planEnvironments(packages, options.django)) {
-    if (needed.has(plan.name))
-      environments.set(plan.name, await makeEnvironment(python, plan, log));
-  }
-  const [first] = environments.values();
+  const made = await Promise.all(
+    planEnvironments(packages, options.django)
+      .filter(({ name }) => needed.has(name))
+      .map((plan) => makeEnvironment(python, plan, log)),
+  );
+  const environments = new Map(made.map((environment) => [environment.name, environment]));
+  const [first] = made;
   const own = [
     options.dialects.includes("postgres") ? await startPostgres(log) : null,
     options.dialects.includes("mysql") ? await startMariadb(log) : null,
@@ -85,8 +86,8 @@ async function run({ python, pairs, options, skip }) {
   const build = join(dirname(snapshotOfBuild(runId)), "..");
   const backends = new Map();
   if (options.dialects.includes("mssql")) {
-    for (const [name, environment] of environments)
-      backends.set(name, await installMssqlBackend(environment, log));
+    for (const environment of made)
+      backends.set(environment.name, await installMssqlBackend(environment, log));
   }
   try {
     const work = pairs.flatMap(({ entry, django }) => {
@@ -94,7 +95,7 @@ async function run({ python, pairs, options, skip }) {
       return comparisons({ entry, environment, options, servers, backends, runId, build, log });
     });
     const judged = await inParallel(options.jobs, work);
-    const djangos = [...environments.values()].map(({ version }) => `Django ${version}`);
+    const djangos = made.map(({ version }) => `Django ${version}`);
     const tsql = await judgeTsql(
       python,
       judged.flatMap((one) => one.tsql ?? []),

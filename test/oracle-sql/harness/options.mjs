@@ -5,7 +5,7 @@ import { DATABASES } from "../../oracle/harness/options.mjs";
 const HELP = `Usage: node test/oracle-sql/run.mjs [options]
 
   --only PACKAGE[/APP]     one package of the oracle's list, or one of its apps
-  --django VERSION         5.2 or 4.2 (default: both)
+  --django VERSION         5.2 or 4.2 (default: both; with --gate 5.2)
   --dialects LIST          of sqlite,postgres,mysql,mssql (default: all)
   --gate                   all but the large packages: what .ci/run asks for
   --write-docs             write docs/sql-parity.md from this run
@@ -35,7 +35,7 @@ export function readOptions(args) {
   const options = {
     only: null,
     onlyApp: null,
-    django: ["5.2", "4.2"],
+    django: null,
     dialects: DIALECTS,
     gate: false,
     writeDocs: false,
@@ -67,6 +67,7 @@ export function readOptions(args) {
       throw new Error(`unknown option ${flag}, or its value is missing\n\n${HELP}`);
     }
   }
+  options.django ??= options.gate ? ["5.2"] : ["5.2", "4.2"];
   const unknown = options.dialects.filter((name) => !DIALECTS.includes(name));
   if (unknown.length > 0) throw new Error(`unknown dialect ${unknown.join(", ")}`);
   if (!(options.jobs >= 1)) throw new Error("--jobs needs a number from 1");
