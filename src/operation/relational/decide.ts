@@ -26,11 +26,13 @@ export function decide(
     case "constraint": {
       const table = tableOf(state, condition.table);
       const names = table?.constraints.map(({ name }) => name);
+      if (table?.doubted === true) return "unknown";
       return ofMember(state, condition.name, names, table?.complete ?? false);
     }
     case "index": {
       const table = condition.table === undefined ? undefined : tableOf(state, condition.table);
       const tables = table === undefined ? [...state.tables.values()] : [table];
+      if (tables.some(({ doubted }) => doubted)) return "unknown";
       const names = tables.flatMap(({ indexes }) => indexes.map(({ name }) => name));
       return ofMember(state, condition.name, names, table?.complete ?? state.world === "closed");
     }

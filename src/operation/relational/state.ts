@@ -12,6 +12,8 @@ export interface TableState {
   readonly name: RelationName;
   /** Is all of it known? Of a table that the chain did not make, only what the chain did to it is. */
   readonly complete: boolean;
+  /** May something that was not understood have dropped it, or parts of it? */
+  readonly doubted: boolean;
   /** In the server's order. */
   readonly columns: readonly Column[];
   readonly constraints: readonly Constraint[];
@@ -88,7 +90,8 @@ export function objectKey(
 /** Is the table there? */
 export function tablePresence(state: RelationalState, table: RelationName): Presence {
   const key = relationKey(table, state.dialect);
-  if (state.tables.has(key)) return "there";
+  const found = state.tables.get(key);
+  if (found !== undefined) return found.doubted ? "unknown" : "there";
   return state.world === "closed" || state.absent.has(key) ? "not there" : "unknown";
 }
 
@@ -118,7 +121,9 @@ export function columnPresence(
   if (found === undefined) {
     return tablePresence(state, table) === "not there" ? "not there" : "unknown";
   }
-  if (found.columns.some(({ name }) => memberKey(name, state.dialect) === key)) return "there";
+  if (found.columns.some(({ name }) => memberKey(name, state.dialect) === key)) {
+    return found.doubted ? "unknown" : "there";
+  }
   return found.complete || found.absent.has(key) ? "not there" : "unknown";
 }
 

@@ -36,8 +36,39 @@ const NOT_KNOWN: CatalogAnswer = { kind: "unknown" };
 /** Rows of the sources of a query, by their aliases. */
 type Tuple = ReadonlyMap<string, Row>;
 
-/** Answers a query on catalogs. */
+/** Answers a query on catalogs. What is in doubt must make no difference: whether it is there or not, whole or not. */
 export function answerCatalogQuery(query: CatalogQuery, state: RelationalState): CatalogAnswer {
+  const answer = answerKnown(query, state);
+  if (![...state.tables.values()].some(({ doubted }) => doubted)) return answer;
+  const text = answerText(answer);
+  return withoutDoubted(state).every((other) => answerText(answerKnown(query, other)) === text)
+    ? answer
+    : NOT_KNOWN;
+}
+
+function answerText(answer: CatalogAnswer): string {
+  return JSON.stringify(answer, (_key, value: unknown) =>
+    value instanceof Map ? [...value] : value,
+  );
+}
+
+/** The state without the tables that are in doubt, and with nothing known of what they hold. */
+function withoutDoubted(state: RelationalState): readonly RelationalState[] {
+  const entries = [...state.tables];
+  const without = new Map(entries.filter(([, { doubted }]) => !doubted));
+  const empty = new Map(
+    entries.map(([key, table]) => [
+      key,
+      table.doubted ? { ...table, columns: [], constraints: [], indexes: [] } : table,
+    ]),
+  );
+  return [
+    { ...state, tables: without },
+    { ...state, tables: empty },
+  ];
+}
+
+function answerKnown(query: CatalogQuery, state: RelationalState): CatalogAnswer {
   const asked = new Evaluation(query, state);
   const found = asked.tuples();
   if (found === undefined) return NOT_KNOWN;

@@ -304,3 +304,30 @@ test("a table that was there before the chain may hold rows, whatever the chain 
   );
   expect(text).toContain("for (const { id } of");
 });
+
+test.each([
+  "if (await knex.schema.hasTable('pets')) await knex.schema.alterTable('pets', t => { t.integer('age'); });",
+  "if (await knex.schema.hasColumn('pets', 'name')) await knex.schema.alterTable('pets', t => { t.dropColumn('name'); });",
+  "if (!(await knex.schema.hasColumn('pets', 'kind'))) await knex.schema.alterTable('pets', t => { t.string('kind'); });",
+])("what carried code may have dropped or added is asked for again: %s", async (guard) => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('name'); t.string('kind'); });\nawait knex.schema.alterTable('pets', t => { t.dropColumn('kind'); });",
+    "if ((await knex('elsewhere').count()).length > 1) await knex.schema.dropTable('pets');",
+    guard,
+  );
+  expect(text.replaceAll(/\s+/g, " ")).toContain(guard.slice(0, guard.indexOf(")") + 1));
+});
+
+test("a table that carried code may have dropped can be made again", async () => {
+  const make = "await knex.schema.createTable('pets', t => { t.increments(); });";
+  const { result } = await squash(
+    make,
+    "if ((await knex('elsewhere').count()).length >= 0) await knex.schema.dropTable('pets');",
+    make,
+  );
+  expect(result.ok && result.reports.map(({ unfolded }) => unfolded)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});

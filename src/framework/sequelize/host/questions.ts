@@ -23,15 +23,9 @@ import type { SourceSpan } from "../../../edit/source.js";
 /** Is the table there? */
 export function tableExists(world: World, table: RelationName): Value {
   const presence = tablePresence(world.state, table);
-  return presence === "unknown" || isInDoubt(world, table)
+  return presence === "unknown"
     ? harmless(`whether ${table.name} is there`)
     : literal(presence === "there");
-}
-
-/** Did something that is not understood perhaps change or drop the table? Then what was there may be there no more. */
-function isInDoubt({ state }: World, table: RelationName): boolean {
-  const trail = tableOf(state, table)?.trail ?? [];
-  return trail.some((text) => /^\{"kind":"(?:opaqueStatement|guarded)"/.test(text));
 }
 
 /** What describeTable gives: what is there of columns, and of each what conditions ask for. */
@@ -45,7 +39,7 @@ export function describedTable(world: World, table: RelationName, at: SourceSpan
   }
   const found = tableOf(state, table);
   if (found?.complete === true) return objectOf(columnsOf(found));
-  if (isInDoubt(world, table)) return harmless(`what ${table.name} is`);
+  if (found?.doubted === true) return harmless(`what ${table.name} is`);
   return hostOf({
     what: `the description of ${table.name}`,
     get: (column) => {

@@ -1,5 +1,5 @@
 import { relationKey } from "../names.js";
-import { tableOf, type RelationalState } from "../state.js";
+import { tableOf, type RelationalState, type TableState } from "../state.js";
 import type { SchemaStatement } from "../statement.js";
 import { touchedTables } from "../touched.js";
 import { Conflict, withTable } from "./change.js";
@@ -93,7 +93,7 @@ function withUnknowns(state: RelationalState, statement: SchemaStatement): Relat
   const touched = touchedTables(statement, state);
   if (touched === "everything") {
     const tables = new Map(
-      [...state.tables].map(([key, table]) => [key, { ...table, complete: false }] as const),
+      [...state.tables].map(([key, table]) => [key, doubtful(table)] as const),
     );
     return { ...state, world: "open", tables, absent: new Set() };
   }
@@ -103,9 +103,14 @@ function withUnknowns(state: RelationalState, statement: SchemaStatement): Relat
     absent.delete(key);
     absent.delete(`type ${key}`);
     const table = state.tables.get(key);
-    if (table !== undefined) next = withTable(next, { ...table, complete: false });
+    if (table !== undefined) next = withTable(next, doubtful(table));
   }
   return { ...next, absent };
+}
+
+/** A table behind something that may have dropped it, or changed anything about it. */
+function doubtful(table: TableState): TableState {
+  return { ...table, complete: false, doubted: true, absent: new Set() };
 }
 
 /** Notes a statement on tables of which not all is known. */

@@ -25,6 +25,7 @@ export function unknownTable(name: RelationName, identity: number): TableState {
     identity,
     name,
     complete: false,
+    doubted: false,
     columns: [],
     constraints: [],
     indexes: [],

@@ -7,7 +7,7 @@ import type { Constraint, Index } from "../members.js";
 import { isSameRelation, memberKey } from "../names.js";
 import { columnOf, tablePresence, type RelationalState, type TableState } from "../state.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../statement.js";
-import { Conflict, adopted, isOneOf, renamedIn, tableNamed, withTable } from "./change.js";
+import { Conflict, adopted, isOneOf, renamedIn, tableNamed, unseen, withTable } from "./change.js";
 import { withConstraint } from "./members.js";
 import { withSequence } from "./tables.js";
 
@@ -17,14 +17,22 @@ export function addColumn(state: RelationalState, statement: AddColumn): Relatio
     return state;
   const start = adopted(state, tableNamed(state, statement.table));
   const { column, place, constraints, onConflict } = statement;
-  if (columnOf(start.table, column.name, state.dialect) !== undefined) {
-    if (onConflict === "skip") return state;
-    throw new Conflict(`${start.table.name.name} has a column ${column.name} already`);
+  const old = columnOf(start.table, column.name, state.dialect);
+  if (old !== undefined) {
+    if (onConflict === "skip") return start.table.doubted ? unseen(state) : state;
+    if (!start.table.doubted) {
+      throw new Conflict(`${start.table.name.name} has a column ${column.name} already`);
+    }
   }
   const named = withSequence(start.state, start.table, column);
   let table: TableState = {
     ...start.table,
-    columns: placed(state, start.table.columns, named, place),
+    columns: placed(
+      state,
+      start.table.columns.filter((each) => each !== old),
+      named,
+      place,
+    ),
     absent: without(start.table.absent, memberKey(column.name, state.dialect)),
   };
   for (const constraint of constraints) table = withConstraint(start.state, table, constraint);

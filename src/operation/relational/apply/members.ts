@@ -16,12 +16,12 @@ import { Conflict, adopted, isOneOf, tableNamed, unseen, withTable } from "./cha
 /** The table with a constraint more, under the name that it gets. */
 export function withConstraint(
   state: RelationalState,
-  table: TableState,
+  given: TableState,
   constraint: Constraint,
 ): TableState {
-  const name = constraint.name ?? derivedName(state, table, constraint);
-  refuseTaken(state, table, name);
-  if (constraint.kind === "primaryKey") {
+  const name = constraint.name ?? derivedName(state, given, constraint);
+  const table = withoutTaken(state, given, name);
+  if (constraint.kind === "primaryKey" && !table.doubted) {
     if (table.constraints.some(({ kind }) => kind === "primaryKey")) {
       throw new Conflict(`${table.name.name} has a primary key already`);
     }
@@ -38,18 +38,31 @@ export function withConstraint(
 }
 
 /** The table with an index more, under the name that it gets. */
-export function withIndex(state: RelationalState, table: TableState, index: Index): TableState {
-  const name = index.name ?? derivedName(state, table, index);
-  refuseTaken(state, table, name);
+export function withIndex(state: RelationalState, given: TableState, index: Index): TableState {
+  const name = index.name ?? derivedName(state, given, index);
+  const table = withoutTaken(state, given, name);
   const columns = index.elements.flatMap(({ of }) => (of.kind === "column" ? [of.column] : []));
   requireColumns(state, table, columns);
   return { ...table, indexes: [...table.indexes, { ...index, name }] };
 }
 
-function refuseTaken(state: RelationalState, table: TableState, name: string | undefined): void {
-  if (name !== undefined && hasMember(state, table, name)) {
+/** The table where the name is free. What has it may be gone only where that is in doubt. */
+function withoutTaken(
+  state: RelationalState,
+  table: TableState,
+  name: string | undefined,
+): TableState {
+  if (name === undefined || !hasMember(state, table, name)) return table;
+  if (!table.doubted) {
     throw new Conflict(`${table.name.name} has a constraint or index ${name} already`);
   }
+  const isOther = (member: { readonly name: string | undefined }): boolean =>
+    member.name === undefined || !isOneOf(state, member.name, [name]);
+  return {
+    ...table,
+    constraints: table.constraints.filter(isOther),
+    indexes: table.indexes.filter(isOther),
+  };
 }
 
 function hasMember(state: RelationalState, table: TableState, name: string): boolean {
@@ -164,13 +177,13 @@ export function renameConstraint(
   if (start.table.complete && !hasMember(state, start.table, name)) {
     throw new Conflict(`${start.table.name.name} has no constraint ${name}`);
   }
-  refuseTaken(state, start.table, newName);
-  const constraints = start.table.constraints.map((constraint) =>
+  const table = withoutTaken(state, start.table, newName);
+  const constraints = table.constraints.map((constraint) =>
     constraint.name === name
       ? { ...constraint, name: newName, naming: "given" as const }
       : constraint,
   );
-  return withTable(start.state, { ...start.table, constraints });
+  return withTable(start.state, { ...table, constraints });
 }
 
 /** VALIDATE CONSTRAINT, and ALTER CONSTRAINT with other attributes. */

@@ -10,7 +10,15 @@ import type {
   RenameTable,
   SetTableOption,
 } from "../statement.js";
-import { Conflict, adopted, tableNamed, unknownTable, withTable, withoutTable } from "./change.js";
+import {
+  Conflict,
+  adopted,
+  tableNamed,
+  unknownTable,
+  unseen,
+  withTable,
+  withoutTable,
+} from "./change.js";
 import { withConstraint, withIndex } from "./members.js";
 
 /** CREATE TABLE. */
@@ -25,6 +33,8 @@ export function createTable(state: RelationalState, statement: CreateTable): Rel
     throw new Conflict(`there is a view or sequence ${name.name} already`);
   }
   if (presence === "unknown" && onConflict === "skip") {
+    // Where it was dropped, it is another one now: what it is stays in doubt.
+    if (state.tables.has(relationKey(name, state.dialect))) return unseen(state);
     return adopted(state, unknownTable(name, -1)).state;
   }
   let table: TableState = {
