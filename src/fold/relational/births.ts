@@ -13,7 +13,7 @@ export function bornNames(
   dialect: Dialect,
 ): ReadonlySet<string> {
   const born = new Set<string>();
-  const seen = new Set<string>();
+  let seen = new Set<string>();
   const meet = (key: string, made: boolean): void => {
     if (!seen.has(key) && made) born.add(key);
     seen.add(key);
@@ -60,10 +60,20 @@ export function bornNames(
         }
         return;
       }
-      case "guarded":
-        for (const inner of [...statement.then, ...statement.otherwise]) visit(inner);
+      case "guarded": {
+        // "Is the table there? Alter it; else make it": on a new database, it is made.
+        const before = seen;
+        const met = [statement.then, statement.otherwise].map((branch) => {
+          seen = new Set(before);
+          for (const inner of branch) visit(inner);
+          return seen;
+        });
+        seen = new Set(met.flatMap((each) => [...each]));
         return;
+      }
       default:
+        // `ALTER TABLE IF EXISTS` asks, too.
+        if ("ifTableExists" in statement && statement.ifTableExists) return;
         if ("table" in statement && statement.table !== undefined)
           meet(key(statement.table), false);
     }

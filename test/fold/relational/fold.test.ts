@@ -35,6 +35,17 @@ describe("a relational chain", () => {
     ]);
   });
 
+  test("what asks for a table before it is made counts it as not there", async () => {
+    expect(
+      await folded(
+        "postgres",
+        "ALTER TABLE IF EXISTS a DROP CONSTRAINT IF EXISTS u; ALTER TABLE IF EXISTS a ADD COLUMN b int",
+        "CREATE TABLE IF NOT EXISTS a (x int)",
+        "ALTER TABLE IF EXISTS a ADD CONSTRAINT u UNIQUE (x)",
+      ),
+    ).toEqual([`CREATE TABLE "a" ("x" int, CONSTRAINT "u" UNIQUE ("x"))`]);
+  });
+
   test("a serial column takes the type of its sequence, and keeps one that it has alone", async () => {
     expect(
       await folded(

@@ -1,5 +1,5 @@
 import { relationKey } from "../names.js";
-import { tableOf, type RelationalState, type TableState } from "../state.js";
+import { tableOf, tablePresence, type RelationalState, type TableState } from "../state.js";
 import type { SchemaStatement } from "../statement.js";
 import { touchedTables } from "../touched.js";
 import { Conflict, withTable } from "./change.js";
@@ -37,6 +37,10 @@ export function applyStatement(state: RelationalState, statement: SchemaStatemen
 }
 
 function applied(state: RelationalState, statement: SchemaStatement): RelationalState {
+  // ALTER TABLE IF EXISTS
+  if ("ifTableExists" in statement && statement.ifTableExists) {
+    if (tablePresence(state, statement.table) === "not there") return state;
+  }
   switch (statement.kind) {
     case "createTable":
       return createTable(state, statement);

@@ -5,7 +5,7 @@ import { canonicalOf, renameInText } from "../../../sql/tokens.js";
 import type { Column, ColumnPlace, SqlText } from "../column.js";
 import type { Constraint, Index } from "../members.js";
 import { isSameRelation, memberKey } from "../names.js";
-import { columnOf, tablePresence, type RelationalState, type TableState } from "../state.js";
+import { columnOf, type RelationalState, type TableState } from "../state.js";
 import type { AddColumn, AlterColumn, DropColumn, RenameColumn } from "../statement.js";
 import { Conflict, adopted, isOneOf, renamedIn, tableNamed, unseen, withTable } from "./change.js";
 import { withConstraint } from "./members.js";
@@ -13,8 +13,6 @@ import { withSequence } from "./tables.js";
 
 /** ALTER TABLE … ADD COLUMN. */
 export function addColumn(state: RelationalState, statement: AddColumn): RelationalState {
-  if (statement.ifTableExists && tablePresence(state, statement.table) === "not there")
-    return state;
   const start = adopted(state, tableNamed(state, statement.table));
   const { column, place, constraints, onConflict } = statement;
   const old = columnOf(start.table, column.name, state.dialect);
@@ -66,8 +64,6 @@ function placed(
 
 /** ALTER TABLE … DROP COLUMN, with the keys, checks and indexes that the server takes away with it. */
 export function dropColumn(state: RelationalState, statement: DropColumn): RelationalState {
-  if (statement.ifTableExists && tablePresence(state, statement.table) === "not there")
-    return state;
   const start = adopted(state, tableNamed(state, statement.table));
   const { column, onMissing } = statement;
   const key = memberKey(column, state.dialect);
@@ -164,8 +160,6 @@ function withoutForeignKeysTo(
 
 /** ALTER TABLE … RENAME COLUMN: all that names the column follows, names that were derived from it stay. */
 export function renameColumn(state: RelationalState, statement: RenameColumn): RelationalState {
-  if (statement.ifTableExists && tablePresence(state, statement.table) === "not there")
-    return state;
   const start = adopted(state, tableNamed(state, statement.table));
   const { column, newName } = statement;
   const found = columnOf(start.table, column, state.dialect);

@@ -122,8 +122,7 @@ export function dropTable(state: RelationalState, statement: DropTable): Relatio
 
 /** ALTER TABLE … RENAME TO, and SET SCHEMA. What refers to the table follows. */
 export function renameTable(state: RelationalState, statement: RenameTable): RelationalState {
-  const { table: name, newName, ifTableExists } = statement;
-  if (ifTableExists && tablePresence(state, name) === "not there") return state;
+  const { table: name, newName } = statement;
   if (!isSameRelation(name, newName, state.dialect) && tablePresence(state, newName) === "there") {
     throw new Conflict(`there is a table ${newName.name} already`);
   }
