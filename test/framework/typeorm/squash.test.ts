@@ -148,6 +148,55 @@ test("methods that a carried step calls come along, properties are a reason to r
   expect(refused).toBe("B1700000000002 uses this.helper, which cannot be carried");
 });
 
+test("lines inside a string stay where they are", async () => {
+  const body =
+    "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n select 'a\n  b'::text is null;\n$$";
+  const result = await squashed("postgres", {
+    "m/1.ts": module("A1700000000001", `await queryRunner.query(\`${body}\`);`),
+    "m/2.ts": module("B1700000000002", 'await queryRunner.query("CREATE TABLE b (x int)");'),
+  });
+  expect(result).toMatchObject({
+    up: expect.stringContaining(`await queryRunner.query(\`${body}\`);`) as string,
+  });
+});
+
+test("what a step waits for without the runner, and what it throws, keeps it whole", async () => {
+  for (const code of ["await seedElsewhere();", 'throw new Error("not here");']) {
+    const result = await squashed("postgres", {
+      "m/1.ts": module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");'),
+      "m/2.ts": module("B1700000000002", code),
+      "m/3.ts": module("C1700000000003", 'await queryRunner.query("CREATE TABLE c (x int)");'),
+    });
+    expect(result).toMatchObject({ up: expect.stringContaining(code) as string });
+  }
+});
+
+test("definitions of carried code follow what a compiled module requires", async () => {
+  const compiled = (name: string, constant: string, statement: string): string =>
+    `"use strict";
+const tools_1 = require("tools");
+${constant}
+class ${name} {
+    async up(queryRunner) {
+        ${statement}
+    }
+    async down(queryRunner) { }
+}
+exports.${name} = ${name};
+`;
+  const text = await written("postgres", {
+    "m/1.js": compiled(
+      "A1700000000001",
+      "const T = tools_1.name();",
+      "await queryRunner.query(`CREATE TABLE ${T} (x int)`);",
+    ),
+    "m/2.js": compiled("B1700000000002", "", 'await queryRunner.query("CREATE TABLE b (x int)");'),
+  });
+  expect(text).toContain(
+    '"use strict";\nconst tools_1 = require("tools");\nconst T = tools_1.name();\n',
+  );
+});
+
 test("the table API is read as the SQL that the framework gives for it", async () => {
   const result = await squashed("postgres", {
     "m/1.ts": module(

@@ -2,11 +2,18 @@ import type { SourceSpan } from "../../../edit/source.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
 import { schemaSql } from "../../../schema-sql/write/write.js";
 import type { Dialect } from "../../../sql/dialect.js";
+import { lex } from "../../../sql/lex.js";
 import type { Carrier, ClassWriting } from "../framework.js";
 import type { Style } from "./style.js";
 
 /** Why a result cannot be written. */
 export class Unwritable extends Error {}
+
+/** A line of a body; one inside a string stays where it is. */
+export interface BodyLine {
+  readonly text: string;
+  readonly isFixed: boolean;
+}
 
 /** What the body of the new `up` is written with. */
 export interface BodyContext {
@@ -28,8 +35,8 @@ export interface BodyContext {
 export function bodyLines(
   statements: readonly FoldedStatement[],
   context: BodyContext,
-): readonly string[] {
-  const lines: string[] = [];
+): readonly BodyLine[] {
+  const lines: BodyLine[] = [];
   const written = new Set<string>();
   for (const folded of statements) {
     const { statement, rebuilt } = folded;
@@ -38,14 +45,14 @@ export function bodyLines(
       if (written.has(origin.issue)) continue;
       if (isWhole(folded, statements, context) && isSayable(folded, context)) {
         written.add(origin.issue);
-        lines.push(...comments(folded), ...carriedText(folded, context));
+        lines.push(...comments(folded), ...carriedLines(folded, context));
         continue;
       }
     }
     const sql = schemaSql(statement, context.dialect);
     if (sql === undefined)
       throw new Unwritable(`${statement.kind} cannot be written for ${context.dialect}`);
-    lines.push(...comments(folded), query(sql, context));
+    lines.push(...comments(folded), ...query(sql, context));
   }
   return lines;
 }
@@ -72,30 +79,42 @@ function isSayable({ statement }: FoldedStatement, { runner, writing }: BodyCont
 }
 
 /** The comments of all that went into the statement. */
-function comments({ statement, sources }: FoldedStatement): readonly string[] {
-  return [...new Set([statement.origin, ...sources].flatMap((origin) => origin.comments))];
+function comments({ statement, sources }: FoldedStatement): readonly BodyLine[] {
+  const texts = new Set([statement.origin, ...sources].flatMap((origin) => origin.comments));
+  return [...texts].flatMap(linesOf);
+}
+
+function linesOf(text: string): readonly BodyLine[] {
+  return text.split("\n").map((line) => ({ text: line, isFixed: false }));
+}
+
+/** Lines of which all but the first stay where they are. */
+function fixedLinesOf(text: string): readonly BodyLine[] {
+  return text.split("\n").map((line, index) => ({ text: line, isFixed: index > 0 }));
 }
 
 /** The statement as its module has it. */
-function carriedText({ statement }: FoldedStatement, context: BodyContext): readonly string[] {
+function carriedLines({ statement }: FoldedStatement, context: BodyContext): readonly BodyLine[] {
   const { origin } = statement;
   const { writing, runner, style } = context;
   if (origin.sql === undefined) {
     const carrier = context.carriers.get(origin.migration.name);
     if (carrier !== undefined && statement.kind === "opaqueStatement") {
-      return writing.carrierCall(carrier, runner).map((line) => `${line}${style.semicolon}`);
+      const calls = writing.carrierCall(carrier, runner);
+      return calls.flatMap((line) => linesOf(`${line}${style.semicolon}`));
     }
-    return [unindented(origin.slice)];
+    return unindented(origin.slice);
   }
-  return [query(withoutConditions(origin.sql, statement), context)];
+  return query(withoutConditions(origin.sql, statement), context);
 }
 
 /** The text without the indentation that it has in its module; as it is where lines may end inside a string. */
-function unindented({ file, start, end }: SourceSpan): string {
+function unindented({ file, start, end }: SourceSpan): readonly BodyLine[] {
   const text = file.text.slice(start, end);
   const line = file.text.slice(file.text.lastIndexOf("\n", start - 1) + 1, start);
-  const isSafe = /^[ \t]*$/.test(line) && line !== "" && !text.includes("`");
-  return isSafe ? text.split(`\n${line}`).join("\n") : text;
+  if (text.includes("`")) return fixedLinesOf(text);
+  const isAlone = /^[ \t]*$/.test(line) && line !== "";
+  return linesOf(isAlone ? text.split(`\n${line}`).join("\n") : text);
 }
 
 /** A creation of what is certainly not there: where it is all the same, it must fail. */
@@ -112,15 +131,19 @@ function withoutConditions(sql: string, statement: FoldedStatement["statement"])
 }
 
 /** What runs a text, on one line where it is one. */
-function query(sql: string, { style, runner, writing }: BodyContext): string {
+function query(sql: string, { style, runner, writing, dialect }: BodyContext): readonly BodyLine[] {
   const { indent, semicolon, trailingComma } = style;
-  const literal = `\`${(isLoose(sql) ? dedented(sql) : sql).replace(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
   const callee = writing.query(runner);
-  if (!literal.includes("\n") && literal.length < writing.longest) {
-    return `${callee}(${literal})${semicolon}`;
-  }
-  const inner = `${indent}${isLoose(sql) ? literal.split("\n").join(`\n${indent}`) : literal}`;
-  return `${callee}(\n${inner}${trailingComma}\n)${semicolon}`;
+  const plain = `${callee}(${literalOf(sql)})${semicolon}`;
+  if (!isLoose(sql, dialect)) return fixedLinesOf(plain);
+  const literal = literalOf(dedented(sql));
+  if (!sql.includes("\n") && literal.length < writing.longest) return linesOf(plain);
+  const inner = `${indent}${literal.split("\n").join(`\n${indent}`)}`;
+  return linesOf(`${callee}(\n${inner}${trailingComma}\n)${semicolon}`);
+}
+
+function literalOf(sql: string): string {
+  return `\`${sql.replace(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
 }
 
 /** The text without the indentation that its lines after the first have in common with its last. */
@@ -133,7 +156,8 @@ function dedented(sql: string): string {
   return [first, ...rest.map((line) => line.slice(Number.isFinite(width) ? width : 0))].join("\n");
 }
 
-/** May lines be indented otherwise? Not where one of them ends inside a string. */
-function isLoose(sql: string): boolean {
-  return !/'[^'\n]*\n[^']*'/.test(sql.replace(/'[^'\n]*'/g, ""));
+/** May lines be indented otherwise? Not where one of them ends inside a string, or in the body of a function. */
+function isLoose(sql: string, dialect: Dialect): boolean {
+  const lexed = lex(sql, dialect);
+  return lexed.ok && lexed.tokens.every(({ start, end }) => !sql.slice(start, end).includes("\n"));
 }

@@ -5,10 +5,11 @@ import type { FoldedStatement } from "../../../fold/relational/creation.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import type { Dialect } from "../../../sql/dialect.js";
 import { resolved } from "../discover/imports.js";
+import { requiresOf } from "../discover/requires.js";
 import type { Carrier, ClassFramework, ClassWriting } from "../framework.js";
 import type { ClassMigration, ClassProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
-import { bodyLines, Unwritable } from "./body.js";
+import { bodyLines, Unwritable, type BodyLine } from "./body.js";
 import { needsOf } from "./carried.js";
 import { styleOf, type Style } from "./style.js";
 
@@ -77,10 +78,10 @@ function partsOf(original: readonly SchemaStatement[]): ReadonlyMap<string, numb
 }
 
 /** A block of a method of a class. */
-function block(lines: readonly string[], { indent }: Style): string {
-  const inner = lines
-    .flatMap((line) => line.split("\n"))
-    .map((line) => (line === "" ? "" : `${indent}${indent}${line}`));
+function block(lines: readonly BodyLine[], { indent }: Style): string {
+  const inner = lines.map(({ text, isFixed }) =>
+    isFixed || text === "" ? text : `${indent}${indent}${text}`,
+  );
   return ["{", ...inner, `${indent}}`].join("\n");
 }
 
@@ -92,7 +93,10 @@ function downEdits(
 ): readonly TextEdit[] {
   const sentence = `This migration stands for ${count} migrations that were squashed; they cannot be reverted.`;
   const { quote, semicolon } = style;
-  const text = block([`throw new Error(${quote}${sentence}${quote})${semicolon}`], style);
+  const text = block(
+    [{ text: `throw new Error(${quote}${sentence}${quote})${semicolon}`, isFixed: false }],
+    style,
+  );
   const body = declaration.getInstanceMethod("down")?.getBody();
   return body === undefined ? [] : [{ start: body.getStart(), end: body.getEnd(), text }];
 }
@@ -164,12 +168,17 @@ function carriedEdits(
   }
   const present = new Set(source.getImportDeclarations().map((each) => each.getText()));
   const added = [...imports].filter((text) => !present.has(text));
-  const afterImports = source.getImportDeclarations().at(-1)?.getEnd() ?? 0;
   const edits: TextEdit[] = [];
   if (added.length > 0 || definitions.size > 0) {
-    const before = afterImports === 0 ? "" : "\n";
-    const text = `${before}${added.join("\n")}${[...definitions.values()].map((each) => `\n\n${each}`).join("")}`;
-    edits.push({ start: afterImports, end: afterImports, text });
+    const requires = requiresOf(source).map(({ statement }) => statement);
+    const last = [...source.getImportDeclarations(), ...requires].at(-1);
+    const text = `${added.join("\n")}${[...definitions.values()].map((each) => `\n\n${each}`).join("")}`;
+    const at = last?.getEnd() ?? declaration.getStart();
+    edits.push({
+      start: at,
+      end: at,
+      text: last === undefined ? `${text.trim()}\n\n` : `\n${text.trim()}`,
+    });
   }
   methods.push(...helpers.values());
   if (methods.length > 0) {
