@@ -1,8 +1,17 @@
 import { relationKey, type RelationName } from "../../../operation/relational/names.js";
 import type { ObjectKind } from "../../../operation/relational/objects.js";
-import type { TableState } from "../../../operation/relational/state.js";
-import type { ChainReading } from "./chain-reading.js";
-import { startOf, statementsOf } from "./fold-chain.js";
+import type { RelationalState, TableState } from "../../../operation/relational/state.js";
+import type { SchemaStatement } from "../../../operation/relational/statement.js";
+import { relationText } from "../../../schema-sql/write/names.js";
+import type { Dialect } from "../../../sql/dialect.js";
+import { quoteName } from "../../../sql/quote.js";
+
+/** A chain that was run: its statements, and the database in front of them and behind them. */
+export interface RunChain {
+  readonly statements: readonly SchemaStatement[];
+  readonly start: RelationalState;
+  readonly end: RelationalState;
+}
 
 /** One thing that is dropped. */
 export type Drop =
@@ -15,8 +24,8 @@ export type Drop =
  * What a chain made and is still there, in an order in which it can be dropped: views, tables with those first that refer to others, then
  * functions, sequences and types. What code that is carried makes by itself is not known, and not among it.
  */
-export function dropsOf<Request>(chain: ChainReading<Request>): readonly Drop[] {
-  const { objects, tables, dialect } = chain.world.state;
+export function dropsOf(chain: RunChain): readonly Drop[] {
+  const { objects, tables, dialect } = chain.end;
   const own = ownTables(chain);
   const ofKind = (...kinds: readonly ObjectKind[]): readonly Drop[] =>
     [...objects.values()].flatMap(({ object }) =>
@@ -34,12 +43,29 @@ export function dropsOf<Request>(chain: ChainReading<Request>): readonly Drop[] 
   ];
 }
 
+/** The SQL that drops it; undefined where that takes none: SQLite drops tables that others refer to. */
+export function dropSql(drop: Drop, dialect: Dialect): string | undefined {
+  switch (drop.kind) {
+    case "table":
+      return `DROP TABLE IF EXISTS ${relationText(drop.table, dialect)}`;
+    case "object": {
+      const kind = drop.object === "enum" ? "TYPE" : drop.object.toUpperCase();
+      return `DROP ${kind} IF EXISTS ${relationText(drop.name, dialect)}`;
+    }
+    case "key": {
+      if (dialect === "sqlite") return undefined;
+      const word = dialect === "mysql" ? "FOREIGN KEY" : "CONSTRAINT";
+      const table = relationText(drop.table, dialect);
+      return `ALTER TABLE ${table} DROP ${word} ${quoteName(drop.name, dialect)}`;
+    }
+  }
+}
+
 /** Keys of the tables that the chain made, by the names that they have now. */
-function ownTables<Request>(chain: ChainReading<Request>): ReadonlySet<string> {
-  const start = startOf(chain);
+function ownTables({ statements, start }: RunChain): ReadonlySet<string> {
   const key = (name: RelationName): string => relationKey(name, start.dialect);
   const own = new Set<string>();
-  for (const statement of statementsOf(chain)) {
+  for (const statement of statements) {
     if (statement.kind === "createTable" && start.absent.has(key(statement.table))) {
       own.add(key(statement.table));
     }

@@ -1,16 +1,20 @@
 import type { Problem } from "../../../edit/problem.js";
 import type { MigrationFile } from "../../javascript/migration-file.js";
 import type { ChainReading } from "../../javascript/chain/chain-reading.js";
-import { dropsOf } from "../../javascript/chain/drops.js";
+import { dropSql, dropsOf } from "../../javascript/chain/drops.js";
 import { stringText } from "../../javascript/chain/string-text.js";
-import { relationText } from "../../../schema-sql/write/names.js";
-import { quoteName } from "../../../sql/quote.js";
 import type { KnexIssue, KnexRequest } from "../issue.js";
 import { knexNameOf, runsInTransaction } from "../read-step.js";
 import type { KnexDialect } from "../real-knex.js";
 import { carriedText, takenNames, type CarriedText } from "../../javascript/chain/carried-text.js";
 import type { BuilderChain } from "../bridge.js";
-import { issuesOf, type FoldedItem, type FoldedItems } from "../../javascript/chain/fold-chain.js";
+import {
+  issuesOf,
+  startOf,
+  statementsOf,
+  type FoldedItem,
+  type FoldedItems,
+} from "../../javascript/chain/fold-chain.js";
 import { unsayable } from "../../javascript/chain/unsayable.js";
 import { creationTexts, rawTexts, type CreationContext } from "./creation-text.js";
 import { WRITTEN_NAMES } from "./chain-text.js";
@@ -155,23 +159,15 @@ function downOf(
 
 /** Calls that drop what the chain made. */
 function dropTexts(chain: ChainReading<KnexRequest>): readonly string[] {
-  const { dialect } = chain;
   const { knex } = WRITTEN_NAMES;
-  const raw = (sql: string): string => `await ${knex}.raw(${stringText(sql)});`;
-  return dropsOf(chain).flatMap((drop): readonly string[] => {
+  const run = { statements: statementsOf(chain), start: startOf(chain), end: chain.world.state };
+  return dropsOf(run).flatMap((drop): readonly string[] => {
     if (drop.kind === "table") {
       const { schema, name } = drop.table;
       const within = schema === undefined ? "" : `.withSchema(${stringText(schema)})`;
       return [`await ${knex}.schema${within}.dropTableIfExists(${stringText(name)});`];
     }
-    if (drop.kind === "object") {
-      const kind = drop.object === "enum" ? "TYPE" : drop.object.toUpperCase();
-      return [raw(`DROP ${kind} IF EXISTS ${relationText(drop.name, dialect)}`)];
-    }
-    // SQLite drops tables that others refer to.
-    if (dialect === "sqlite") return [];
-    const word = dialect === "mysql" ? "FOREIGN KEY" : "CONSTRAINT";
-    const table = relationText(drop.table, dialect);
-    return [raw(`ALTER TABLE ${table} DROP ${word} ${quoteName(drop.name, dialect)}`)];
+    const sql = dropSql(drop, chain.dialect);
+    return sql === undefined ? [] : [`await ${knex}.raw(${stringText(sql)});`];
   });
 }
