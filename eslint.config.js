@@ -26,8 +26,10 @@ export default tseslint.config(
     // ts-morph makes its nodes with constructors that its types do not show: every node would be reported.
     files: [
       "src/framework/classes/**",
+      "src/framework/mikro-orm/**",
       "src/framework/typeorm/**",
       "transforms/squash-classes.ts",
+      "test/framework/mikro-orm/**",
       "test/framework/typeorm/**",
     ],
     rules: { "@typescript-eslint/no-unsafe-class-instance-assignment": "off" },

@@ -6,6 +6,7 @@ import type { Elided } from "../src/fold/relational/parts.js";
 import { findDifferences } from "../src/fold/relational/same-effect.js";
 import type { RelationalState } from "../src/operation/relational/state.js";
 import type { SchemaStatement } from "../src/operation/relational/statement.js";
+import { dropsOf } from "../src/framework/javascript/chain/drops.js";
 import { worldOf } from "../src/framework/javascript/chain/world.js";
 import { foldSteps } from "../src/framework/classes/fold-chain.js";
 import type { ClassFramework } from "../src/framework/classes/framework.js";
@@ -15,6 +16,7 @@ import { readSteps } from "../src/framework/classes/read/read-steps.js";
 import { Unwritable } from "../src/framework/classes/write/body.js";
 import { carriersOf, squashedModule } from "../src/framework/classes/write/module.js";
 import { repoint } from "../src/framework/classes/write/registration.js";
+import { transactionProblem } from "../src/framework/classes/transactions.js";
 import type { SqlReader } from "../src/schema-sql/read/read.js";
 
 /** What is to be squashed: the first `count` steps of a chain. */
@@ -22,6 +24,7 @@ export interface ClassSquash {
   readonly chain: ClassChain;
   readonly count: number;
   readonly base: RelationalState | undefined;
+  readonly down: "throw" | "drop";
 }
 
 /** What became of a statement that is kept as code or not understood. */
@@ -56,7 +59,7 @@ export type ClassResult =
 export function squashClasses(
   framework: ClassFramework,
   project: ClassProject,
-  { chain, count, base }: ClassSquash,
+  { chain, count, base, down }: ClassSquash,
   sql: SqlReader,
 ): ClassResult {
   const migrations = chain.migrations.slice(0, count);
@@ -64,14 +67,19 @@ export function squashClasses(
   if (last === undefined || migrations.length < 2) {
     return refused("nothing-to-fold", `${chain.label} has fewer than two migrations to fold`);
   }
-  const { steps } = readSteps(migrations, project, framework, sql, base);
-  const { folded, carried, original } = foldSteps(steps, sql, base);
+  const unfit = migrations.flatMap((each) => framework.unfit(each, project) ?? []);
+  if (unfit.length > 0) return { ok: false, problems: unfit };
+  const { steps, start } = readSteps(migrations, project, framework, sql, base);
+  const { folded, carried, original } = foldSteps(steps, start);
   if (!folded.ok) {
     const { slice } = folded.statement.origin;
     return refused("statement", `${folded.statement.origin.migration.name}: ${folded.why}`, {
       place: placeOf(slice.file, slice.start),
     });
   }
+  const statements = steps.flatMap((step) => step.statements);
+  const problem = transactionProblem(folded.statements, migrations, last, framework);
+  if (problem !== undefined) return { ok: false, problems: [problem] };
   try {
     const plan = {
       last,
@@ -81,6 +89,8 @@ export function squashClasses(
       carried,
       dialect: sql.dialect,
       count: migrations.length,
+      drops:
+        down === "drop" ? dropsOf({ statements, start: folded.start, end: folded.end }) : undefined,
     };
     const module = squashedModule(plan, project, framework);
     const removed = migrations.filter(({ path }) => path !== last.path);
@@ -112,7 +122,6 @@ export function squashClasses(
       new Set([...carriersOf(carried, last).values()].map(({ name }) => name)),
     );
     if (difference !== undefined) return refused("different", difference);
-    const statements = steps.flatMap((step) => step.statements);
     return {
       ok: true,
       changes: all,

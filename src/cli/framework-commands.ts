@@ -78,6 +78,7 @@ export interface StatusOptions {
 const COMMANDS: Readonly<Partial<Record<FrameworkName, () => Promise<FrameworkCommands>>>> = {
   django: () => Promise.resolve(DJANGO_COMMANDS),
   typeorm: async () => (await import("./classes/typeorm-commands.js")).TYPEORM_COMMANDS,
+  "mikro-orm": async () => (await import("./classes/mikro-orm-commands.js")).MIKRO_ORM_COMMANDS,
   knex: async () => (await import("./javascript/knex-commands.js")).KNEX_COMMANDS,
   sequelize: async () => (await import("./javascript/sequelize-commands.js")).SEQUELIZE_COMMANDS,
 };

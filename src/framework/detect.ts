@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, type Dirent } from "node:fs";
 import { join } from "node:path";
 
 /** The frameworks whose migrations refold reads. */
-export const FRAMEWORKS = ["django", "knex", "sequelize", "typeorm"] as const;
+export const FRAMEWORKS = ["django", "knex", "sequelize", "typeorm", "mikro-orm"] as const;
 
 /** One of them. */
 export type FrameworkName = (typeof FRAMEWORKS)[number];
@@ -20,6 +20,9 @@ const PACKAGES: Readonly<Record<string, FrameworkName>> = {
   "sequelize-cli": "sequelize",
   "sequelize-typescript": "sequelize",
   typeorm: "typeorm",
+  "@mikro-orm/core": "mikro-orm",
+  "@mikro-orm/migrations": "mikro-orm",
+  "@medusajs/framework": "mikro-orm",
 };
 
 /** Files that only one framework's command line reads. */
@@ -27,6 +30,7 @@ const CONFIGURATIONS: readonly (readonly [RegExp, FrameworkName])[] = [
   [/^manage\.py$/, "django"],
   [/^knexfile\.[cm]?[jt]s$/, "knex"],
   [/^\.sequelizerc$/, "sequelize"],
+  [/^mikro-orm\.config(?:\.\w+)*\.[cm]?[jt]s$/, "mikro-orm"],
 ];
 
 /**

@@ -5,7 +5,7 @@
 
 import { mustRun } from "../oracle/harness/processes.mjs";
 
-const OWN = /^(?:knex_migrations|migrations$|SequelizeMeta|sqlite_)/;
+const OWN = /^(?:knex_migrations|migrations$|mikro_orm_migrations|SequelizeMeta|sqlite_)/;
 
 /** Of PostgreSQL: what pg_dump writes. */
 export async function postgresCatalog(knex) {
@@ -18,6 +18,8 @@ export async function postgresCatalog(knex) {
     "migrations",
     "-T",
     "migrations_id_seq",
+    "-T",
+    "mikro_orm_migrations*",
     "-T",
     '"SequelizeMeta"',
   ];

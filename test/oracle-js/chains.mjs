@@ -110,4 +110,40 @@ export const chains = [
     first,
     databases: [folder],
   })),
+  {
+    name: "mikro-orm-shop",
+    framework: "mikro-orm",
+    from: { folder: "fixtures/mikro-orm-shop/before" },
+    directory: "src/migrations",
+    undo: true,
+    databases: ["postgres"],
+  },
+  {
+    name: "mikro-orm-notes",
+    framework: "mikro-orm",
+    from: { folder: "fixtures/mikro-orm-notes/before" },
+    directory: "src",
+    source: "src/mikro-orm.config.ts",
+    undo: true,
+    databases: ["mariadb"],
+  },
+  {
+    name: "mikro-orm-diary",
+    framework: "mikro-orm",
+    from: { folder: "fixtures/mikro-orm-diary/before" },
+    directory: "migrations",
+    undo: true,
+    databases: ["sqlite"],
+  },
+  ...["cart", "fulfillment", "inventory", "order", "pricing", "product", "promotion", "store"].map(
+    (module) => ({
+      name: `medusa-${module}`,
+      framework: "mikro-orm",
+      from: { archive: `@medusajs/${module}@2.21.2` },
+      directory: "dist/migrations",
+      // Blocks of PL/pgSQL in the chain of orders make types, which no `down` knows of.
+      undo: module !== "order",
+      databases: ["postgres"],
+    }),
+  ),
 ];

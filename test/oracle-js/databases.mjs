@@ -12,6 +12,7 @@ const postgres = server({
   client: "pg",
   type: "postgres",
   dialect: "postgres",
+  driver: "postgresql",
   catalog: postgresCatalog,
   // pg_dump writes the catalog.
   needs: () => mustRun("pg_dump", ["--version"]),
@@ -28,6 +29,7 @@ const mariadb = server({
   client: "mysql2",
   type: "mariadb",
   dialect: "mysql",
+  driver: "mariadb",
   catalog: mariadbCatalog,
   needs: () => Promise.resolve(),
   at: {
@@ -55,6 +57,7 @@ const sqlite = {
     useNullAsDefault: true,
   }),
   forTypeOrm: (name) => ({ type: "better-sqlite3", database: fileOf(name) }),
+  forMikroOrm: (name) => ({ driver: "better-sqlite", dbName: fileOf(name) }),
   forSequelize: (name) => ({
     dialect: "sqlite",
     storage: fileOf(name),
@@ -94,7 +97,7 @@ export async function withKnex(load, config, use) {
 const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 /** A database of a server; `first` is the one to connect to for making others. */
-function server({ client, type, dialect, catalog, needs, at, first }) {
+function server({ client, type, dialect, driver, catalog, needs, at, first }) {
   const { user, ...place } = at;
   const administer = (load, statement) =>
     withKnex(load, { client, connection: { ...at, database: first } }, (knex) =>
@@ -110,6 +113,7 @@ function server({ client, type, dialect, catalog, needs, at, first }) {
     drop: (load, name) => administer(load, `drop database if exists ${name}`),
     forKnex: (name) => ({ client, connection: { ...at, database: name } }),
     forTypeOrm: (name) => ({ type, ...place, username: user, database: name }),
+    forMikroOrm: (name) => ({ driver, ...place, user, password: at.password, dbName: name }),
     forSequelize: (name) => ({ dialect, ...place, username: user, database: name, logging: false }),
     catalog,
     isOrdered: true,

@@ -8,6 +8,10 @@ import { mustRun } from "../oracle/harness/processes.mjs";
 
 /** What is installed: the frameworks, drivers, and what makes JavaScript of TypeORM's sources. */
 const PACKAGES = {
+  "@mikro-orm/core": "6.6.16",
+  "@mikro-orm/mariadb": "6.6.16",
+  "@mikro-orm/migrations": "6.6.16",
+  "@mikro-orm/postgresql": "6.6.16",
   esbuild: "^0.28.2",
   knex: "^3.3.0",
   mysql2: "^3.24.6",
@@ -22,7 +26,7 @@ const PACKAGES = {
 };
 
 /** SQLite's driver, which has to be compiled: without it SQLite is skipped. */
-const COMPILED = { "better-sqlite3": "^12.11.1" };
+const COMPILED = { "better-sqlite3": "^12.11.1", "@mikro-orm/better-sqlite": "6.6.16" };
 
 /** Where the packages are, and the projects that use them. */
 export const home = join(oracleFolder, "js");
@@ -32,7 +36,9 @@ export const sqliteDriver = join(home, "sqlite3.cjs");
 
 /** Installs what is not there yet, and gives a function that loads a package. */
 export async function makeEnvironment() {
-  const wanted = { dependencies: PACKAGES, optionalDependencies: COMPILED };
+  // One driver is compiled for all.
+  const overrides = { "better-sqlite3": "$better-sqlite3" };
+  const wanted = { dependencies: PACKAGES, optionalDependencies: COMPILED, overrides };
   const list = JSON.stringify({ private: true, ...wanted }, null, 2);
   const manifest = join(home, "package.json");
   // Written last: an installation that was cut short is done again.

@@ -2,16 +2,31 @@
 
 import { join } from "node:path";
 import { withKnex } from "./databases.mjs";
+import { furtherMikroOrm, runMikroOrm, undoMikroOrm } from "./mikro-orm.mjs";
 import { furtherSequelize, runSequelize, undoSequelize } from "./sequelize.mjs";
+import { standIns } from "./stand-ins.mjs";
 
 /** By the names that the chains use. */
-export const frameworks = { knex: runKnex, sequelize: runSequelize, typeorm: runTypeOrm };
+export const frameworks = {
+  knex: runKnex,
+  sequelize: runSequelize,
+  typeorm: runTypeOrm,
+  "mikro-orm": runMikroOrm,
+};
 
 /** What undoes the last migration, of those frameworks where that is looked at. */
-export const undoing = { knex: undoKnex, sequelize: undoSequelize };
+export const undoing = {
+  knex: undoKnex,
+  sequelize: undoSequelize,
+  "mikro-orm": undoMikroOrm,
+};
 
 /** A migration more than a chain has. */
-export const further = { knex: furtherKnex, sequelize: furtherSequelize };
+export const further = {
+  knex: furtherKnex,
+  sequelize: furtherSequelize,
+  "mikro-orm": furtherMikroOrm,
+};
 
 async function runKnex(load, { directory }, project, database, name) {
   return withKnex(load, database.forKnex(name), async (knex) => {
@@ -30,30 +45,6 @@ function furtherKnex() {
   const text =
     "exports.up = (knex) => knex.schema.createTable('refold_further', (table) => table.increments());\nexports.down = () => {};\n";
   return ["99999999999999_further.js", text];
-}
-
-/** What a project's entities and helpers need beside the framework is not installed: migrations on a new database call none of it. */
-function standIns(load) {
-  const known = (path) => {
-    try {
-      return load.resolve(path) !== "";
-    } catch {
-      return false;
-    }
-  };
-  return {
-    name: "stand-ins",
-    setup(build) {
-      build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-        if (kind === "entry-point") return undefined;
-        return known(path) ? { path, external: true } : { path, namespace: "stand-in" };
-      });
-      build.onLoad({ filter: /.*/, namespace: "stand-in" }, () => ({
-        contents:
-          "const any = new Proxy(function () {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '' : any), apply: () => any, construct: () => any }); module.exports = any;",
-      }));
-    },
-  };
 }
 
 /** The migrations are those that the project's own data source names, or those of a list. */

@@ -1,7 +1,6 @@
 import type { RelationalState } from "../../operation/relational/state.js";
 import type { SchemaStatement } from "../../operation/relational/statement.js";
-import { foldChain, startOf, type FoldedChain } from "../../fold/relational/fold.js";
-import type { SqlReader } from "../../schema-sql/read/read.js";
+import { foldChain, type FoldedChain } from "../../fold/relational/fold.js";
 import { carriedWhole } from "./read/carried-whole.js";
 import type { ReadStep } from "./read/step.js";
 
@@ -17,15 +16,11 @@ export interface FoldedSteps {
  * Folds steps. A step of which some code would stay (a guard that the state does not decide, a loop that runs) is carried whole, as a
  * function: its parts share variables and returns.
  */
-export function foldSteps(
-  steps: readonly ReadStep[],
-  { dialect }: SqlReader,
-  base: RelationalState | undefined,
-): FoldedSteps {
+export function foldSteps(steps: readonly ReadStep[], start: RelationalState): FoldedSteps {
   const carried = new Set<ReadStep>();
   for (;;) {
     const original = steps.flatMap((step) => (carried.has(step) ? [asOne(step)] : step.statements));
-    const folded = foldChain(original, base ?? startOf(original, dialect));
+    const folded = foldChain(original, start);
     if (!folded.ok) return { folded, carried: [...carried], original };
     const before = carried.size;
     for (const { statement, rebuilt } of folded.statements) {

@@ -1,10 +1,11 @@
 import type { ClassDeclaration, ForOfStatement, MethodDeclaration } from "ts-morph";
+import type { Problem } from "../../edit/problem.js";
 import type { EncodedFile } from "../../edit/encoding.js";
 import type { TextEdit } from "../../edit/text-edit.js";
 import type { RelationalState } from "../../operation/relational/state.js";
 import type { SchemaStatement, StatementOrigin } from "../../operation/relational/statement.js";
 import type { SqlReader } from "../../schema-sql/read/read.js";
-import type { ClassProject } from "./project.js";
+import type { ClassMigration, ClassProject } from "./project.js";
 import type { Question } from "./read/evaluate.js";
 import type { Value } from "./read/value.js";
 
@@ -24,6 +25,10 @@ export interface ClassFramework {
   readonly carriedRuns: (code: string) => RunTime;
   /** Does the loop run what waits for the end of `up`? */
   readonly isFlush: (loop: ForOfStatement) => boolean;
+  /** Why a migration is not read; undefined where it is. */
+  readonly unfit: (migration: ClassMigration, project: ClassProject) => Problem | undefined;
+  /** Does the migration say that it runs outside of a transaction? */
+  readonly runsAlone: (declaration: ClassDeclaration) => boolean;
   readonly writing: ClassWriting;
 }
 
@@ -71,8 +76,8 @@ export interface ClassWriting {
   readonly query: (runner: string) => string;
   /** Literals longer than this have a line of their own. */
   readonly longest: number;
-  /** The statements that call a method which carries a step, without what ends them. */
-  readonly carrierCall: (carrier: Carrier, runner: string) => readonly string[];
+  /** The lines that call a method which carries a step; `semicolon` is what ends a statement. */
+  readonly carrierCall: (carrier: Carrier, runner: string, semicolon: string) => readonly string[];
   /** Can a call that is no SQL stand in another module as it is? */
   readonly standsAlone: (text: string, runner: string) => boolean;
   /** The edits that make a module's imports of the framework those that its new text needs. */

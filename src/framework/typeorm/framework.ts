@@ -1,3 +1,4 @@
+import { Node } from "ts-morph";
 import type { ClassFramework } from "../classes/framework.js";
 import { readTypeOrmProject } from "./discover/open.js";
 import { question } from "./read/question.js";
@@ -13,10 +14,15 @@ export const TYPEORM: ClassFramework = {
   calls: runnerCalls,
   carriedRuns: () => "at once",
   isFlush: () => false,
+  unfit: () => undefined,
+  runsAlone: (declaration) => {
+    const property = declaration.getInstanceProperty("transaction");
+    return Node.isPropertyDeclaration(property) && property.getInitializer()?.getText() === "false";
+  },
   writing: {
     query: (runner) => `await ${runner}.query`,
     longest: 120,
-    carrierCall: ({ name }, runner) => [`await this.${name}(${runner})`],
+    carrierCall: ({ name }, runner, semicolon) => [`await this.${name}(${runner})${semicolon}`],
     standsAlone,
     imports: importEdits,
     isFramework: (specifier) => specifier === "typeorm",

@@ -56,7 +56,11 @@ async function squashOf(
   const [chain] = project.chains;
   if (chain === undefined) return undefined;
   const sql = { dialect, parser: await loadPostgresParser() };
-  return squashTypeOrm(project, { chain, count: chain.migrations.length, base: undefined }, sql);
+  return squashTypeOrm(
+    project,
+    { chain, count: chain.migrations.length, base: undefined, down: "throw" },
+    sql,
+  );
 }
 
 test("a guard that the database decides keeps its step whole", async () => {

@@ -8,9 +8,14 @@ const NAMES: readonly (readonly [RegExp, Dialect])[] = [
   [/\b(?:mssql|sqlserver)\b/i, "mssql"],
 ];
 
+/** The database that the name of a directory says. */
+export function namedDialect(directory: string): Dialect | undefined {
+  return NAMES.find(([pattern]) => pattern.test(directory))?.[1];
+}
+
 /** The database that a chain is for, by the name of its directory, or by the quotes and words that only one of them takes. */
 export function dialectOf(directory: string, texts: readonly string[]): Dialect | undefined {
-  const named = NAMES.find(([pattern]) => pattern.test(directory))?.[1];
+  const named = namedDialect(directory);
   if (named !== undefined) return named;
   const all = texts.join("\n");
   if (/\bENGINE\s*=|\bAUTO_INCREMENT\b|CREATE TABLE \\?`/i.test(all)) return "mysql";

@@ -2,13 +2,14 @@ import {
   Node,
   VariableDeclarationKind,
   type ArrowFunction,
+  type Expression,
   type FunctionDeclaration,
   type FunctionExpression,
   type SourceFile,
 } from "ts-morph";
 import { importsOf } from "../discover/imports.js";
 import type { ClassProject } from "../project.js";
-import { UNKNOWN, type Value } from "./value.js";
+import { bare, UNKNOWN, type Value } from "./value.js";
 
 /** Gives the values of names that a file does not make locally: constants and members of enums, its own or imported. */
 export function outsideOf(
@@ -56,12 +57,20 @@ function constant(source: SourceFile, name: string, member: string | undefined):
   if (declaration?.getVariableStatement()?.getDeclarationKind() !== VariableDeclarationKind.Const)
     return undefined;
   const value = declaration.getInitializer();
+  return value === undefined ? undefined : literalValue(value);
+}
+
+/** The value of a literal, or of a list of such; undefined for anything else. */
+function literalValue(expression: Expression): Value | undefined {
+  const value = bare(expression);
   if (Node.isStringLiteral(value) || Node.isNoSubstitutionTemplateLiteral(value)) {
     return { kind: "text", text: value.getLiteralValue() };
   }
-  return Node.isNumericLiteral(value)
-    ? { kind: "number", number: value.getLiteralValue() }
-    : undefined;
+  if (Node.isNumericLiteral(value)) return { kind: "number", number: value.getLiteralValue() };
+  if (!Node.isArrayLiteralExpression(value)) return undefined;
+  const items = value.getElements().map((each) => literalValue(each));
+  const known = items.filter((each) => each !== undefined);
+  return known.length < items.length ? undefined : { kind: "list", items: known };
 }
 
 /** The member of an enum, in the JavaScript that TypeScript's compiler makes of it. */

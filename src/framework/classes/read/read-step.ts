@@ -49,19 +49,27 @@ export function readStep(
   const up = migration.declaration.getInstanceMethod("up");
   const body = up?.getBody();
   if (up === undefined || !Node.isBlock(body))
-    return { migration, statements: [], body: [], unread: ["up has no body"], end: start };
+    return {
+      migration,
+      statements: [],
+      body: [],
+      unread: ["up has no body"],
+      named: [],
+      end: start,
+    };
   const runner = setting.framework.runner(up);
   const scope: Scope = new Map(runner === undefined ? [] : [[runner, { kind: "runner" }]]);
   const reader = new StepReader(migration, setting, start);
   const statements = reader.up(body, scope);
-  const { unread, world: end } = reader;
-  return { migration, statements, body: body.getStatements(), unread, end };
+  const { unread, named, world: end } = reader;
+  return { migration, statements, body: body.getStatements(), unread, named, end };
 }
 
 /** What a branch does: while `up` runs, and behind it. */
 interface Branch {
   readonly atOnce: readonly SchemaStatement[];
   readonly later: readonly SchemaStatement[];
+  readonly laterNamed: readonly SchemaStatement[];
   readonly unread: readonly string[];
 }
 
@@ -69,9 +77,14 @@ const nothing = (): readonly SchemaStatement[] => [];
 
 class StepReader {
   readonly unread: string[] = [];
+  /** Guards that surely do nothing. */
+  readonly #idle = new Set<SchemaStatement>();
   readonly #calls: RunnerCalls;
   /** What runs once `up` is through. */
   #later: SchemaStatement[] = [];
+  /** The same with the guards that became code, because what they guard runs later than they ask. */
+  #laterNamed: SchemaStatement[] = [];
+  named: readonly SchemaStatement[] = [];
   #world: World | undefined;
   /** The module whose code is being read. */
   #path: string;
@@ -95,7 +108,14 @@ class StepReader {
   /** What the body of `up` does. */
   up(body: Block, scope: Scope): readonly SchemaStatement[] {
     const atOnce = this.block(body, scope, 0);
+    this.named = [...atOnce.filter((each) => !this.#idle.has(each)), ...this.#laterNamed];
     return [...atOnce, ...this.#noted(this.#later)];
+  }
+
+  /** Takes note of what runs once `up` is through. */
+  #wait(statements: readonly SchemaStatement[], named = statements): void {
+    this.#later.push(...statements);
+    this.#laterNamed.push(...named);
   }
 
   /** Takes note of what runs. A statement that the server would refuse leaves nothing known. */
@@ -142,7 +162,7 @@ class StepReader {
         const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
         const rest = (): readonly SchemaStatement[] =>
           this.#list(statements.slice(index + 1), scope, depth);
-        return [...found, ...this.#guard(statement, condition, nothing, rest)];
+        return [...found, ...this.#guard(statement, condition, scope, nothing, rest)];
       }
       found.push(...this.#statement(statement, scope, depth));
     }
@@ -154,8 +174,9 @@ class StepReader {
    * the whole is code: behind what waits, the question would be another.
    */
   #guard(
-    node: Node,
+    node: IfStatement | ForOfStatement,
     condition: Condition,
+    scope: Scope,
     then: () => readonly SchemaStatement[],
     otherwise: () => readonly SchemaStatement[],
   ): readonly SchemaStatement[] {
@@ -168,7 +189,7 @@ class StepReader {
     if (waits && answer !== "unknown" && !isNothing) {
       const chosen = answer === "yes" ? yes : no;
       this.unread.push(...chosen.unread);
-      this.#later.push(...chosen.later);
+      this.#wait(chosen.later, chosen.laterNamed);
       return this.#noted(chosen.atOnce);
     }
     const guarded: Guarded = {
@@ -179,19 +200,36 @@ class StepReader {
       origin: this.#origin(node, undefined),
     };
     this.unread.push(...yes.unread, ...no.unread);
+    const isEmptyGuard = guarded.then.length + guarded.otherwise.length === 0;
+    const isQuestion = condition.kind !== "unknown" || !usesRunner(node.getExpression(), scope);
+    if (isEmptyGuard && isQuestion) return [];
+    if (isNothing) this.#idle.add(guarded);
     if (!waits || isNothing) return this.#noted([guarded]);
+    this.#laterNamed.push({
+      ...guarded,
+      then: [...yes.atOnce, ...yes.laterNamed],
+      otherwise: [...no.atOnce, ...no.laterNamed],
+    });
     const why = "what it does depends on what the database holds";
     return [this.#opaque(node, why, touchesOf([guarded]))];
   }
 
   /** What a branch would do from here on. */
   #branchOf(read: () => readonly SchemaStatement[]): Branch {
-    const [world, later, unread] = [this.#world, this.#later, this.unread.length];
+    const [world, later, laterNamed] = [this.#world, this.#later, this.#laterNamed];
+    const unread = this.unread.length;
     this.#later = [];
+    this.#laterNamed = [];
     const atOnce = read();
-    const branch = { atOnce, later: this.#later, unread: this.unread.splice(unread) };
+    const branch = {
+      atOnce,
+      later: this.#later,
+      laterNamed: this.#laterNamed,
+      unread: this.unread.splice(unread),
+    };
     this.#world = world;
     this.#later = later;
+    this.#laterNamed = laterNamed;
     return branch;
   }
 
@@ -238,7 +276,7 @@ class StepReader {
         this.#branch(statement.getThenStatement(), scope, depth);
       const otherwise = (): readonly SchemaStatement[] =>
         other === undefined ? [] : this.#branch(other, scope, depth);
-      return this.#guard(statement, condition, then, otherwise);
+      return this.#guard(statement, condition, scope, then, otherwise);
     }
     if (Node.isForOfStatement(statement)) {
       if (!this.setting.framework.isFlush(statement)) return this.#loop(statement, scope, depth);
@@ -261,7 +299,7 @@ class StepReader {
     if (over.kind === "rows") {
       const condition = { kind: "rows", noneIf: over.noneIf } as const;
       const body = (): readonly SchemaStatement[] => [this.#opaque(statement, "a loop over rows")];
-      return this.#guard(statement, condition, body, nothing);
+      return this.#guard(statement, condition, scope, body, nothing);
     }
     const name = /^(?:const|let) (\w+)$/.exec(statement.getInitializer().getText())?.[1];
     const isSimple =
@@ -304,17 +342,29 @@ class StepReader {
         return this.#runner({ method: callee.getName(), values, isAwaited }, statement);
       }
       if (!usesRunner(node, scope)) return this.#outside(expression, statement);
+      if (callee.getName() === "call" && values[0]?.kind === "runner") {
+        const named = functionNamed(
+          callee.getExpression().getText(),
+          this.#path,
+          this.setting.project,
+        );
+        const called =
+          named === undefined ? undefined : this.#called(named, values.slice(1), values[0], depth);
+        if (called !== undefined) return called;
+      }
+      const self = own === undefined ? undefined : scope.get("this");
       if (own !== undefined && this.setting.whole.has(own.getName())) {
-        return this.#whole(own, values, depth);
+        return this.#whole(own, values, self, depth);
       }
       const named = own ?? functionNamed(callee.getText(), this.#path, this.setting.project);
-      const called = named === undefined ? undefined : this.#called(named, values, depth);
+      const called = named === undefined ? undefined : this.#called(named, values, self, depth);
       if (called !== undefined) return called;
       return [this.#opaque(statement, "a call that is not followed")];
     }
     if (Node.isIdentifier(callee)) {
       const called = functionNamed(callee.getText(), this.#path, this.setting.project);
-      const found = called === undefined ? undefined : this.#called(called, values, depth);
+      const found =
+        called === undefined ? undefined : this.#called(called, values, undefined, depth);
       if (found !== undefined) return found;
     }
     if (!usesRunner(node, scope)) return this.#outside(expression, statement);
@@ -328,15 +378,20 @@ class StepReader {
   }
 
   /** A method that carries a step is one statement. */
-  #whole(method: MethodDeclaration, values: readonly Value[], depth: number): SchemaStatement[] {
+  #whole(
+    method: MethodDeclaration,
+    values: readonly Value[],
+    self: Value | undefined,
+    depth: number,
+  ): readonly SchemaStatement[] {
     const { migration } = this;
-    const { atOnce, later } = this.#branchOf(() => this.#called(method, values, depth) ?? []);
+    const { atOnce, later } = this.#branchOf(() => this.#called(method, values, self, depth) ?? []);
     const statements = [...atOnce, ...later];
     const carried = carriedWhole(method, { migration, statements, why: undefined });
     if (this.setting.framework.carriedRuns(method.getText()) === "at once") {
       return this.#noted([carried]);
     }
-    this.#later.push(carried);
+    this.#wait([carried]);
     return [];
   }
 
@@ -344,19 +399,19 @@ class StepReader {
   #called(
     called: NamedFunction | MethodDeclaration,
     values: readonly Value[],
+    self: Value | undefined,
     depth: number,
   ): readonly SchemaStatement[] | undefined {
     const body = called.getBody();
     if (!Node.isBlock(body) || depth >= DEEPEST) return undefined;
-    const inner = called.getParameters().map((parameter, index): [string, Value] => {
+    // TypeScript lets functions say what `this` is.
+    const parameters = called.getParameters().filter((each) => each.getName() !== "this");
+    const inner = parameters.map((parameter, index): [string, Value] => {
       const initial = parameter.getInitializer();
       const own = initial === undefined ? UNKNOWN : evaluate(initial, this.#context(new Map()));
       return [parameter.getName(), values[index] ?? own];
     });
-    if (Node.isMethodDeclaration(called)) {
-      const self = this.setting.framework.runner(called);
-      if (self === "this") inner.push([self, { kind: "runner" }]);
-    }
+    if (self !== undefined) inner.push(["this", self]);
     const path = this.#path;
     this.#path = called.getSourceFile().getFilePath().slice(1);
     const statements = this.block(body, new Map(inner), depth + 1);
@@ -381,7 +436,7 @@ class StepReader {
     const statements =
       found.kind === "statements" ? found.statements : [this.#unread(statement, found.why)];
     if (found.when === "at once") return this.#noted(statements);
-    this.#later.push(...statements);
+    this.#wait(statements);
     return [];
   }
 

@@ -13,9 +13,12 @@ export interface ReadSteps {
   readonly start: RelationalState;
 }
 
+/** What is known after so many readings is enough. */
+const MOST = 5;
+
 /**
  * Reads migrations one after the other. Without a base, the tables that they make are not there in front of them; which these are is known
- * once all are read, so they are read twice.
+ * once all are read, and answers guards that say more of it, so they are read until nothing is new.
  */
 export function readSteps(
   migrations: readonly ClassMigration[],
@@ -34,10 +37,15 @@ export function readSteps(
     });
   };
   if (base !== undefined) return { steps: from(base), start: base };
-  const first = from(openState(dialect, new Set()));
-  const start = startOf(
-    first.flatMap(({ statements }) => statements),
-    dialect,
-  );
-  return { steps: from(start), start };
+  let start = openState(dialect, new Set());
+  for (let round = 0; ; round += 1) {
+    const steps = from(start);
+    const next = startOf(
+      steps.flatMap(({ named }) => named),
+      dialect,
+    );
+    const isNew = [...next.absent].some((key) => !start.absent.has(key));
+    if (!isNew || round >= MOST) return { steps, start };
+    start = { ...next, absent: new Set([...start.absent, ...next.absent]) };
+  }
 }

@@ -12,6 +12,8 @@ export interface ReadStep {
   readonly body: readonly TsStatement[];
   /** Why parts of it are code that is not followed; empty where all is. */
   readonly unread: readonly string[];
+  /** What it names, as far as it may run: guards that became code too, those that the state answers with no not. */
+  readonly named: readonly SchemaStatement[];
   /** The database behind it, as far as it is known. */
   readonly end: World | undefined;
 }

@@ -100,8 +100,7 @@ function carriedLines({ statement }: FoldedStatement, context: BodyContext): rea
   if (origin.sql === undefined) {
     const carrier = context.carriers.get(origin.migration.name);
     if (carrier !== undefined && statement.kind === "opaqueStatement") {
-      const calls = writing.carrierCall(carrier, runner);
-      return calls.flatMap((line) => linesOf(`${line}${style.semicolon}`));
+      return writing.carrierCall(carrier, runner, style.semicolon).flatMap(linesOf);
     }
     return unindented(origin.slice);
   }
@@ -130,19 +129,29 @@ function withoutConditions(sql: string, statement: FoldedStatement["statement"])
   return statement.concurrently ? plain : plain.replace(/\bCONCURRENTLY\s+/i, "");
 }
 
+/** What a text is run with. */
+export type QueryContext = Pick<BodyContext, "style" | "runner" | "writing" | "dialect">;
+
 /** What runs a text, on one line where it is one. */
-function query(sql: string, { style, runner, writing, dialect }: BodyContext): readonly BodyLine[] {
+export function query(
+  sql: string,
+  { style, runner, writing, dialect }: QueryContext,
+): readonly BodyLine[] {
   const { indent, semicolon, trailingComma } = style;
   const callee = writing.query(runner);
-  const plain = `${callee}(${literalOf(sql)})${semicolon}`;
+  const plain = `${callee}(${literalOf(sql, style)})${semicolon}`;
   if (!isLoose(sql, dialect)) return fixedLinesOf(plain);
-  const literal = literalOf(dedented(sql));
+  const literal = literalOf(dedented(sql), style);
   if (!sql.includes("\n") && literal.length < writing.longest) return linesOf(plain);
   const inner = `${indent}${literal.split("\n").join(`\n${indent}`)}`;
   return linesOf(`${callee}(\n${inner}${trailingComma}\n)${semicolon}`);
 }
 
-function literalOf(sql: string): string {
+/** A template; what has backticks on its only line is in quotes, where its author has such. */
+function literalOf(sql: string, { sqlQuote }: Style): string {
+  if (sqlQuote !== "`" && sql.includes("`") && !sql.includes("\n")) {
+    return `${sqlQuote}${sql.replace(/[\\"']/g, (found) => (found === sqlQuote || found === "\\" ? `\\${found}` : found))}${sqlQuote}`;
+  }
   return `\`${sql.replace(/[\\`]|\$\{/g, (found) => `\\${found}`)}\``;
 }
 

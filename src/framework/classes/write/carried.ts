@@ -7,8 +7,8 @@ import type { ReadStep } from "../read/step.js";
 
 /** What code that moves to another module needs there. */
 export interface Needs {
-  /** Import declarations, by their text. */
-  readonly imports: ReadonlySet<string>;
+  /** Import declarations, by the name that they give. */
+  readonly imports: ReadonlyMap<string, string>;
   /** Functions and constants of the module that it comes from, by name. */
   readonly definitions: ReadonlyMap<string, string>;
 }
@@ -21,7 +21,7 @@ export function needsOf(
   writing: ClassWriting,
 ): Needs {
   const source = step.migration.declaration.getSourceFile();
-  const imports = new Set<string>();
+  const imports = new Map<string, string>();
   const definitions = new Map<string, Node>();
   const methods = step.migration.declaration.getInstanceMethods();
   const pending: Node[] = [
@@ -36,7 +36,7 @@ export function needsOf(
         pending.push(declaration);
       }
       const text = importText(source, name, target, project, writing);
-      if (text !== undefined) imports.add(text);
+      if (text !== undefined) imports.set(name, text);
     }
   }
   // Definitions run in the order that they have in their module.
@@ -69,8 +69,8 @@ function ownDefinition(source: SourceFile, name: string): Node | undefined {
   );
 }
 
-/** The import of a name, with its path as of the target. */
-function importText(
+/** The import of a name alone, with its path as of the target. */
+export function importText(
   source: SourceFile,
   name: string,
   target: string,
@@ -91,9 +91,10 @@ function importText(
     const quote = declaration.getModuleSpecifier().getText()[0] ?? "'";
     const path = `${quote}${moved(specifier, from, target, files)}${quote}`;
     const semicolon = declaration.getText().endsWith(";") ? ";" : "";
-    if (named !== undefined) return `import { ${named.getText()} } from ${path}${semicolon}`;
+    const word = declaration.isTypeOnly() ? "import type" : "import";
+    if (named !== undefined) return `${word} { ${named.getText()} } from ${path}${semicolon}`;
     const clause = declaration.getImportClause()?.getText() ?? name;
-    return `import ${clause} from ${path}${semicolon}`;
+    return `${word} ${clause.replace(/^type\s+/, "")} from ${path}${semicolon}`;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { ClassDeclaration } from "ts-morph";
+import type { MethodDeclaration, Node } from "ts-morph";
 import { editFile, type EditFile } from "../../../edit/change-set.js";
 import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
 import type { FoldedStatement } from "../../../fold/relational/creation.js";
@@ -9,8 +9,9 @@ import { requiresOf } from "../discover/requires.js";
 import type { Carrier, ClassFramework, ClassWriting } from "../framework.js";
 import type { ClassMigration, ClassProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
-import { bodyLines, Unwritable, type BodyLine } from "./body.js";
-import { needsOf } from "./carried.js";
+import { dropSql, type Drop } from "../../javascript/chain/drops.js";
+import { bodyLines, query, Unwritable, type BodyLine } from "./body.js";
+import { importText, needsOf } from "./carried.js";
 import { styleOf, type Style } from "./style.js";
 
 /** What the squashed migration is made of. */
@@ -25,6 +26,8 @@ export interface ModulePlan {
   readonly carried: readonly ReadStep[];
   readonly dialect: Dialect;
   readonly count: number;
+  /** What `down` drops; undefined where it throws. */
+  readonly drops: readonly Drop[] | undefined;
 }
 
 /** The file of the last step with the whole chain in its `up`. Throws Unwritable. */
@@ -55,7 +58,8 @@ export function squashedModule(
   });
   const edits: TextEdit[] = [
     { start: body.getStart(), end: body.getEnd(), text: block(lines, style) },
-    ...downEdits(declaration, plan.count, style),
+    ...asyncEdits(up, lines),
+    ...downEdits(up, plan, framework, style),
     ...carriedEdits(plan, project, writing, style, carriers),
   ];
   const sorted = edits.toSorted((a, b) => a.start - b.start);
@@ -85,20 +89,59 @@ function block(lines: readonly BodyLine[], { indent }: Style): string {
   return ["{", ...inner, `${indent}}`].join("\n");
 }
 
-/** `down` throws: dropping everything is not what a rollback of one step may do. */
+/** `down` throws, as dropping everything is not what a rollback of one step may do; or it drops what the chain made. */
 function downEdits(
-  declaration: ClassDeclaration,
-  count: number,
+  up: MethodDeclaration,
+  { last, count, drops, dialect }: ModulePlan,
+  framework: ClassFramework,
   style: Style,
 ): readonly TextEdit[] {
-  const sentence = `This migration stands for ${count} migrations that were squashed; they cannot be reverted.`;
-  const { quote, semicolon } = style;
-  const text = block(
-    [{ text: `throw new Error(${quote}${sentence}${quote})${semicolon}`, isFixed: false }],
-    style,
-  );
-  const body = declaration.getInstanceMethod("down")?.getBody();
-  return body === undefined ? [] : [{ start: body.getStart(), end: body.getEnd(), text }];
+  const down = last.declaration.getInstanceMethod("down");
+  const body = down?.getBody();
+  if (drops === undefined) {
+    const { quote, semicolon } = style;
+    const sentence = `This migration stands for ${count} migrations that were squashed; they cannot be reverted.`;
+    const line = `throw new Error(${quote}${sentence}${quote})${semicolon}`;
+    const text = block([{ text: line, isFixed: false }], style);
+    // A framework whose migrations may have none has one that throws.
+    return body === undefined ? [] : [{ start: body.getStart(), end: body.getEnd(), text }];
+  }
+  const { writing } = framework;
+  const runner = framework.runner(up) ?? "";
+  const lines = drops.flatMap((drop) => {
+    const sql = dropSql(drop, dialect);
+    return sql === undefined ? [] : query(sql, { style, runner, writing, dialect });
+  });
+  const text = block(lines, style);
+  if (down === undefined || body === undefined) {
+    const result = isTypeScript(up) ? ": Promise<void>" : "";
+    const end = up.getEnd();
+    return [{ start: end, end, text: `\n\n${style.indent}async down()${result} ${text}` }];
+  }
+  const given = framework.runner(down) === undefined ? up.getParameters()[0]?.getText() : undefined;
+  const open = down.getText().indexOf("(") + down.getStart() + 1;
+  return [
+    ...asyncEdits(down, lines),
+    ...(given === undefined ? [] : [{ start: open, end: open, text: given }]),
+    { start: body.getStart(), end: body.getEnd(), text },
+  ];
+}
+
+/** Makes a method one in which something can be waited for, where its lines do that. */
+function asyncEdits(method: MethodDeclaration, lines: readonly BodyLine[]): readonly TextEdit[] {
+  if (method.isAsync() || !lines.some(({ text }) => /\bawait\b/.test(text))) return [];
+  const start = method.getNameNode().getStart();
+  const result = method.getReturnTypeNode();
+  return [
+    { start, end: start, text: "async " },
+    ...(result?.getText() === "void"
+      ? [{ start: result.getStart(), end: result.getEnd(), text: "Promise<void>" }]
+      : []),
+  ];
+}
+
+function isTypeScript(node: Node): boolean {
+  return /\.[cm]?ts$/.test(node.getSourceFile().getFilePath());
 }
 
 /** The methods that carried steps become, by the steps' names. No other method that is carried, or is there, has such a name. */
@@ -134,12 +177,12 @@ function carriedEdits(
   const { declaration, path } = plan.last;
   const source = declaration.getSourceFile();
   const methods: string[] = [];
-  const imports = new Set<string>();
+  const imports = new Map<string, string>();
   const definitions = new Map<string, string>();
   const helpers = new Map<string, string>();
   for (const step of plan.carried) {
     const carrier = carriers.get(step.migration.key.name);
-    if (carrier !== undefined) methods.push(methodText(step, carrier.name, declaration));
+    if (carrier !== undefined) methods.push(methodText(step, carrier.name));
     if (step.migration.path === path) continue;
     for (const [name, text] of ownMethods(step, writing)) {
       const other = helpers.get(name) ?? declaration.getMember(name)?.getText();
@@ -149,7 +192,7 @@ function carriedEdits(
       helpers.set(name, text);
     }
     const needs = needsOf(step, path, project, writing);
-    for (const text of [...needs.imports, ...needs.definitions.values()]) {
+    for (const text of [...needs.imports.values(), ...needs.definitions.values()]) {
       const gone = goneModule(text, plan, project);
       if (gone !== undefined) {
         throw new Unwritable(
@@ -157,7 +200,14 @@ function carriedEdits(
         );
       }
     }
-    for (const text of needs.imports) imports.add(text);
+    for (const [name, text] of needs.imports) {
+      const own = importText(source, name, path, project, writing);
+      const other = imports.get(name) ?? own ?? localText(name, plan.last);
+      if (other !== undefined && withoutQuotes(other) !== withoutQuotes(text)) {
+        throw new Unwritable(`two of the steps have a ${name} of their own`);
+      }
+      if (own === undefined) imports.set(name, text);
+    }
     for (const [name, text] of needs.definitions) {
       const other = definitions.get(name) ?? localText(name, plan.last);
       if (other !== undefined && other !== text) {
@@ -166,8 +216,7 @@ function carriedEdits(
       if (localText(name, plan.last) === undefined) definitions.set(name, text);
     }
   }
-  const present = new Set(source.getImportDeclarations().map((each) => each.getText()));
-  const added = [...imports].filter((text) => !present.has(text));
+  const added = [...new Set(imports.values())];
   const edits: TextEdit[] = [];
   if (added.length > 0 || definitions.size > 0) {
     const requires = requiresOf(source).map(({ statement }) => statement);
@@ -183,13 +232,18 @@ function carriedEdits(
   methods.push(...helpers.values());
   if (methods.length > 0) {
     const end = declaration.getEnd() - 1;
-    edits.push({
-      start: end,
-      end,
-      text: methods.map((each) => `\n${style.indent}${each}\n`).join(""),
-    });
+    // Some leave a blank line in front of the brace.
+    const isSpaced = /\n[ \t]*\r?\n[ \t]*$/.test(source.getFullText().slice(0, end));
+    const spaced = (text: string): string => (isSpaced ? `${text}\n` : `\n${text}`);
+    const text = methods.map((each) => spaced(`${style.indent}${each}\n`)).join("");
+    edits.push({ start: end, end, text });
   }
   return edits;
+}
+
+/** Imports of one thing, laid out in two ways. */
+function withoutQuotes(text: string): string {
+  return text.replace(/["';\s]/g, "");
 }
 
 /** The folded step whose module an import or a `require` takes something from. */
@@ -242,9 +296,14 @@ function localText(name: string, { declaration }: ClassMigration): string | unde
 }
 
 /** `up` of a carried step under a name of its own, its text as it was. */
-function methodText(step: ReadStep, name: string, target: ClassDeclaration): string {
+function methodText(step: ReadStep, name: string): string {
   const up = step.migration.declaration.getInstanceMethodOrThrow("up");
-  const text = up.getText().replace(/\bup\s*\(/, `${name}(`);
-  const isTypeScript = /\.[cm]?ts$/.test(target.getSourceFile().getFilePath());
-  return isTypeScript ? text.replace(/^(?:public\s+)?async/, "private async") : text;
+  const start = up.getNameNode().getStart();
+  const rest = up.getSourceFile().getFullText().slice(start, up.getEnd());
+  const words = [
+    ...(isTypeScript(up) ? ["private"] : []),
+    ...(up.isAsync() ? ["async"] : []),
+    rest.replace(/^up/, name),
+  ];
+  return words.join(" ");
 }

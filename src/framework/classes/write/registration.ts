@@ -1,6 +1,7 @@
 import { Node, type ArrayLiteralExpression } from "ts-morph";
 import { editFile, type Change } from "../../../edit/change-set.js";
 import type { TextEdit } from "../../../edit/text-edit.js";
+import { classOfElement } from "../discover/lists.js";
 import { resolved } from "../discover/imports.js";
 import { requiresOf } from "../discover/requires.js";
 import type { ClassMigration, ClassProject } from "../project.js";
@@ -88,22 +89,37 @@ function editsOf(
     const parent = node.getParent();
     const module = modules.get(node.getText());
     if (module !== undefined && !Node.isVariableDeclaration(parent)) {
-      const list = parent.getParent();
       const isItself =
         Node.isPropertyAccessExpression(parent) &&
         parent.getExpression() === node &&
         parent.getName() === module.declaration.getName();
-      if (isItself && Node.isArrayLiteralExpression(list)) edits.push(withoutElement(list, parent));
+      const element = elementOf(parent);
+      const list = element.getParent();
+      if (isItself && Node.isArrayLiteralExpression(list))
+        edits.push(withoutElement(list, element));
       else if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === node) return;
       else uses.push({ path, offset: node.getStart(), name: node.getText(), module: module.path });
       return;
     }
     if (!names.has(node.getText())) return;
     if (Node.isImportSpecifier(parent) || Node.isBindingElement(parent)) return;
-    if (Node.isArrayLiteralExpression(parent)) edits.push(withoutElement(parent, node));
+    const element = elementOf(node);
+    const list = element.getParent();
+    if (Node.isArrayLiteralExpression(list)) edits.push(withoutElement(list, element));
     else uses.push({ path, offset: node.getStart(), name: node.getText(), module: path });
   });
   return { edits, uses };
+}
+
+/** What stands in an array for a class: the class, or an object that has it (`{ name: "…", class: … }`). */
+function elementOf(type: Node): Node {
+  const property = type.getParent();
+  const object = property?.getParent();
+  const isListed =
+    Node.isPropertyAssignment(property) &&
+    Node.isObjectLiteralExpression(object) &&
+    classOfElement(object).type === type;
+  return isListed ? object : type;
 }
 
 /** The range with its line, where nothing else stands on it. */

@@ -5,6 +5,8 @@ export interface Style {
   readonly indent: string;
   readonly semicolon: string;
   readonly quote: string;
+  /** Around SQL. */
+  readonly sqlQuote: string;
   /** Behind an argument that ends its line. */
   readonly trailingComma: string;
   readonly newline: string;
@@ -23,7 +25,17 @@ export function styleOf(declaration: ClassDeclaration): Style {
     semicolon:
       ended > open || /;\s*$/.test(declaration.getPreviousSibling()?.getText() ?? "") ? ";" : "",
     quote: first?.getModuleSpecifier().getText().startsWith('"') === true ? '"' : "'",
+    sqlQuote: sqlQuoteOf(text),
     trailingComma: /,\s*\n\s*\)/.test(text) ? "," : "",
     newline: text.includes("\r\n") ? "\r\n" : "\n",
   };
+}
+
+/** The quote that most strings of SQL have. */
+function sqlQuoteOf(text: string): string {
+  const quotes = [...text.matchAll(/\.(?:addSql|execute|query)\(\s*(["'`])/g)].map(
+    ([, quote = "`"]) => quote,
+  );
+  const count = (quote: string): number => quotes.filter((each) => each === quote).length;
+  return ["`", "'", '"'].toSorted((a, b) => count(b) - count(a))[0] ?? "`";
 }

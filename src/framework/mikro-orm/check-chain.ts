@@ -1,0 +1,87 @@
+import type { Problem } from "../../edit/problem.js";
+import { placeOf } from "../../edit/source.js";
+import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
+import { isOfFramework } from "./discover/open.js";
+
+/** What is wrong with the migrations of a chain: names that occur twice, files of which only one class runs, other base classes. */
+export function checkChain({ migrations }: ClassChain, project: ClassProject): Problem[] {
+  return migrations.flatMap((migration, index) => [
+    ...sameName(migration, migrations.slice(0, index), project),
+    ...otherClasses(migration, project),
+    ...otherBase(migration, project),
+    ...ownConstruction(migration, project),
+  ]);
+}
+
+function problem(
+  { path, declaration }: ClassMigration,
+  { files }: ClassProject,
+  told: Omit<Problem, "place">,
+): Problem {
+  const file = files.get(path);
+  return file === undefined ? told : { ...told, place: placeOf(file, declaration.getStart()) };
+}
+
+function sameName(
+  migration: ClassMigration,
+  before: readonly ClassMigration[],
+  project: ClassProject,
+): readonly Problem[] {
+  const { name } = migration.key;
+  const other = before.find(({ key }) => key.name === name);
+  if (other === undefined) return [];
+  return [
+    problem(migration, project, {
+      code: "same-name",
+      message: `${name} is the name of a migration in ${other.path}, too`,
+      hint: "MikroORM records one row for both: give one another name, or take the compiled copy out of the directory",
+    }),
+  ];
+}
+
+function otherClasses(migration: ClassMigration, project: ClassProject): readonly Problem[] {
+  const classes = migration.declaration.getSourceFile().getClasses();
+  const others = classes.filter(
+    (each) => each !== migration.declaration && each.getInstanceMethod("up") !== undefined,
+  );
+  if (others.length === 0) return [];
+  return [
+    problem(migration, project, {
+      code: "more-classes",
+      message: `${migration.path} has ${others.length + 1} migrations`,
+      hint: "MikroORM runs the first that the module exports: give each a file of its own",
+    }),
+  ];
+}
+
+/** What a base class of the project's own makes of `addSql` is not known. */
+export function otherBase(migration: ClassMigration, project: ClassProject): readonly Problem[] {
+  const { declaration, key } = migration;
+  if (isOfFramework(declaration)) return [];
+  const base = declaration.getExtends()?.getExpression().getText();
+  return [
+    problem(migration, project, {
+      code: "other-base",
+      message:
+        base === undefined
+          ? `${key.name} extends nothing`
+          : `${key.name} extends ${base}, which is not MikroORM's Migration`,
+      hint: "refold reads classes that extend Migration itself",
+    }),
+  ];
+}
+
+/** What a constructor sets up is not known. */
+export function ownConstruction(
+  migration: ClassMigration,
+  project: ClassProject,
+): readonly Problem[] {
+  if (migration.declaration.getConstructors().length === 0) return [];
+  return [
+    problem(migration, project, {
+      code: "own-constructor",
+      message: `${migration.key.name} has a constructor of its own`,
+      hint: "refold reads classes that MikroORM makes with the driver and the configuration alone",
+    }),
+  ];
+}
