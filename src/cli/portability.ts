@@ -1,14 +1,7 @@
-import type { ChainGraph } from "../chain/graph.js";
-import { analysePlan } from "../framework/django/data-steps/analyse-plan.js";
+import { projectHazards } from "../../transforms/project-hazards.js";
 import type { DataStepAnalyst } from "../framework/django/data-steps/analyst.js";
-import { fullPlan } from "../framework/django/loader/plan.js";
 import { graphOf } from "../framework/django/project-graph.js";
-import type { Opaque, Operation } from "../operation/operation.js";
-import { djangoPlan, swappedBy } from "../rules/django-plan.js";
-import { findHazards } from "../rules/find-hazards.js";
 import type { Finding } from "../rules/open-hazards.js";
-import { rulesFor } from "../rules/registry.js";
-import { isSuppressed } from "../rules/suppression.js";
 import type { Target } from "../rules/target.js";
 import { analystOf } from "./analyst-of.js";
 import { withSquash } from "./cured-by-squash.js";
@@ -58,7 +51,8 @@ export async function portability(
     return { findings: [], cures: [], summary };
   }
   const analyst = target.dialect === "postgres" || squash ? await analystOf(opened) : undefined;
-  const findings = findingsIn(opened, loaded.loaded.graph, target, analyst).filter(
+  const tools = { context: opened.context, analyst };
+  const findings = projectHazards(project, loaded.loaded.graph, target, tools).filter(
     ({ migration }) => labels.length === 0 || labels.includes(migration.app),
   );
   const cures: Cure[] = [];
@@ -69,24 +63,6 @@ export async function portability(
     if (cure !== undefined) cures.push(cure);
   }
   return { findings, cures, summary: [...cures.map(cureLine), ...countLines(findings, target)] };
-}
-
-/** What the rules find, in all apps of a project; what a comment says is known is left out. */
-function findingsIn(
-  { project, context }: Pick<OpenProject, "project" | "context">,
-  graph: ChainGraph,
-  target: Target,
-  analyst: DataStepAnalyst | undefined,
-): readonly Finding[] {
-  // Only rules of PostgreSQL ask what data steps do, and reading them all takes longer than everything else.
-  const analysed: ReadonlyMap<Operation, Opaque> =
-    target.dialect === "postgres" && analyst !== undefined
-      ? analysePlan(project, fullPlan(graph), analyst)
-      : new Map();
-  const plan = djangoPlan(project, graph, analysed);
-  const isSwapped = swappedBy(context.modelSettings);
-  const { findings } = findHazards(plan, rulesFor(target.dialect), target, isSwapped);
-  return findings.filter((finding) => !isSuppressed(finding));
 }
 
 async function cureOf(
@@ -104,12 +80,8 @@ async function cureOf(
   if (!loaded.ok) return undefined;
   const ofApp = ({ migration }: Finding): boolean => migration.app === app;
   const before = findings.filter(ofApp).length;
-  const after = findingsIn(
-    { ...opened, project: squashed.project },
-    loaded.loaded.graph,
-    target,
-    analyst,
-  ).filter(ofApp);
+  const tools = { context: opened.context, analyst };
+  const after = projectHazards(squashed.project, loaded.loaded.graph, target, tools).filter(ofApp);
   return { app, first, last, findings: before, removed: Math.max(0, before - after.length) };
 }
 

@@ -1,15 +1,9 @@
-import { analysePlan } from "../../src/framework/django/data-steps/analyse-plan.js";
-import { fullPlan } from "../../src/framework/django/loader/plan.js";
 import { graphOf } from "../../src/framework/django/project-graph.js";
 import type { DjangoProject } from "../../src/framework/django/project.js";
 import type { MigrationModule } from "../../src/framework/django/read/migration.js";
-import type { Opaque, Operation } from "../../src/operation/operation.js";
-import { djangoPlan, swappedBy } from "../../src/rules/django-plan.js";
-import { findHazards } from "../../src/rules/find-hazards.js";
 import type { Finding } from "../../src/rules/open-hazards.js";
-import { rulesFor } from "../../src/rules/registry.js";
-import { isSuppressed } from "../../src/rules/suppression.js";
 import type { Target } from "../../src/rules/target.js";
+import { projectHazards } from "../project-hazards.js";
 import type { SquashTools } from "../squash/request.js";
 import type { Supplement } from "./supplement.js";
 
@@ -28,7 +22,7 @@ export function remainingHazards(
   project: DjangoProject,
   { app, modules, added, supplements }: OverriddenApp,
   target: Target,
-  { analyst, context }: SquashTools,
+  tools: SquashTools,
 ): readonly Finding[] {
   const apps = project.apps.map((other) =>
     other.label === app ? { ...other, modules, unread: [] } : other,
@@ -36,26 +30,13 @@ export function remainingHazards(
   const overridden: DjangoProject = { ...project, apps };
   const loaded = graphOf(overridden);
   if (!loaded.ok) return [];
-  const { graph } = loaded.loaded;
-  // As for `check`: only rules of PostgreSQL ask what data steps do.
-  const analysed: ReadonlyMap<Operation, Opaque> =
-    target.dialect === "postgres"
-      ? analysePlan(overridden, fullPlan(graph), analyst)
-      : new Map<Operation, Opaque>();
-  const plan = djangoPlan(overridden, graph, analysed);
-  const { findings } = findHazards(
-    plan,
-    rulesFor(target.dialect),
-    target,
-    swappedBy(context.modelSettings),
-  );
+  const findings = projectHazards(overridden, loaded.loaded.graph, target, tools);
   const settled = new Set(supplements.map(({ settles }) => settles));
   return findings.filter(
-    ({ rule, about, migration, ...finding }) =>
+    ({ rule, about, migration }) =>
       migration.app === app &&
       added.has(migration.name) &&
-      !(NULL_RULES.has(rule.name) && settled.has(about.slice(rule.code.length + 1))) &&
-      !isSuppressed({ rule, about, migration, ...finding }),
+      !(NULL_RULES.has(rule.name) && settled.has(about.slice(rule.code.length + 1))),
   );
 }
 
