@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fixHazardsDjango } from "../../transforms/fix-hazards-django.js";
 import type { Change, ChangeSet } from "../edit/change-set.js";
+import { placeOf } from "../edit/source.js";
 import { appOf } from "../framework/django/project.js";
 import { formatPython } from "../framework/django/write/format.js";
 import { readPythonStyle } from "../framework/django/write/read-style.js";
@@ -43,9 +44,13 @@ export async function fixedHazards(
     });
     if (!result.ok) throw refusal(result.problems.map((problem) => framed(opened, problem)));
     changes.push(...result.changes);
-    if (result.reasons.length === 0) summary.push(`${label}: nothing that refold can fix`);
-    for (const { path } of result.changes) {
-      summary.push(`${label}: ${path} sees to`, ...result.reasons.map((reason) => `  ${reason}`));
+    if (result.fixed.length === 0) summary.push(`${label}: nothing that refold can fix`);
+    for (const { path, reasons } of result.fixed) {
+      summary.push(`${label}: ${path} sees to`, ...reasons.map((reason) => `  ${reason}`));
+    }
+    for (const { finding, why } of result.unfixed) {
+      const { path, line } = placeOf(finding.span.file, finding.span.start);
+      summary.push(`${path}:${line}: ${finding.rule.code} is left alone: ${why}`);
     }
   }
   return { changes, summary };

@@ -2,6 +2,7 @@ import type { MigrationKey } from "../chain/migration.js";
 import type { SourceSpan } from "../edit/source.js";
 import type { EntityKey } from "../operation/field.js";
 import type { Opaque, Operation } from "../operation/operation.js";
+import type { SchemaState } from "../operation/state.js";
 import { spanOf } from "./span.js";
 import { messageText, type Hazard, type Moment, type Rule } from "./rule.js";
 
@@ -15,6 +16,8 @@ export interface Finding {
   readonly span: SourceSpan;
   /** What it is about: the same for one hazard in all versions of a chain. */
   readonly about: string;
+  /** The schema in front of that operation. */
+  readonly before: SchemaState;
   /** The operation that takes a lasting hazard away; undefined where none does, and for those that pass. */
   readonly until: Operation | undefined;
 }
@@ -111,6 +114,7 @@ function entryOf(rule: Rule, hazard: Hazard, moment: Moment): Entry {
       message: messageText(rule, hazard),
       migration,
       operation,
+      before: moment.before.state,
       span: spanOf(operation, hazard),
       about: idOf(rule, entity, hazard.subject),
       until: undefined,

@@ -23,7 +23,7 @@ export const maxTypeKey = defineRule({
     "https://learn.microsoft.com/sql/t-sql/statements/create-index-transact-sql",
     "https://github.com/microsoft/mssql-django/blob/dev/testapp/settings.py",
   ],
-  fix: "none",
+  fix: "sometimes",
   messages: {
     key: "{entity}.{field} is {type}, which cannot be part of {key}",
   },

@@ -21,7 +21,7 @@ export function foreignSql(code: string, dialect: Dialect, outcome: string): Rul
     summary: "Raw SQL is in the SQL of another database.",
     outcome,
     evidence: ["https://docs.djangoproject.com/en/stable/ref/migration-operations/#runsql"],
-    fix: "none",
+    fix: "sometimes",
     messages: { construct: "the SQL has {what}, which {title} does not take" },
     hint: "run it in a RunPython, where schema_editor.connection.vendor is the database that it is for, and say it for the others",
     detect: {
