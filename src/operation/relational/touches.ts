@@ -11,7 +11,12 @@ export interface TableTouch {
 
 /** All that a statement may reach: a list that is proved to be complete, or everything, and why. */
 export type Touches =
-  | { readonly kind: "everything"; readonly why: string }
+  | {
+      readonly kind: "everything";
+      readonly why: string;
+      /** Does all that it tells the database, but for names, stand in its text? Then it drops nothing without the word. */
+      readonly isWritten?: true;
+    }
   | {
       readonly kind: "these";
       readonly tables: readonly TableTouch[];

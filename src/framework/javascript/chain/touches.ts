@@ -37,9 +37,6 @@ export function touchesOf(
   const nodes = [...carried, ...calledFunctions(carried, module)];
   const { text } = module.parsed.file;
   const texts = nodes.map((node) => text.slice(node.start ?? 0, node.end ?? 0));
-  if (texts.some((each) => CATALOGS.test(each))) {
-    return { kind: "everything", why: "it looks into the database's catalog" };
-  }
   if (texts.some((each) => PROCESSES.test(each))) {
     return { kind: "everything", why: "it starts another program" };
   }
@@ -49,9 +46,12 @@ export function touchesOf(
   if (importsCode(nodes, module)) {
     return { kind: "everything", why: "it uses code of another module" };
   }
+  if (texts.some((each) => CATALOGS.test(each))) {
+    return { kind: "everything", why: "it looks into the database's catalog", isWritten: true };
+  }
   const constants = constantsIn(nodes);
   if (nodes.some((node) => buildsNames(node, vocabulary, constants))) {
-    return { kind: "everything", why: "the name of a table is put together" };
+    return { kind: "everything", why: "the name of a table is put together", isWritten: true };
   }
   const keyOf = (name: string): string => relationKey({ schema: undefined, name }, state.dialect);
   const words = new Set(texts.flatMap((each) => (each.match(/\w+/g) ?? []).map(keyOf)));

@@ -95,9 +95,10 @@ function applied(state: RelationalState, statement: SchemaStatement): Relational
 /** The state behind something that may have changed all that it touches. */
 function withUnknowns(state: RelationalState, statement: SchemaStatement): RelationalState {
   const touched = touchedTables(statement, state);
+  const mayTakeAway = !isWritten(statement) || TAKES_AWAY.test(trailText(statement));
   if (touched === "everything") {
     const tables = new Map(
-      [...state.tables].map(([key, table]) => [key, doubtful(table)] as const),
+      [...state.tables].map(([key, table]) => [key, doubtful(table, mayTakeAway)] as const),
     );
     return { ...state, world: "open", tables, absent: new Set() };
   }
@@ -107,14 +108,28 @@ function withUnknowns(state: RelationalState, statement: SchemaStatement): Relat
     absent.delete(key);
     absent.delete(`type ${key}`);
     const table = state.tables.get(key);
-    if (table !== undefined) next = withTable(next, doubtful(table));
+    if (table !== undefined) next = withTable(next, doubtful(table, mayTakeAway));
   }
   return { ...next, absent };
 }
 
-/** A table behind something that may have dropped it, or changed anything about it. */
-function doubtful(table: TableState): TableState {
-  return { ...table, complete: false, doubted: true, absent: new Set() };
+/** Words without which nothing is taken away, in SQL and in calls of the frameworks. */
+const TAKES_AWAY = /drop|rename|remove|change|detach|set schema/i;
+
+/** Does all that a statement tells the database stand in its text? */
+function isWritten(statement: SchemaStatement): boolean {
+  if (statement.kind !== "opaqueStatement") return statement.kind === "guarded";
+  return statement.touches.kind === "these" || statement.touches.isWritten === true;
+}
+
+/** A table behind something that may have added anything to it, or taken away. */
+function doubtful(table: TableState, mayTakeAway: boolean): TableState {
+  return {
+    ...table,
+    complete: false,
+    doubted: table.doubted || mayTakeAway,
+    absent: new Set(),
+  };
 }
 
 /** Notes a statement on tables of which not all is known. */
