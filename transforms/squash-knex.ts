@@ -1,10 +1,11 @@
-import { rewriteFile, type Change, type ChangeSet } from "../src/edit/change-set.js";
+import { deleteFile, rewriteFile, type Change, type ChangeSet } from "../src/edit/change-set.js";
 import type { EncodedFile } from "../src/edit/encoding.js";
 import type { Problem } from "../src/edit/problem.js";
 import type {
   MigrationDirectory,
   MigrationFile,
 } from "../src/framework/javascript/migration-file.js";
+import { nameProblem, resultChange, resultFile } from "../src/framework/javascript/result-file.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
 import { identifierMappings } from "../src/framework/knex/identifier-mapping.js";
@@ -32,6 +33,8 @@ export interface KnexSquashRequest {
   readonly migrations: readonly MigrationFile[];
   /** The dialects to fold for. */
   readonly dialects: readonly KnexDialect[];
+  /** The name of the result, where it is not that of the last migration. */
+  readonly name?: string | undefined;
   /** What `down` is to do. */
   readonly down: "throw" | "drop";
   /** Whether somebody has said that migrations run without a mapping of identifiers that the project has. */
@@ -58,7 +61,7 @@ type Written =
 
 /**
  * Folds migrations of a directory into one module, which takes the place and the name of the last of them; the others stay as modules that
- * do nothing, because Knex wants a file for each recorded name. The result is read back from its text and must build the same.
+ * do nothing, because Knex wants a file for each recorded name. Under a name of its own it takes the place of all. The result is read back from its text and must build the same.
  */
 export async function squashKnex(
   project: KnexProject,
@@ -82,6 +85,9 @@ export async function squashKnex(
       `${last.key.name} holds all migrations in front of it already`,
     );
   }
+  const target = resultFile(last, request.name);
+  const misnamed = nameProblem(directory, migrations, target);
+  if (misnamed !== undefined) return { ok: false, problems: [misnamed] };
   const mappings = request.names === "unmapped" ? [] : identifierMappings(project.files);
   if (mappings.length > 0) return { ok: false, problems: mappings };
   const settings = dialects.map((dialect) => ({
@@ -98,21 +104,29 @@ export async function squashKnex(
     live.slice(-20).map(({ file }) => file.text),
   );
   const write = async (folds: readonly Fold[]): Promise<Written> => {
-    const squashed = squashedText(folds, last, request.down);
+    const squashed = squashedText(folds, target, request.down);
     if (!squashed.ok) return { ok: false, problems: [squashed.problem] };
-    const text = await formatModule(squashed.text, last.path, style);
-    const file: EncodedFile = { ...last.file, text };
-    const read = overlaid(project.files.read, new Map([[last.path, file]]));
+    const text = await formatModule(squashed.text, target.path, style);
+    const file: EncodedFile = { ...target.file, text };
+    const read = overlaid(project.files.read, new Map([[target.path, file]]));
     const again = settings.map((setting) =>
-      readChain([{ ...last, file }], read, setting, bornTables(migrations)),
+      readChain([{ ...target, file }], read, setting, bornTables(migrations)),
     );
-    const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], last));
+    const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], target));
     return wrong.length > 0 ? { ok: false, problems: wrong } : { ok: true, text };
   };
   const folds = chains.map((chain) => ({ chain, fold: foldedItems(chain) }));
   const written = await write(folds);
   if (!written.ok) return written;
   const { text } = written;
+  const result = {
+    name: target.key.name,
+    reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),
+  };
+  if (target !== last) {
+    const others = migrations.slice(0, -1).map(({ file }) => deleteFile(file));
+    return { ok: true, changes: [...others, ...resultChange(target, last, text)], ...result };
+  }
   const tombstones = await Promise.all(
     moved.slice(0, -1).map(async (migration): Promise<Change> => {
       const folded = await formatModule(
@@ -123,12 +137,7 @@ export async function squashKnex(
       return rewriteFile(migration.file, folded);
     }),
   );
-  return {
-    ok: true,
-    changes: [...tombstones, rewriteFile(last.file, text)],
-    name: last.key.name,
-    reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),
-  };
+  return { ok: true, changes: [...tombstones, rewriteFile(last.file, text)], ...result };
 }
 
 function unequal(

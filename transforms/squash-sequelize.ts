@@ -1,4 +1,4 @@
-import { deleteFile, rewriteFile, type ChangeSet } from "../src/edit/change-set.js";
+import { deleteFile, type ChangeSet } from "../src/edit/change-set.js";
 import type { EncodedFile } from "../src/edit/encoding.js";
 import type { Problem } from "../src/edit/problem.js";
 import type { ChainDialect } from "../src/framework/javascript/chain/chain-dialect.js";
@@ -10,6 +10,7 @@ import type {
   MigrationFile,
 } from "../src/framework/javascript/migration-file.js";
 import { parseModule } from "../src/framework/javascript/parse.js";
+import { nameProblem, resultChange, resultFile } from "../src/framework/javascript/result-file.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
 import { majorVersion, type SequelizeProject } from "../src/framework/sequelize/project.js";
@@ -28,6 +29,8 @@ export interface SequelizeSquashRequest {
   readonly migrations: readonly MigrationFile[];
   /** The dialects to fold for. */
   readonly dialects: readonly ChainDialect[];
+  /** The name of the result, where it is not that of the last migration. */
+  readonly name?: string | undefined;
   /** What `down` is to do. */
   readonly down: "throw" | "drop";
   /** What variables of the environment are wherever the migrations run. */
@@ -57,6 +60,9 @@ export async function squashSequelize(
   if (last === undefined || migrations.length < 2) {
     return refused("nothing-to-fold", `${directory.label} has fewer than two migrations to fold`);
   }
+  const target = resultFile(last, request.name);
+  const misnamed = nameProblem(directory, migrations, target);
+  if (misnamed !== undefined) return { ok: false, problems: [misnamed] };
   const major = majorVersion(project);
   if (major !== undefined && major !== 6) {
     return refused(
@@ -82,26 +88,26 @@ export async function squashSequelize(
   }));
   const asSql = new Set<string>();
   for (;;) {
-    const squashed = squashedText(folds, { down: request.down, asSql });
+    const squashed = squashedText(folds, { down: request.down, asSql, name: target.key.name });
     if (!squashed.ok) return { ok: false, problems: [squashed.problem] };
-    const written = parseModule({ path: last.path, text: squashed.text });
+    const written = parseModule({ path: target.path, text: squashed.text });
     if (!written.ok) return { ok: false, problems: [written.problem] };
-    const text = await formatModule(squashed.text, last.path, style);
-    const file: EncodedFile = { ...last.file, text };
-    const read = overlaid(project.files.read, new Map([[last.path, file]]));
+    const text = await formatModule(squashed.text, target.path, style);
+    const file: EncodedFile = { ...target.file, text };
+    const read = overlaid(project.files.read, new Map([[target.path, file]]));
     const again = chains.map((chain, index) => {
       const setting = settings[index];
-      return setting && readChain([{ ...last, file }], read, setting, chain.start.absent);
+      return setting && readChain([{ ...target, file }], read, setting, chain.start.absent);
     });
-    const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], last));
+    const wrong = chains.flatMap((chain, index) => unequal(chain, again[index], target));
     if (wrong.length === 0) {
       return {
         ok: true,
         changes: [
           ...migrations.slice(0, -1).map(({ file: old }) => deleteFile(old)),
-          rewriteFile(last.file, text),
+          ...resultChange(target, last, text),
         ],
-        name: last.key.name,
+        name: target.key.name,
         reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),
       };
     }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { frameworksOf, isFramework, type FrameworkName } from "../framework/detect.js";
 import type { CheckOptions } from "./commands/check.js";
+import type { FinalizeOptions } from "./commands/finalize.js";
 import type { InjectOptions } from "./commands/inject.js";
 import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
@@ -51,6 +52,13 @@ export interface FrameworkCommands {
     app: string,
     steps: readonly string[],
     options: RemoveOptions,
+    global: GlobalOptions,
+    io: Io,
+  ) => Promise<ExitCode>;
+  /** Undefined where a squash leaves nothing behind that could go later. */
+  readonly finalize?: (
+    app: string,
+    options: FinalizeOptions,
     global: GlobalOptions,
     io: Io,
   ) => Promise<ExitCode>;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { withChangeOptions } from "./change-options.js";
 import type { CheckOptions } from "./commands/check.js";
+import type { FinalizeOptions } from "./commands/finalize.js";
 import type { InjectOptions } from "./commands/inject.js";
 import type { OverrideOptions } from "./commands/override.js";
 import type { RemoveOptions } from "./commands/remove.js";
@@ -87,6 +88,15 @@ function squashOneOrAll(
   throw new UsageError("--all is for Django projects", "name the chain: refold status lists them");
 }
 
+/** The command of a framework that has it. Throws UsageError. */
+function finalizeOf({ finalize }: FrameworkCommands): NonNullable<FrameworkCommands["finalize"]> {
+  if (finalize !== undefined) return finalize;
+  throw new UsageError(
+    "refold has finalize for Knex projects only",
+    "of other squashes nothing has to stay for the databases' sake",
+  );
+}
+
 function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command("refold")
     .description("Folds database migration chains from their source text, and proves the result.")
@@ -145,7 +155,10 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
         "--seams",
         "fewer modules for more operations: do in a module what Django does at its end",
       )
-      .option("--reconcile <file>", "write the SQL that records a new name (rewrite mode)")
+      .option(
+        "--reconcile <file>",
+        "write the SQL that records a new name (with --name; Django: rewrite mode)",
+      )
       .option(
         "--dialect <dialect>",
         "for --reconcile, or to fold for: sqlite, postgresql, mysql or mssql",
@@ -174,6 +187,15 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--accept-state-change", "go on although the chains would build another schema"),
   ).action(async (app: string, steps: string[], options: RemoveOptions) =>
     done(await (await commands()).remove(app, steps, options, global(), io)),
+  );
+  withChangeOptions(
+    program
+      .command("finalize <app>")
+      .description("take away what a squash left for databases that had the old steps (Knex)")
+      .option("--reconcile <file>", "write the SQL that forgets the old names")
+      .option("--dialect <dialect>", "of that SQL; else one file for each that the project is for"),
+  ).action(async (app: string, options: FinalizeOptions) =>
+    done(await finalizeOf(await commands())(app, options, global(), io)),
   );
   withChangeOptions(
     program

@@ -1,12 +1,13 @@
 /**
  * The chains that are squashed. `from` is a package with its release, whose archive is unpacked, or a folder of this checkout; `directory` is
- * what refold is told, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `only` a dialect to fold for where refold refuses the chain on others.
+ * what refold is told, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `rename` a name of its own for the result, `only` a dialect to fold for where refold refuses the chain on others.
  */
 export const chains = [
   {
     name: "scaffolder",
     framework: "knex",
     undo: true,
+    rename: "99999999000000_all",
     from: { archive: "@backstage/plugin-scaffolder-backend@4.3.0" },
     directory: "migrations",
     databases: ["postgres", "mariadb", "sqlite"],
@@ -75,6 +76,7 @@ export const chains = [
   {
     name: "sequelize-shop",
     framework: "sequelize",
+    rename: "20240101000000-all",
     from: { folder: "fixtures/sequelize-shop/before" },
     directory: "migrations",
     undo: true,

@@ -72,6 +72,22 @@ const sqlite = {
 /** By the names that the chains use. */
 export const databases = { postgres, mariadb, sqlite };
 
+/** Runs statements of a file, each apart: not all drivers take several at once. What is between dollars is one. */
+export function runStatements(load, database, name, text) {
+  const parts = text.replace(/^--.*\n/gm, "").split(/(\$refold\$[^]*?\$refold\$)|;\n/);
+  const statements = [""];
+  for (const part of parts) {
+    if (part === undefined) statements.push("");
+    else statements[statements.length - 1] += part;
+  }
+  const one = { pool: { min: 1, max: 1 } };
+  return withKnex(load, { ...database.forKnex(name), ...one }, async (knex) => {
+    for (const statement of statements.filter((each) => each.trim() !== "")) {
+      await knex.raw(statement);
+    }
+  });
+}
+
 /** Tells why a database cannot be used; undefined where it can. */
 export async function missing(load, database, name) {
   try {

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chains } from "./chains.mjs";
 import { differences } from "./catalogs.mjs";
-import { databases, missing, withKnex } from "./databases.mjs";
+import { databases, missing, runStatements, withKnex } from "./databases.mjs";
 import { makeEnvironment } from "./environment.mjs";
 import { frameworks, further, undoing } from "./frameworks.mjs";
-import { squashedCopy } from "./squash.mjs";
+import { squashedCopy, statementsFor } from "./squash.mjs";
 
 const { values: options } = parseArgs({ options: { only: { type: "string" } } });
 const chosen = chains.filter(({ name }) => options.only === undefined || options.only === name);
@@ -22,6 +22,8 @@ if (chosen.length === 0) {
 const databaseName = (label) => `refold_js_${process.pid}_${label}`;
 /** The least share of a chain's statements on the schema that is to be folded. */
 const LEAST_SHARE = 0.9;
+/** Where each framework records what ran. */
+const bookkeeping = { knex: "knex_migrations", sequelize: "SequelizeMeta", typeorm: "migrations" };
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const load = await makeEnvironment().catch((error) => {
@@ -71,7 +73,8 @@ function shortfall(told) {
 }
 
 /** What is wrong with the squashed chain on one database. */
-async function problemsOn(chain, { original, squashed, dropping }, database) {
+async function problemsOn(chain, copies, database) {
+  const { original, squashed, dropping } = copies;
   const [before, after] = [databaseName("original"), databaseName("squashed")];
   const run = (project, name) => frameworks[chain.framework](load, chain, project, database, name);
   const catalog = (name) => catalogOf(database, name);
@@ -93,6 +96,8 @@ async function problemsOn(chain, { original, squashed, dropping }, database) {
       problems.push(`pending on a database that the original made: ${pending.join(", ")}`);
     }
     problems.push(...differencesOf(made, await catalog(before)));
+    if (chain.rename !== undefined)
+      problems.push(...(await renamed(chain, copies, database, after)));
     if (chain.undo) {
       problems.push(...(await undone(chain, squashed, made, database, after)));
       problems.push(...(await dropped(chain, dropping, database, before)));
@@ -141,6 +146,58 @@ async function dropped(chain, project, database, name) {
   await undoing[chain.framework](load, chain, project, database, name);
   const left = await catalogOf(database, name);
   return differencesOf(empty, left).map((line) => `after dropping: ${line}`);
+}
+
+/**
+ * With the statements for a new name, and with those for modules that go, nothing is pending on a database that has all; without some of the
+ * migrations they change nothing. The statements can be run twice.
+ */
+async function renamed(chain, copies, database, name) {
+  const run = (project) => frameworks[chain.framework](load, chain, project, database, name);
+  const dialect = { mysql2: "mysql", pg: "postgresql" }[database.client] ?? "sqlite";
+  const problems = [];
+  const expectPending = async (project, what) => {
+    const pending = await run(project);
+    if (pending.length > 0) problems.push(`pending ${what}: ${pending.join(", ")}`);
+  };
+  const reconcile = (folder) =>
+    runStatements(load, database, name, statementsFor(folder, dialect)).then(
+      () => true,
+      () => false,
+    );
+  await database.create(load, name);
+  await run(copies.original);
+  for (const time of ["first", "second"]) {
+    if (!(await reconcile(copies.renamed))) problems.push(`the statements fail the ${time} time`);
+  }
+  await expectPending(copies.renamed, "under the new name");
+  const names = await recordedNames(chain, database, name);
+  if (names.length !== 1) problems.push(`recorded under the new name: ${names.join(", ")}`);
+  if (chain.framework === "knex") {
+    await database.create(load, name);
+    await run(copies.squashed);
+    await reconcile(copies.finalized);
+    await expectPending(copies.finalized, "without the empty modules");
+  }
+  await database.create(load, name);
+  await run(copies.original);
+  const table = bookkeeping[chain.framework];
+  const all = await recordedNames(chain, database, name);
+  await withKnex(load, database.forKnex(name), (knex) => knex(table).where("name", all[0]).del());
+  if (await reconcile(copies.renamed)) problems.push("the statements run where one is missing");
+  if ((await recordedNames(chain, database, name)).length !== all.length - 1) {
+    problems.push("the statements change something where one is missing");
+  }
+  // What follows expects a database that the squashed chain made.
+  await database.create(load, name);
+  await run(copies.squashed);
+  return problems;
+}
+
+function recordedNames({ framework }, database, name) {
+  return withKnex(load, database.forKnex(name), (knex) =>
+    knex(bookkeeping[framework]).orderBy("name").pluck("name"),
+  );
 }
 
 /** A further migration runs behind the squashed one. */

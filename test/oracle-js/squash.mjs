@@ -1,6 +1,6 @@
-/** Two copies of a chain's project: as it is, and squashed by refold. */
+/** Copies of a chain's project: as it is, and squashed by refold. */
 
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../oracle/harness/paths.mjs";
 import { mustRun } from "../oracle/harness/processes.mjs";
@@ -8,15 +8,19 @@ import { home, unpack } from "./environment.mjs";
 
 const refold = join(checkout, "bin", "refold.js");
 
-/** Gives {original, squashed, dropping, told}: the folders, the third one squashed with a `down` that drops, and what refold says of the chain, by dialect. */
+/**
+ * Gives {original, squashed, dropping, renamed, finalized, told}: the folders, the third one squashed with a `down` that drops, the fourth under
+ * a name of its own, the fifth without the modules that Knex's squash leaves empty, and what refold says of the chain, by dialect.
+ */
 export async function squashedCopy(chain) {
-  const { name, framework, from, directory, only, env } = chain;
+  const { name, framework, from, directory, only, env, rename } = chain;
   const source =
     from.archive === undefined ? join(checkout, from.folder) : await unpack(from.archive);
-  const [original, squashed, dropping] = ["original", "squashed", "dropping"].map((each) =>
+  const folders = ["original", "squashed", "dropping", "renamed", "finalized"].map((each) =>
     join(home, "projects", name, each),
   );
-  for (const folder of [original, squashed, dropping]) {
+  const [original, squashed, dropping, renamed, finalized] = folders;
+  for (const folder of folders) {
     rmSync(folder, { recursive: true, force: true });
     cpSync(source, folder, { recursive: true });
   }
@@ -29,12 +33,29 @@ export async function squashedCopy(chain) {
     ]);
   const { stdout } = await squash(squashed);
   if (chain.undo) await squash(dropping, "--down", "drop");
+  const statements = (folder) => ["--reconcile", join(folder, "names.sql")];
+  if (rename !== undefined) await squash(renamed, "--name", rename, ...statements(renamed));
+  if (rename !== undefined && framework === "knex") {
+    await squash(finalized);
+    await mustRun(process.execPath, [
+      ...[refold, "-C", finalized, "--framework", framework],
+      ...["finalize", directory, "--write", "--force", ...statements(finalized)],
+    ]);
+  }
   const told = JSON.parse(stdout);
   const reports = told.reports ?? [told];
   return {
     original,
     squashed,
     dropping,
+    renamed,
+    finalized,
     told: new Map(reports.map((report) => [report.dialect, report])),
   };
+}
+
+/** The statements that were written for a database beside a project. */
+export function statementsFor(folder, dialect) {
+  const several = join(folder, `names.${dialect}.sql`);
+  return readFileSync(existsSync(several) ? several : join(folder, "names.sql"), "utf8");
 }

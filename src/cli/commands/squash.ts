@@ -5,11 +5,8 @@ import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { analystOf } from "../analyst-of.js";
 import { appOf } from "../../framework/django/project.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
-import {
-  RECONCILE_DIALECTS,
-  reconcileStatements,
-  type ReconcileDialect,
-} from "../../framework/django/squash/reconcile.js";
+import { RECONCILE_DIALECTS, type ReconcileDialect } from "../../bookkeeping/renaming.js";
+import { reconcileStatements } from "../../framework/django/squash/reconcile.js";
 import {
   squashDjango,
   type SquashedBlock,

@@ -1,3 +1,4 @@
+import type { BookkeepingTable } from "../../bookkeeping/table.js";
 import type { ChangeSet } from "../../edit/change-set.js";
 import type { Problem } from "../../edit/problem.js";
 import type { ChainDialect } from "../../framework/javascript/chain/chain-dialect.js";
@@ -23,6 +24,8 @@ export interface JavascriptSquash {
   readonly directory: MigrationDirectory;
   readonly migrations: readonly MigrationFile[];
   readonly dialects: readonly ChainDialect[];
+  /** The name of the result, where it is not that of the last migration. */
+  readonly name: string | undefined;
   readonly down: "throw" | "drop";
   readonly names: "unmapped" | "unknown";
   readonly environment: Environment;
@@ -60,6 +63,8 @@ export interface JavascriptFramework<Project extends JavascriptProject> {
   readonly others: string;
   /** What `remove` does to a migration: `made to do nothing`. */
   readonly removed: string;
+  /** Where it records the migrations that have run. */
+  readonly bookkeeping: BookkeepingTable;
   /** How to see the SQL of a call without refold, and how to run SQL in a migration. */
   readonly showSql: string;
   readonly writeSql: string;

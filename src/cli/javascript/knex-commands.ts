@@ -1,7 +1,11 @@
 import { removeKnex } from "../../../transforms/remove-knex.js";
 import { squashKnex } from "../../../transforms/squash-knex.js";
 import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
-import { openKnexProject } from "../../framework/knex/project.js";
+import { KNEX_MIGRATIONS } from "../../framework/knex/bookkeeping.js";
+import { openKnexProject, type KnexProject } from "../../framework/knex/project.js";
+import type { FrameworkCommands } from "../framework-commands.js";
+import { finalizeJavascript } from "./finalize.js";
+import type { JavascriptFramework } from "./framework.js";
 import { javascriptCommands } from "./commands.js";
 
 const RULES: ModuleRules = {
@@ -11,8 +15,7 @@ const RULES: ModuleRules = {
     "knex migrate:rollback fails on it; say what takes it back, or throw an error that says why nothing does",
 };
 
-/** The commands on Knex projects. */
-export const KNEX_COMMANDS = javascriptCommands({
+const KNEX: JavascriptFramework<KnexProject> = {
   title: "Knex",
   environment: "unknown",
   open: openKnexProject,
@@ -22,6 +25,13 @@ export const KNEX_COMMANDS = javascriptCommands({
   others:
     "The other names stay as modules that do nothing: Knex wants a file for each recorded name.",
   removed: "made to do nothing",
+  bookkeeping: KNEX_MIGRATIONS,
   showSql: "knex('table').toSQL() and knex.schema.toSQL() say what a call gives",
   writeSql: "write knex.raw(…) into a migration of its own",
-});
+};
+
+/** The commands on Knex projects. */
+export const KNEX_COMMANDS: FrameworkCommands = {
+  ...javascriptCommands(KNEX),
+  finalize: (app, options, global, io) => finalizeJavascript(KNEX, app, options, global, io),
+};

@@ -2,6 +2,7 @@ import { removeSequelize } from "../../../transforms/remove-sequelize.js";
 import { squashSequelize } from "../../../transforms/squash-sequelize.js";
 import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
 import { exportedFunction } from "../../framework/sequelize/read-step.js";
+import { SEQUELIZE_META } from "../../framework/sequelize/bookkeeping.js";
 import { openSequelizeProject } from "../../framework/sequelize/project.js";
 import { javascriptCommands } from "./commands.js";
 
@@ -23,6 +24,7 @@ export const SEQUELIZE_COMMANDS = javascriptCommands({
   others:
     "The other files go; their rows in SequelizeMeta may stay: nobody looks for files of recorded names.",
   removed: "taken out",
+  bookkeeping: SEQUELIZE_META,
   showSql: "`logging: console.log` shows what queries Sequelize runs",
   writeSql: "write queryInterface.sequelize.query(…) into a migration of its own",
 });

@@ -9,6 +9,8 @@ export interface JavascriptReport {
   readonly reports: readonly DialectReport[];
   /** What becomes of the modules of the other names. */
   readonly others: string;
+  /** Files of statements for databases that have all of the migrations. */
+  readonly statements: readonly string[];
 }
 
 /** Lists longer than this are cut. */
@@ -21,6 +23,7 @@ export function javascriptSummary({
   name,
   reports,
   others,
+  statements,
 }: JavascriptReport): string {
   const carried = new Map(
     reports.flatMap((report) =>
@@ -37,8 +40,15 @@ export function javascriptSummary({
     ...(lines.length === 0 ? [] : ["Carried as code:"]),
     ...lines.slice(0, MOST).map((line) => `  ${line}`),
     ...(lines.length > MOST ? [`  … and ${lines.length - MOST} more (--json has them all)`] : []),
-    "Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, migrate stops with an error: bring them up to date before.",
+    `Existing databases: with none of the steps they run the result; ${withAll(statements)}`,
     others,
     "",
   ].join("\n");
+}
+
+/** What databases with all of the steps, or some, need. */
+function withAll(statements: readonly string[]): string {
+  return statements.length === 0
+    ? "with all of them there is nothing to do; with some, migrate stops with an error: bring them up to date before."
+    : `with all of them, run ${statements.join(", ")} before the new file is deployed; with some, that stops with an error: bring them up to date before.`;
 }

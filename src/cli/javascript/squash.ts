@@ -1,4 +1,5 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { renamingFile, type Renamed } from "../../bookkeeping/table.js";
 import type { ChainDialect } from "../../framework/javascript/chain/chain-dialect.js";
 import type { DialectReport } from "../../framework/javascript/chain/dialect-report.js";
 import type {
@@ -7,7 +8,7 @@ import type {
 } from "../../framework/javascript/migration-file.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
-import { deliver, patchOf } from "../deliver.js";
+import { checkTarget, deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
@@ -15,6 +16,8 @@ import { refusal, UsageError } from "../stop.js";
 import { stepName } from "../step-name.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { directoriesOf, openJavascript } from "./open-javascript.js";
+import { dialectsOf } from "./dialects.js";
+import { reconcileFiles, saveFiles, type ReconcileFile } from "./reconcile-files.js";
 import { framedIn } from "./told.js";
 import { javascriptSummary } from "./squash-report.js";
 
@@ -27,26 +30,21 @@ export async function squashJavascript<Project extends JavascriptProject>(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  for (const option of ["name", "reconcile"] as const) {
-    if (options[option] !== undefined) {
-      throw new UsageError(
-        `--${option} does not go with ${framework.title}`,
-        "the result takes the name of the last migration, so that no database needs statements",
-      );
-    }
-  }
   const { root, project } = openJavascript(framework, global, io);
   const delivery = deliveryOf(options, global, root, io);
   const [directory] = directoriesOf(project, [app]);
   if (directory === undefined) throw new UsageError("name a migrations directory");
   const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
+  const dialects = dialectsOf(options.dialect, [...project.clients.keys()]);
+  checkName(options, framework, io);
   if (!global.quiet) io.progress?.(`folding ${directory.label} …`);
   const result = await framework.squash(
     project,
     {
       directory,
       migrations,
-      dialects: dialectsOf(options.dialect, [...project.clients.keys()]),
+      dialects,
+      name: options.name,
       down: downOf(options.down),
       names: options.unmappedNames === true ? "unmapped" : "unknown",
       environment: environmentOf(options.env, framework.environment, framework.title),
@@ -55,18 +53,25 @@ export async function squashJavascript<Project extends JavascriptProject>(
   );
   if (!result.ok) throw refusal(result.problems.map((problem) => framedIn(project.files, problem)));
   const { changes, name, reports } = result;
+  const files = statementFiles(options.reconcile, dialects, framework, {
+    name,
+    steps: migrations.map(({ key }) => key.name),
+  });
   const summary = javascriptSummary({
     directory: directory.label,
     migrations,
     name,
     reports,
-    others: framework.others,
+    others: options.name === undefined ? framework.others : "The old files go.",
+    statements: files.map(({ path }) => path),
   });
   if (!delivery.write && !global.quiet) io.err(summary);
   const code = await deliver(changes, delivery, io);
+  if (!delivery.check) await saveFiles(files, io);
   if (global.json) {
     const patch = new TextDecoder().decode(await patchOf(changes, root));
-    io.out(jsonDocument({ ok: true, name, reports: reports.map(inJson), patch }));
+    const told = { name, reports: reports.map(inJson), statements: files, patch };
+    io.out(jsonDocument({ ok: true, ...told }));
   }
   if (delivery.write && !global.quiet) io.err(summary);
   return code;
@@ -106,24 +111,41 @@ function lastBefore(
   return found.key.name;
 }
 
-const DIALECT_NAMES: Readonly<Record<string, ChainDialect>> = {
-  postgres: "postgres",
-  postgresql: "postgres",
-  mysql: "mysql",
-  mariadb: "mysql",
-  sqlite: "sqlite",
-};
+/** The statements for a result with a name of its own. */
+function statementFiles<Project extends JavascriptProject>(
+  path: string | undefined,
+  dialects: readonly ChainDialect[],
+  { bookkeeping }: JavascriptFramework<Project>,
+  renamed: Renamed,
+): readonly ReconcileFile[] {
+  if (path === undefined) return [];
+  return reconcileFiles(path, dialects, bookkeeping, (table, dialect) =>
+    renamingFile(table, dialect, renamed),
+  );
+}
 
-function dialectsOf(
-  wanted: string | undefined,
-  all: readonly ChainDialect[],
-): readonly ChainDialect[] {
-  if (wanted === undefined) return all;
-  const dialect = DIALECT_NAMES[wanted];
-  if (dialect === undefined) {
-    throw new UsageError(`--dialect takes postgres, mysql or sqlite, not ${wanted}`);
+/** A new name is pending on each database that has the old ones: something has to tell them. */
+function checkName<Project extends JavascriptProject>(
+  { name, reconcile }: SquashOptions,
+  { title }: JavascriptFramework<Project>,
+  io: Io,
+): void {
+  if (reconcile !== undefined) checkTarget(reconcile, io);
+  if (name === undefined) {
+    if (reconcile === undefined) return;
+    throw new UsageError(
+      "--reconcile goes with --name",
+      "under the last migration's name no database needs statements",
+    );
   }
-  return [dialect];
+  if (!/^[\w.-]+$/.test(name)) {
+    throw new UsageError(`--name ${name} is no name of a file`, "use letters, digits, _, - and .");
+  }
+  if (reconcile !== undefined) return;
+  throw new UsageError(
+    `--name needs --reconcile FILE with ${title}`,
+    "databases that have all migrations would run the new one: the file gets the statements that record it there",
+  );
 }
 
 function environmentOf(

@@ -28,6 +28,8 @@ export interface FoldedSequelize {
 
 /** How the folded chains are to be written. */
 export interface WritingRequest {
+  /** The name of the result. */
+  readonly name: string;
   readonly down: "throw" | "drop";
   /** Keys of tables that are written as SQL, because calls would make something else. */
   readonly asSql: ReadonlySet<string>;
@@ -36,7 +38,7 @@ export interface WritingRequest {
 /** Writes one module for a chain that was folded for each dialect, in the place of the last of its modules. Not laid out. */
 export function squashedText(
   folds: readonly FoldedSequelize[],
-  { down, asSql }: WritingRequest,
+  { name, down, asSql }: WritingRequest,
 ): ModuleText {
   const [first] = folds;
   const last = first?.chain.steps.at(-1);
@@ -56,7 +58,7 @@ export function squashedText(
   const chains = folds.map(({ chain }) => chain);
   return moduleText(last, {
     chains,
-    guard: guardText(chains, last.key.name),
+    guard: guardText(chains, name),
     pieces: mergePieces(lists),
     carried: [...carried.values()],
     down:
@@ -64,7 +66,7 @@ export function squashedText(
         ? { kind: "drops", pieces: mergePieces(chains.map(dropTexts)) }
         : {
             kind: "throws",
-            why: `${last.key.name} holds ${first.chain.steps.length} folded migrations: taking them back would drop tables with their rows. Restore a backup, or write a migration that does what is needed.`,
+            why: `${name} holds ${first.chain.steps.length} folded migrations: taking them back would drop tables with their rows. Restore a backup, or write a migration that does what is needed.`,
           },
   });
 }
