@@ -3,7 +3,9 @@ import type { EncodedFile } from "../src/edit/encoding.js";
 import type { Problem } from "../src/edit/problem.js";
 import { placeOf } from "../src/edit/source.js";
 import type { Elided } from "../src/fold/relational/parts.js";
+import type { FoldedStatement } from "../src/fold/relational/creation.js";
 import { findDifferences } from "../src/fold/relational/same-effect.js";
+import { relationKey } from "../src/operation/relational/names.js";
 import type { RelationalState } from "../src/operation/relational/state.js";
 import type { SchemaStatement } from "../src/operation/relational/statement.js";
 import { dropsOf } from "../src/framework/javascript/chain/drops.js";
@@ -17,6 +19,8 @@ import { Unwritable } from "../src/framework/classes/write/body.js";
 import { carriersOf, squashedModule } from "../src/framework/classes/write/module.js";
 import { repoint } from "../src/framework/classes/write/registration.js";
 import { transactionProblem } from "../src/framework/classes/transactions.js";
+import type { ReadStep } from "../src/framework/classes/read/step.js";
+import type { Dialect } from "../src/sql/dialect.js";
 import type { SqlReader } from "../src/schema-sql/read/read.js";
 
 /** What is to be squashed: the first `count` steps of a chain. */
@@ -49,6 +53,11 @@ export type ClassResult =
       readonly opaque: readonly KeptStatement[];
       readonly elided: readonly Elided[];
       readonly kept: readonly KeptStatement[];
+      /**
+       * The first step after which a database has no table that the result makes: one that stopped there runs the result without an error.
+       * Undefined where there is none.
+       */
+      readonly silentAfter: string | undefined;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -134,11 +143,28 @@ export function squashClasses(
       opaque: statements.flatMap(keptOf),
       elided: folded.elided,
       kept: folded.statements.flatMap(({ statement }) => keptOf(statement)),
+      silentAfter: silentAfter(steps, folded.statements, sql.dialect),
     };
   } catch (error) {
     if (!(error instanceof Unwritable)) throw error;
     return refused("unwritable", error.message);
   }
+}
+
+function silentAfter(
+  steps: readonly ReadStep[],
+  statements: readonly FoldedStatement[],
+  dialect: Dialect,
+): string | undefined {
+  const made = statements.flatMap(({ statement }) =>
+    statement.kind === "createTable" && statement.onConflict === "fail"
+      ? [relationKey(statement.table, dialect)]
+      : [],
+  );
+  const silent = steps
+    .slice(0, -1)
+    .find(({ end }) => !made.some((key) => end?.state.tables.has(key) === true));
+  return silent?.migration.key.name;
 }
 
 function keptOf(statement: SchemaStatement): readonly KeptStatement[] {
@@ -198,5 +224,21 @@ function proof(
   const [difference] = findDifferences(original, step.statements, start);
   if (difference === undefined) return undefined;
   const { what, original: before = "nothing", folded: after = "nothing" } = difference;
-  return `what was written makes something else: ${what}: ${before} → ${after}`;
+  const [left, right] = apart(before, after);
+  return `what was written makes something else: ${what}: ${left} → ${right}`;
+}
+
+/** So much of two texts is shown where they begin to differ. */
+const SHOWN = 120;
+
+/** Two texts from a little in front of where they differ. */
+function apart(left: string, right: string): readonly [string, string] {
+  let at = 0;
+  while (at < left.length && left[at] === right[at]) at += 1;
+  const from = Math.max(0, at - SHOWN / 4);
+  const part = (text: string): string => {
+    const shown = text.slice(from, from + SHOWN);
+    return `${from > 0 ? "… " : ""}${shown}${from + SHOWN < text.length ? " …" : ""}`;
+  };
+  return [part(left), part(right)];
 }

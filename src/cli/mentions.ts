@@ -2,7 +2,7 @@ import { keyText, type MigrationKey } from "../chain/migration.js";
 import { compareText } from "../chain/order.js";
 import { findLeftovers, findMentions, type Mention } from "../framework/django/squash/mentions.js";
 import type { OpenProject } from "./open-project.js";
-import { projectTexts } from "./project-texts.js";
+import { projectTexts, PYTHON_TEXT } from "./project-texts.js";
 
 /**
  * All places of a project that go on naming steps which go, in the order of their paths. `rewritten` are migrations that keep their name
@@ -14,8 +14,9 @@ export function mentionsOf(
   rewritten: readonly MigrationKey[],
 ): readonly Mention[] {
   if (removed.length === 0) return [];
+  const migrations = new Set([...project.files.values()].map(({ path }) => path));
   const found = [
-    ...findMentions(projectTexts(root, project), removed, project),
+    ...findMentions(projectTexts(root, migrations, PYTHON_TEXT), removed, project),
     ...findLeftovers(removed, new Set(rewritten.map(keyText)), project),
   ];
   return found.sort(

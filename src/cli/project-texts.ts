@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { SourceFile } from "../edit/source.js";
-import type { DjangoProject } from "../framework/django/project.js";
 
 /** Directories that hold no text of the project. */
 const SKIPPED =
@@ -11,15 +10,22 @@ const SKIPPED =
 const LARGEST = 1_000_000;
 
 /** What people write code, scripts, settings and documentation in. A name without an ending may be a script's. */
-const TEXT =
+export const PYTHON_TEXT =
   /\.(?:py|pyi|ipynb|txt|md|mdx|rst|adoc|cfg|conf|toml|ini|env|ya?ml|json|sh|bash|zsh|fish|ps1|bat|cmd|mk|sql|html|j2|feature)$|^[^.]+$/i;
 
+/** The same in projects of JavaScript. */
+export const JAVASCRIPT_TEXT =
+  /\.(?:[cm]?[jt]sx?|txt|md|mdx|toml|ini|env|ya?ml|jsonc?|sh|bash|ps1|cmd|sql|html)$|^[^.]+$/i;
+
 /**
- * The texts of a project that are no migrations which were read: code, scripts, documentation, and what could not be read of the
- * migrations. Those that the system does not give are passed over.
+ * The texts of a project whose paths, relative to it, are not known: code, scripts, documentation. Those that the system does not give
+ * are passed over.
  */
-export function* projectTexts(root: string, project: DjangoProject): Generator<SourceFile> {
-  const migrations = new Set([...project.files.values()].map(({ path }) => path));
+export function* projectTexts(
+  root: string,
+  known: ReadonlySet<string>,
+  endings: RegExp,
+): Generator<SourceFile> {
   const pending = [root];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     const found = entries(directory);
@@ -29,9 +35,9 @@ export function* projectTexts(root: string, project: DjangoProject): Generator<S
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
         if (!SKIPPED.test(entry.name)) pending.push(path);
-      } else if (entry.isFile() && TEXT.test(entry.name)) {
+      } else if (entry.isFile() && endings.test(entry.name)) {
         const shown = relative(root, path).split(sep).join("/");
-        const text = migrations.has(shown) ? undefined : textOf(path);
+        const text = known.has(shown) ? undefined : textOf(path);
         if (text !== undefined) yield { path: shown, text };
       }
     }

@@ -11,6 +11,8 @@ export interface ClassCommandsOf {
   readonly open: (root: string) => ClassProject;
   readonly check: (chain: ClassChain, project: ClassProject) => readonly Problem[];
   readonly squash: (project: ClassProject, squash: ClassSquash, sql: SqlReader) => ClassResult;
+  /** The day that a migration's name says, as `20240131`. */
+  readonly dayOf: (name: string) => string | undefined;
   /** The databases whose chains it folds. */
   readonly dialects: readonly Dialect[];
 }

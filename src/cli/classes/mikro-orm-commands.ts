@@ -9,5 +9,6 @@ export const MIKRO_ORM_COMMANDS = classCommands({
   open: openMikroOrmProject,
   check: checkChain,
   squash: squashMikroOrm,
+  dayOf: (name) => /(?<!\d)(\d{8})(?:\d{4}|\d{6})?(?!\d)/.exec(name)?.[1],
   dialects: ["postgres", "mysql", "sqlite"],
 });

@@ -20,7 +20,7 @@ export function openClasses(
   const project = open(root);
   if (project.chains.length > 0) return project;
   throw new UsageError(
-    `there are no ${title} migrations in ${root}`,
+    `there are no ${title} migrations for SQL databases in ${root}`,
     "point -C at the project, the directory with package.json",
   );
 }

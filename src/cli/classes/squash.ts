@@ -12,6 +12,7 @@ import { oneOf } from "../one-of.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError } from "../stop.js";
 import type { ClassCommandsOf } from "./framework.js";
+import { findNames, nameLines, type NameMention } from "./mentions.js";
 import { chainNamed, openClasses } from "./open.js";
 
 /** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */
@@ -23,17 +24,23 @@ export async function squashClassChain(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
+  refuseOptions(framework, options);
   const project = openClasses(framework, global, io);
   const delivery = deliveryOf(options, global, project.root, io);
   const chain = chainNamed(project, app);
-  const count = countOf(chain, first, last);
+  const count =
+    last === undefined && options.before !== undefined
+      ? countBefore(framework, chain, options.before)
+      : countOf(chain, first, last);
   const down = oneOf("--down", options.down ?? "throw", ["throw", "drop"]);
   const dialect = dialectOf(framework, chain, options.dialect);
   if (!global.quiet) io.progress?.(`folding ${chain.label} …`);
   const sql = { dialect, parser: await loadPostgresParser() };
   const result = framework.squash(project, { chain, count, base: undefined, down }, sql);
   if (!result.ok) throw refusal(result.problems);
-  const summary = summaryOf(chain.label, dialect, result);
+  const gone = result.steps.filter((step) => step !== result.name);
+  const mentions = findNames(project.root, gone, result.changes);
+  const summary = summaryOf(chain.label, dialect, result, mentions);
   if (!delivery.write && !global.quiet) io.err(summary);
   const code = await deliver(result.changes, delivery, io);
   if (global.json) {
@@ -44,11 +51,45 @@ export async function squashClassChain(
       statement: statement.kind,
       because,
     }));
-    const counts = { before, after, schema, opaque, elided, kept };
+    const { silentAfter = null } = result;
+    const counts = { before, after, schema, opaque, elided, kept, silentAfter, mentions };
     io.out(jsonDocument({ ok: true, name, path, dialect, steps, ...counts, patch }));
   }
   if (delivery.write && !global.quiet) io.err(summary);
   return code;
+}
+
+/** Options that say how Django's or another framework's chains are squashed. */
+function refuseOptions({ title }: ClassCommandsOf, options: SquashOptions): void {
+  const given = [
+    ...(options.name === undefined ? [] : ["--name"]),
+    ...(options.reconcile === undefined ? [] : ["--reconcile"]),
+    ...(options.env.length === 0 ? [] : ["--env"]),
+  ];
+  const [option] = given;
+  if (option === undefined) return;
+  throw new UsageError(
+    `${option} does not go with ${title}`,
+    "the result takes the name of the last migration, so that no database needs statements",
+  );
+}
+
+/** How many steps stand in front of a date or a migration. */
+function countBefore(
+  { dayOf }: ClassCommandsOf,
+  { label, migrations }: ClassChain,
+  before: string,
+): number {
+  const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(before);
+  const names = migrations.map(({ key }) => key.name);
+  if (day === null) return names.indexOf(stepName(label, names, before));
+  const bound = day.slice(1).join("");
+  const undated = names.find((name) => dayOf(name) === undefined);
+  if (undated !== undefined) {
+    throw new UsageError(`the name of ${undated} says no date`, "say a migration with --before");
+  }
+  const found = names.findIndex((name) => (dayOf(name) ?? "") >= bound);
+  return found < 0 ? names.length : found;
 }
 
 /** How many steps of the chain, from its first on. */
@@ -105,9 +146,11 @@ function summaryOf(
     readonly after: number;
     readonly elided: readonly unknown[];
     readonly kept: readonly KeptStatement[];
+    readonly silentAfter: string | undefined;
   },
+  mentions: readonly NameMention[],
 ): string {
-  const { name, steps, before, after, elided, kept } = result;
+  const { name, steps, before, after, elided, kept, silentAfter } = result;
   const left = elided.length === 0 ? "" : `, ${elided.length} left out because they do nothing`;
   const more = kept.length - MOST;
   return [
@@ -116,7 +159,15 @@ function summaryOf(
     ...(kept.length === 0 ? [] : ["Kept as they are:"]),
     ...kept.slice(0, MOST).map((each) => `  ${each.step}: ${each.why}`),
     ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
-    "Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, the result fails on the first table that is there: bring them up to date before.",
+    ...nameLines(mentions),
+    `Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, ${halfWay(silentAfter)}: bring them up to date before.`,
     "",
   ].join("\n");
+}
+
+/** What happens to a database with some of the steps. */
+function halfWay(silentAfter: string | undefined): string {
+  return silentAfter === undefined
+    ? "the result fails on the first table that is there"
+    : `the result need not fail (a database that stopped at ${silentAfter} has no table that it makes)`;
 }

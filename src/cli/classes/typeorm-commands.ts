@@ -10,5 +10,11 @@ export const TYPEORM_COMMANDS = classCommands({
   open: openTypeOrmProject,
   check: checkChain,
   squash: squashTypeOrm,
+  dayOf: (name) => {
+    const moment = new Date(Number(/\d{13}$/.exec(name)?.[0]));
+    return Number.isNaN(moment.getTime())
+      ? undefined
+      : moment.toISOString().slice(0, 10).replaceAll("-", "");
+  },
   dialects: DIALECTS,
 });
