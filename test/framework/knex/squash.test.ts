@@ -331,3 +331,21 @@ test("a table that carried code may have dropped can be made again", async () =>
     undefined,
   ]);
 });
+
+test("a database whose tables have other names or are gone by the last step is stopped by a guard", async () => {
+  const { result, text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); });",
+    "await knex.schema.renameTable('pets', 'animals');",
+    "await knex.schema.createTable('vets', t => { t.increments(); });",
+  );
+  expect(text.match(/hasTable\('\w+'\)/g)).toEqual(["hasTable('pets')"]);
+  expect(text).toContain(
+    "This database has some of the migrations that were folded into 20240103_",
+  );
+  const again = await squashAgain(
+    result,
+    "await knex.schema.createTable('owners', t => { t.increments(); });",
+  );
+  expect(again.text.match(/hasTable\('\w+'\)/g)).toEqual(["hasTable('pets')"]);
+  expect(again.text).not.toContain("folded into 20240103_");
+});

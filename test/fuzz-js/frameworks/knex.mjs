@@ -128,6 +128,7 @@ export const knex = {
   directory: "migrations",
   can: () => true,
   drops: true,
+  guards: () => true,
   /** The names of the migrations, in their order. */
   names: ({ modules }) => modules.map((_, index) => `${numberOf(index)}_step.js`),
   /** The files of a project. */

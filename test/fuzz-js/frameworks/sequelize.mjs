@@ -124,6 +124,7 @@ export const sequelize = {
   directory: "migrations",
   can: () => true,
   drops: true,
+  guards: () => true,
   /** The names of the migrations, in their order. */
   names: ({ modules }) => modules.map((_, index) => `${numberOf(index)}-step.js`),
   files: ({ modules }) => [

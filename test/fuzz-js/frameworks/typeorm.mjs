@@ -104,7 +104,9 @@ export const typeorm = {
   name: "typeorm",
   directory: "src",
   can: (kind) => !WITHOUT.has(kind),
-  drops: false,
+  drops: true,
+  // Nothing but what its tables are called stops a database that stands in the middle.
+  guards: ({ modules }) => !modules.flat().some(({ kind }) => /^(?:drop|rename)Table$/.test(kind)),
   names: ({ modules }) => modules.map((_, index) => className(index)),
   files: ({ modules }) => {
     const names = modules.map((_, index) => className(index));

@@ -11,6 +11,8 @@ export interface ModuleContent {
   /** All dialects that the chain is folded for. */
   readonly dialects: readonly KnexDialect[];
   readonly carried: readonly CarriedText[];
+  /** Statements in front of all others, on every database. */
+  readonly guard: readonly string[];
   readonly down: DownText;
   /** `exports.config.transaction`. */
   readonly transaction: boolean;
@@ -30,7 +32,7 @@ const KNEX_DIALECTS: Readonly<Record<KnexDialect, string>> = {
 
 /** The text of a squashed module, in the kind of the module whose place it takes, and under its header. Not laid out. */
 export function moduleText(
-  { pieces, dialects, carried, down, transaction }: ModuleContent,
+  { pieces, dialects, carried, guard, down, transaction }: ModuleContent,
   replaced: ParsedModule,
 ): string {
   const kind = moduleKindOf(replaced);
@@ -54,7 +56,7 @@ export function moduleText(
     define(
       "up",
       knex,
-      [...refusalOfOthers(pieces, dialects), bodyText(pieces, dialects)].join("\n\n"),
+      [...refusalOfOthers(pieces, dialects), ...guard, bodyText(pieces, dialects)].join("\n\n"),
     ),
     define("down", down.kind === "throws" ? "" : knex, downText(down, dialects)).replace(
       down.kind === "throws" ? jsdoc : "\0",

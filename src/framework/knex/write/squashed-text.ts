@@ -2,6 +2,8 @@ import type { Problem } from "../../../edit/problem.js";
 import type { MigrationFile } from "../../javascript/migration-file.js";
 import type { ChainReading } from "../../javascript/chain/chain-reading.js";
 import { dropSql, dropsOf } from "../../javascript/chain/drops.js";
+import { guardMessage } from "../../javascript/chain/own-guard.js";
+import { tellingTables } from "../../javascript/chain/telling-tables.js";
 import { stringText } from "../../javascript/chain/string-text.js";
 import type { KnexIssue, KnexRequest } from "../issue.js";
 import { knexNameOf, runsInTransaction } from "../read-step.js";
@@ -31,12 +33,15 @@ export type SquashedText =
     }
   | { readonly ok: false; readonly problem: Problem };
 
+/** A chain of a dialect, and what it was folded into. */
+interface Fold {
+  readonly chain: ChainReading<KnexRequest>;
+  readonly fold: FoldedItems<KnexRequest>;
+}
+
 /** Writes one module for a chain that was folded for each dialect. */
 export function squashedText(
-  folds: readonly {
-    readonly chain: ChainReading<KnexRequest>;
-    readonly fold: FoldedItems<KnexRequest>;
-  }[],
+  folds: readonly Fold[],
   last: MigrationFile,
   down: "throw" | "drop",
 ): SquashedText {
@@ -61,12 +66,45 @@ export function squashedText(
       pieces,
       dialects: chains.map(({ dialect }) => dialect),
       carried: [...carried.values()],
+      guard: guardText(folds, last.key.name),
       down: downOf(chains, last, down),
       transaction: folds.every(({ fold }) => fold.items.every(isTransactional)),
     },
     replaced,
   );
   return { ok: true, text, folded: new Map(folds.map(({ chain, fold }) => [chain.dialect, fold])) };
+}
+
+/**
+ * A statement that stops on a database with some of the migrations which would not fail by itself, because the tables that it has are none of
+ * those that are made. Nothing where all would.
+ */
+function guardText(folds: readonly Fold[], name: string): readonly string[] {
+  const tables = folds.flatMap(({ chain, fold }) => {
+    const made = fold.items.flatMap((item) => creationsIn(item));
+    return tellingTables(chain, new Set(made));
+  });
+  const { knex } = WRITTEN_NAMES;
+  const asked = [...new Set(tables)].map(
+    (table) => `(await ${knex}.schema.hasTable(${stringText(table)}))`,
+  );
+  if (asked.length === 0) return [];
+  return [`if (${asked.join(" || ")}) {\nthrow new Error(${stringText(guardMessage(name))});\n}`];
+}
+
+/** Tables whose creation fails where they are there. */
+function creationsIn(item: FoldedItem<KnexRequest>): readonly string[] {
+  const statements =
+    item.kind === "original"
+      ? item.placed.issue.statements
+      : item.kind === "creation"
+        ? item.statements
+        : [item.statement];
+  return statements.flatMap((statement) =>
+    statement.kind === "createTable" && statement.onConflict === "fail"
+      ? [statement.table.name]
+      : [],
+  );
 }
 
 function textsOf(
