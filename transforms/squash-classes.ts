@@ -76,6 +76,20 @@ export function squashClasses(
   if (last === undefined || migrations.length < 2) {
     return refused("nothing-to-fold", `${chain.label} has fewer than two migrations to fold`);
   }
+  const names = migrations.map(({ key }) => key.name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    const paths = migrations.filter(({ key }) => key.name === twice).map(({ path }) => path);
+    return refused("same-name", `${twice} is the name of ${paths.join(" and ")}`, {
+      hint: "take compiled copies out of the directory, or give one another name",
+    });
+  }
+  const shared = sharedFile(migrations, project);
+  if (shared !== undefined) {
+    return refused("shared-file", `${shared} holds more than one migration`, {
+      hint: "give each a file of its own",
+    });
+  }
   const unfit = migrations.flatMap((each) => framework.unfit(each, project) ?? []);
   if (unfit.length > 0) return { ok: false, problems: unfit };
   const { steps, start } = readSteps(migrations, project, framework, sql, base);
@@ -103,9 +117,6 @@ export function squashClasses(
     };
     const module = squashedModule(plan, project, framework);
     const removed = migrations.filter(({ path }) => path !== last.path);
-    const shared = sharedFile(removed, project);
-    if (shared !== undefined)
-      return refused("shared-file", `${shared} holds more than one migration`);
     const { changes, uses } = repoint(removed, project);
     const [use] = uses;
     if (use !== undefined) {
@@ -177,10 +188,10 @@ function refused(code: string, message: string, more: Partial<Problem> = {}): Cl
 }
 
 function sharedFile(
-  removed: readonly ClassMigration[],
+  migrations: readonly ClassMigration[],
   { morph }: ClassProject,
 ): string | undefined {
-  return removed.find(({ path }) => {
+  return migrations.find(({ path }) => {
     const classes = morph.getSourceFileOrThrow(`/${path}`).getClasses();
     return classes.filter((each) => each.getInstanceMethod("up") !== undefined).length > 1;
   })?.path;

@@ -137,6 +137,16 @@ export const chains = [
     undo: true,
     databases: ["sqlite"],
   },
+  {
+    name: "mikro-orm-code",
+    framework: "mikro-orm",
+    // Most of it is code that has to be carried.
+    least: 0.5,
+    from: { folder: "test/oracle-js/cases/mikro-orm-code" },
+    directory: "migrations",
+    only: "postgres",
+    databases: ["postgres"],
+  },
   ...["cart", "fulfillment", "inventory", "order", "pricing", "product", "promotion", "store"].map(
     (module) => ({
       name: `medusa-${module}`,

@@ -47,7 +47,8 @@ async function examine(chain) {
         error.message.slice(0, 1500),
       ]);
       const told = copies.told.get(name === "mariadb" ? "mysql" : name);
-      verdict(`${chain.name} on ${name}: ${summary(told)}`, [...problems, ...shortfall(told)]);
+      const short = shortfall(told, chain.least ?? LEAST_SHARE);
+      verdict(`${chain.name} on ${name}: ${summary(told)}`, [...problems, ...short]);
       for (const { migration, step = migration, label, why } of told.opaque) {
         console.log(`     opaque in ${step}: ${label}: ${why}`);
       }
@@ -68,8 +69,8 @@ function summary(told) {
   return `${before} → ${after} statements, ${folded}, ${elided} on rows left out`;
 }
 
-function shortfall(told) {
-  return shareOf(told) < LEAST_SHARE ? ["less is folded than should be"] : [];
+function shortfall(told, least) {
+  return shareOf(told) < least ? ["less is folded than should be"] : [];
 }
 
 /** What is wrong with the squashed chain on one database. */

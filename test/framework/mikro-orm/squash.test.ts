@@ -132,6 +132,16 @@ async function fresh(migration: Migration, table: string) { migration.addSql(\`c
   expect(lines.slice(1, 4)).toEqual(['`CREATE TABLE "a" (', '"x" int,', '"y" int']);
 });
 
+test("forEach over a list that is known is followed", async () => {
+  const up = "['p', 'q'].forEach((column) => { this.addSql(`alter table a add ${column} int`); });";
+  const lines = await squashed({
+    "m/1.ts": FIRST,
+    "m/2.ts": module("B", up),
+    "m/3.ts": LAST,
+  });
+  expect(lines.slice(1, 5)).toEqual(['`CREATE TABLE "a" (', '"x" int,', '"p" int,', '"q" int']);
+});
+
 describe("transactions", () => {
   const alone = "isTransactional() { return false; }\n";
 

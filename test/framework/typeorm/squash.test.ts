@@ -152,6 +152,18 @@ test("methods that a carried step calls come along, properties are a reason to r
   expect(refused).toBe("B1700000000002 uses this.helper, which cannot be carried");
 });
 
+test("a file with two migrations, and two of one name, are a reason to refuse", async () => {
+  const first = module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");');
+  const second = module("B1700000000002", 'await queryRunner.query("CREATE TABLE b (x int)");');
+  const body = second.slice(second.indexOf("export"));
+  expect(await squashed("postgres", { "m/1.ts": `${first}${body}` })).toBe(
+    "m/1.ts holds more than one migration",
+  );
+  expect(await squashed("postgres", { "m/1.ts": first, "m/1.js": first })).toBe(
+    "A1700000000001 is the name of m/1.ts and m/1.js",
+  );
+});
+
 test("lines inside a string stay where they are", async () => {
   const body =
     "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$\n select 'a\n  b'::text is null;\n$$";

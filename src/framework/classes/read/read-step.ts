@@ -315,6 +315,29 @@ class StepReader {
     );
   }
 
+  /** `list.forEach((item) => { … })`; undefined where it is not followed. Nothing waits for what asynchronous functions do. */
+  #each(
+    items: readonly Value[],
+    [callback, more]: readonly Node[],
+    scope: Scope,
+    depth: number,
+  ): readonly SchemaStatement[] | undefined {
+    if (!Node.isArrowFunction(callback) || callback.isAsync() || more !== undefined) {
+      return undefined;
+    }
+    const [parameter, second] = callback.getParameters();
+    const body = callback.getBody();
+    const isPlain = parameter === undefined || Node.isIdentifier(parameter.getNameNode());
+    if (!isPlain || second !== undefined || !Node.isBlock(body)) return undefined;
+    return items.flatMap((item) =>
+      this.block(
+        body,
+        parameter === undefined ? scope : new Map([...scope, [parameter.getName(), item]]),
+        depth,
+      ),
+    );
+  }
+
   #expression(
     expression: Expression,
     statement: Statement,
@@ -342,6 +365,10 @@ class StepReader {
         return this.#runner({ method: callee.getName(), values, isAwaited }, statement);
       }
       if (!usesRunner(node, scope)) return this.#outside(expression, statement);
+      if (callee.getName() === "forEach" && object.kind === "list") {
+        const found = this.#each(object.items, node.getArguments(), scope, depth);
+        if (found !== undefined) return found;
+      }
       if (callee.getName() === "call" && values[0]?.kind === "runner") {
         const named = functionNamed(
           callee.getExpression().getText(),

@@ -1,0 +1,2 @@
+export const PREFIX = "shop_";
+export const TABLES = ["red", "green"] as const;
