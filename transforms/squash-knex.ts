@@ -23,6 +23,7 @@ import {
   tombstoneText,
   type Tombstone,
 } from "../src/framework/knex/write/tombstone-text.js";
+import type { RelationalState } from "../src/operation/relational/state.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import { differencesOf } from "../src/verify/javascript-module.js";
 
@@ -33,6 +34,8 @@ export interface KnexSquashRequest {
   readonly migrations: readonly MigrationFile[];
   /** The dialects to fold for. */
   readonly dialects: readonly KnexDialect[];
+  /** The database in front of the chain, where it is known: that of the only dialect. */
+  readonly base?: RelationalState | undefined;
   /** The name of the result, where it is not that of the last migration. */
   readonly name?: string | undefined;
   /** What `down` is to do. */
@@ -94,6 +97,7 @@ export async function squashKnex(
     dialect,
     client: project.clients.get(dialect) ?? dialect,
     parser,
+    base: request.base,
   }));
   const chains = settings.map((setting) => readChain(migrations, project.files.read, setting));
   const problems = chains[0]?.problems ?? [];

@@ -19,6 +19,7 @@ import {
   squashedText,
   type FoldedSequelize,
 } from "../src/framework/sequelize/write/squashed-text.js";
+import type { RelationalState } from "../src/operation/relational/state.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import { chainDifferences, differenceText } from "../src/verify/javascript-module.js";
 
@@ -29,6 +30,8 @@ export interface SequelizeSquashRequest {
   readonly migrations: readonly MigrationFile[];
   /** The dialects to fold for. */
   readonly dialects: readonly ChainDialect[];
+  /** The database in front of the chain, where it is known: that of the only dialect. */
+  readonly base?: RelationalState | undefined;
   /** The name of the result, where it is not that of the last migration. */
   readonly name?: string | undefined;
   /** What `down` is to do. */
@@ -72,7 +75,9 @@ export async function squashSequelize(
   }
   const settings = dialects.flatMap((dialect) => {
     const name = project.clients.get(dialect);
-    return name === undefined ? [] : [{ name, parser, environment: request.environment }];
+    return name === undefined
+      ? []
+      : [{ name, parser, environment: request.environment, base: request.base }];
   });
   const chains = settings.map((setting) => readChain(migrations, project.files.read, setting));
   const problems = chains[0]?.problems ?? [];

@@ -52,6 +52,7 @@ class Trial {
     await this.halfWay(squashed.project, half, made);
     if (half > 1) await this.inTwo(half, made);
     await this.dropping();
+    if (this.chain.first.length > 0) await this.onBase(made);
     const { folded, of } = squashed;
     const written = filesOf(squashed.project).filter(([path]) => path !== "package.json");
     return { problems: this.problems, folded, of, written };
@@ -120,6 +121,20 @@ class Trial {
     const file = this.database("two");
     await this.attempt("squashed in two it fails", () => this.run(second.project, file));
     this.compare("squashed in two", made, await this.catalog(file));
+  }
+
+  /** With the SQL of what stands in front of the chain. */
+  async onBase(made) {
+    const file = join(this.folder, "base.sql");
+    writeFileSync(file, this.chain.first.map((sql) => `${sql};\n`).join(""));
+    const { project, refused } = await this.squash(this.original, "based", [], ["--base", file]);
+    if (refused !== undefined) {
+      this.problems.push(`with a base: ${refused}`);
+      return;
+    }
+    const database = this.database("based.db");
+    await this.attempt("squashed with a base it fails", () => this.run(project, database));
+    this.compare("squashed with a base", made, await this.catalog(database));
   }
 
   async dropping() {

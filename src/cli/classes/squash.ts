@@ -4,6 +4,7 @@ import type { Dialect } from "../../sql/dialect.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
+import { readBase } from "../base-file.js";
 import { deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
 import { jsonDocument } from "../json.js";
@@ -36,7 +37,8 @@ export async function squashClassChain(
   const dialect = dialectOf(framework, chain, options.dialect);
   if (!global.quiet) io.progress?.(`folding ${chain.label} …`);
   const sql = { dialect, parser: await loadPostgresParser() };
-  const result = framework.squash(project, { chain, count, base: undefined, down }, sql);
+  const base = options.base === undefined ? undefined : readBase(options.base, sql, io);
+  const result = framework.squash(project, { chain, count, base, down }, sql);
   if (!result.ok) throw refusal(result.problems);
   const gone = result.steps.filter((step) => step !== result.name);
   const mentions = findNames(project.root, gone, result.changes);

@@ -41,6 +41,8 @@ export interface SquashOptions extends ChangeOptions {
   /** For the JavaScript frameworks: what `down` does, and which migrations stay as they are. */
   readonly down?: string;
   readonly before?: string;
+  /** For the JavaScript frameworks: a file of SQL that makes the database in front of the chain. */
+  readonly base?: string;
   /** For Knex: no mapping of identifiers is on the migrations' way to the database. */
   readonly unmappedNames?: true;
   /** For Sequelize: what variables of the environment are wherever the migrations run. */

@@ -9,6 +9,7 @@ import type {
   MigrationFile,
 } from "../../framework/javascript/migration-file.js";
 import type { SourceFiles } from "../../framework/javascript/source-files.js";
+import type { RelationalState } from "../../operation/relational/state.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
 
 /** A project whose migrations are modules in directories. */
@@ -24,6 +25,8 @@ export interface JavascriptSquash {
   readonly directory: MigrationDirectory;
   readonly migrations: readonly MigrationFile[];
   readonly dialects: readonly ChainDialect[];
+  /** The database in front of the chain, where it is known: that of the only dialect. */
+  readonly base: RelationalState | undefined;
   /** The name of the result, where it is not that of the last migration. */
   readonly name: string | undefined;
   readonly down: "throw" | "drop";

@@ -1,4 +1,6 @@
-import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import type { RelationalState } from "../../operation/relational/state.js";
+import { loadPostgresParser, type PostgresParser } from "../../sql/postgres/parser.js";
+import { readBase } from "../base-file.js";
 import { renamingFile, type Renamed } from "../../bookkeeping/table.js";
 import type { ChainDialect } from "../../framework/javascript/chain/chain-dialect.js";
 import type { DialectReport } from "../../framework/javascript/chain/dialect-report.js";
@@ -38,18 +40,21 @@ export async function squashJavascript<Project extends JavascriptProject>(
   const dialects = dialectsOf(options.dialect, [...project.clients.keys()]);
   checkName(options, framework, io);
   if (!global.quiet) io.progress?.(`folding ${directory.label} …`);
+  const parser = await loadPostgresParser();
+  const base = baseOf(options.base, dialects, parser, io);
   const result = await framework.squash(
     project,
     {
       directory,
       migrations,
       dialects,
+      base,
       name: options.name,
       down: downOf(options.down),
       names: options.unmappedNames === true ? "unmapped" : "unknown",
       environment: environmentOf(options.env, framework.environment, framework.title),
     },
-    await loadPostgresParser(),
+    parser,
   );
   if (!result.ok) throw refusal(result.problems.map((problem) => framedIn(project.files, problem)));
   const { changes, name, reports } = result;
@@ -109,6 +114,24 @@ function lastBefore(
   const found = migrations.filter(({ key }) => key.name < bound).at(-1);
   if (found === undefined) throw new UsageError(`there is no migration before ${before}`);
   return found.key.name;
+}
+
+/** The database that `--base` makes: one of a single dialect. */
+function baseOf(
+  path: string | undefined,
+  dialects: readonly ChainDialect[],
+  parser: PostgresParser,
+  io: Io,
+): RelationalState | undefined {
+  if (path === undefined) return undefined;
+  const [dialect, second] = dialects;
+  if (dialect === undefined || second !== undefined) {
+    throw new UsageError(
+      `--base is SQL of one database, and the chain is for ${dialects.join(", ")}`,
+      "say with --dialect which one to fold for",
+    );
+  }
+  return readBase(path, { dialect, parser }, io);
 }
 
 /** The statements for a result with a name of its own. */

@@ -1,3 +1,4 @@
+import type { RelationalState } from "../../operation/relational/state.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
 import type { MigrationFile } from "../javascript/migration-file.js";
 import { ModuleLoader, type ReadSource } from "../javascript/module.js";
@@ -6,7 +7,7 @@ import { readStep } from "./read-step.js";
 import type { KnexDialect } from "./real-knex.js";
 import { bornTables } from "../javascript/chain/births.js";
 import type { ChainReading } from "../javascript/chain/chain-reading.js";
-import { openWorld } from "../javascript/chain/world.js";
+import { startWorld } from "../javascript/chain/world.js";
 import type { KnexRequest } from "./issue.js";
 
 /** Runs the migrations of a chain in their order, on a new database of a dialect. */
@@ -17,10 +18,12 @@ export function readChain(
     readonly dialect: KnexDialect;
     readonly client: string;
     readonly parser: PostgresParser;
+    /** The database in front of the chain, where it is known. */
+    readonly base?: RelationalState | undefined;
   },
   born: ReadonlySet<string> = bornTables(migrations),
 ): ChainReading<KnexRequest> {
-  const start = openWorld(setting.dialect, born);
+  const start = startWorld(setting.dialect, born, setting.base);
   const run: KnexRun = new KnexRun(setting, start);
   const loader = new ModuleLoader(read, run.run);
   const results = migrations.map((migration) => readStep(migration, loader, run));

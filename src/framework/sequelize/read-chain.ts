@@ -2,7 +2,7 @@ import { bornNames } from "../../fold/relational/births.js";
 import { relationKey } from "../../operation/relational/names.js";
 import { bornTables } from "../javascript/chain/births.js";
 import type { ChainReading } from "../javascript/chain/chain-reading.js";
-import { openWorld } from "../javascript/chain/world.js";
+import { startWorld } from "../javascript/chain/world.js";
 import type { MigrationFile } from "../javascript/migration-file.js";
 import { ModuleLoader, type ReadSource } from "../javascript/module.js";
 import { packageOf } from "./host/values.js";
@@ -26,7 +26,9 @@ export function readChain(
   setting: SequelizeSetting,
   born?: ReadonlySet<string>,
 ): SequelizeChain {
-  if (born !== undefined) return readOnce(migrations, read, setting, born);
+  if (born !== undefined || setting.base !== undefined) {
+    return readOnce(migrations, read, setting, born ?? new Set());
+  }
   const dialect = dialectOf(setting.name);
   let known: ReadonlySet<string> = new Set(
     [...bornTables(migrations)].map((name) => relationKey({ schema: undefined, name }, dialect)),
@@ -46,7 +48,7 @@ function readOnce(
   born: ReadonlySet<string>,
 ): SequelizeChain {
   const dialect = dialectOf(setting.name);
-  const start = openWorld(dialect, born);
+  const start = startWorld(dialect, born, setting.base);
   const run: SequelizeRun = new SequelizeRun(setting, start);
   const loader = new ModuleLoader(read, run.run, packageOf);
   const results = migrations.map((migration) => readStep(migration, loader, run));

@@ -1,5 +1,6 @@
 import type { SourceSpan } from "../../edit/source.js";
 import type { MigrationKey } from "../../chain/migration.js";
+import type { RelationalState } from "../../operation/relational/state.js";
 import type { SchemaStatement, StatementOrigin } from "../../operation/relational/statement.js";
 import { readSchemaSql, type SqlReader } from "../../schema-sql/read/read.js";
 import { noRowsOfQuery } from "../../sql/no-rows.js";
@@ -34,6 +35,8 @@ export interface SequelizeSetting {
   readonly name: SequelizeDialect;
   readonly parser: PostgresParser;
   readonly environment: Environment;
+  /** The database in front of the chain, where it is known. */
+  readonly base?: RelationalState | undefined;
 }
 
 /** Runs migrations on a database of which only is known what the chain did to it, and notes what they ask for. */

@@ -1,6 +1,10 @@
 import { relationKey, type RelationName } from "../../../operation/relational/names.js";
 import type { ObjectKind } from "../../../operation/relational/objects.js";
-import type { RelationalState, TableState } from "../../../operation/relational/state.js";
+import {
+  tablePresence,
+  type RelationalState,
+  type TableState,
+} from "../../../operation/relational/state.js";
 import type { SchemaStatement } from "../../../operation/relational/statement.js";
 import { relationText } from "../../../schema-sql/write/names.js";
 import type { Dialect } from "../../../sql/dialect.js";
@@ -28,8 +32,8 @@ export function dropsOf(chain: RunChain): readonly Drop[] {
   const { objects, tables, dialect } = chain.end;
   const own = ownTables(chain);
   const ofKind = (...kinds: readonly ObjectKind[]): readonly Drop[] =>
-    [...objects.values()].flatMap(({ object }) =>
-      kinds.includes(object.kind)
+    [...objects].flatMap(([objectKey, { object }]) =>
+      kinds.includes(object.kind) && !chain.start.objects.has(objectKey)
         ? [{ kind: "object", object: object.kind, name: object.name } as const]
         : [],
     );
@@ -66,7 +70,7 @@ function ownTables({ statements, start }: RunChain): ReadonlySet<string> {
   const key = (name: RelationName): string => relationKey(name, start.dialect);
   const own = new Set<string>();
   for (const statement of statements) {
-    if (statement.kind === "createTable" && start.absent.has(key(statement.table))) {
+    if (statement.kind === "createTable" && tablePresence(start, statement.table) === "not there") {
       own.add(key(statement.table));
     }
     if (statement.kind === "dropTable") own.delete(key(statement.table));

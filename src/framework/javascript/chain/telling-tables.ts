@@ -1,4 +1,5 @@
 import { applyStatement } from "../../../operation/relational/apply/apply.js";
+import { tablePresence } from "../../../operation/relational/state.js";
 import type { ChainReading } from "./chain-reading.js";
 import { guardedTables } from "./own-guard.js";
 
@@ -19,8 +20,8 @@ export function tellingTables<Request>(
         if (applied.ok) ({ state } = applied);
       }
     }
-    const there = [...state.tables].flatMap(([key, { name }]) =>
-      start.absent.has(key) && name.schema === undefined ? [name.name] : [],
+    const there = [...state.tables.values()].flatMap(({ name }) =>
+      tablePresence(start, name) === "not there" && name.schema === undefined ? [name.name] : [],
     );
     moments.push(new Set(there));
   }

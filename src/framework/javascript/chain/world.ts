@@ -22,8 +22,16 @@ export interface World {
   readonly members: ReadonlySet<string>;
 }
 
-/** In front of a chain: `absent` are the tables that it is known to make. */
-export function openWorld(dialect: Dialect, absent: ReadonlySet<string>): World {
+/** In front of a chain: the database that is known, or one of which only `absent`, the tables that it makes, are known. */
+export function startWorld(
+  dialect: Dialect,
+  absent: ReadonlySet<string>,
+  base: RelationalState | undefined,
+): World {
+  return base === undefined ? openWorld(dialect, absent) : worldOf(base);
+}
+
+function openWorld(dialect: Dialect, absent: ReadonlySet<string>): World {
   return { state: openState(dialect, absent), filled: new Set(), members: new Set() };
 }
 
