@@ -56,6 +56,9 @@ const REACH = 80;
 /** `("shop", "`, `shop.`, `migrate shop `, `shop/migrations/`, `app="shop", name="`, `| shop | `: a word, and what may stand behind it. */
 const WORD_BEFORE = /(\w+)\W{1,20}(?:(?:migrations|name)\W{1,4})?$/;
 
+/** `("shop", "`: what stands first in a pair is a label, also that of an app which is not installed. */
+const FIRST_OF_PAIR = /[([]\s*(["'])(\w+)\1\s*,\s*["']$/;
+
 class Finder {
   readonly #removed: ReadonlyMap<string, readonly MigrationKey[]>;
   /** The labels of the apps that have a migration of a name. */
@@ -105,7 +108,7 @@ class Finder {
   #meant(file: SourceFile, word: string, index: number): MigrationKey | undefined {
     const keys = this.#removed.get(word);
     if (keys === undefined) return this.#begun(file, word, index);
-    const label = this.#labelBefore(file.text, index);
+    const label = this.#labelBefore(file.text, index) ?? firstOfPair(file.text, index);
     if (label !== undefined) return keys.find(({ app }) => app === label);
     const home = this.#homeOf(file.path);
     const owners = this.#owners.get(word);
@@ -146,6 +149,10 @@ class Finder {
 
 function keysOf({ modules, unread }: AppMigrations): readonly MigrationKey[] {
   return [...modules.map(({ key }) => key), ...unread];
+}
+
+function firstOfPair(text: string, index: number): string | undefined {
+  return FIRST_OF_PAIR.exec(text.slice(Math.max(0, index - REACH), index))?.[2];
 }
 
 /** Does the line name the app's label as a word? */

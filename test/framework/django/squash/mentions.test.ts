@@ -57,6 +57,7 @@ describe("mentions of removed steps", () => {
   it.each([
     "migrate depot 0001_initial",
     '("depot", "0001_initial")',
+    '("not_installed", "0002_price")',
     "every app has its 0001_initial",
     "the start of it all",
     "0003_longer_still and x0003_longer",
