@@ -378,7 +378,9 @@ function alterOption(call: Call, option: string, parameter: string): Operation |
 function alterTogether(call: Call, option: string): Operation | undefined {
   const node = call.args.get(option);
   if (node === undefined) return undefined;
-  const value = optionOf(call.module, node);
+  const given = optionOf(call.module, node);
+  // `unique_together={}`: Django takes anything empty for no sets (normalize_together, django/db/models/options.py).
+  const value = isEmptyDictionary(call.module, node) ? { ...given, literal: [] } : given;
   if (togetherSets(value.literal) === undefined) return undefined;
   return onEntity(call, "name", (entity) => ({
     kind: "alterOptions",
@@ -388,6 +390,11 @@ function alterTogether(call: Call, option: string): Operation | undefined {
     clears: [],
     origin: call.origin,
   }));
+}
+
+function isEmptyDictionary(module: PythonModule, node: SyntaxNode): boolean {
+  const inner = followName(module, node);
+  return inner.type === "dictionary" && parts(inner).length === 0;
 }
 
 /** The options of a literal dictionary, by key; undefined where a key is not a literal string. */

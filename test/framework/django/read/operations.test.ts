@@ -341,3 +341,16 @@ describe("the state behind operations that are chosen", () => {
     expect(state.tainted).toBe(false);
   });
 });
+
+test("takes an empty dictionary of together-sets for none", () => {
+  const { operations } = read({
+    body: `operations = [
+    migrations.CreateModel("A", [${ID}, ("x", models.IntegerField())], options={"unique_together": {("x",)}}),
+    migrations.AlterUniqueTogether("A", {}),
+]`,
+  });
+  const state = new SchemaState();
+  for (const operation of operations) applyToState(state, operation);
+  expect(state.get("shop.a")?.trail).toBeUndefined();
+  expect(state.get("shop.a")?.options.get("unique_together")?.literal ?? []).toEqual([]);
+});
