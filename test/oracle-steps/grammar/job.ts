@@ -99,6 +99,7 @@ async function analystFor(project: DjangoProject): Promise<DataStepAnalyst> {
     isUnset: () => false,
     sqlParser: await loadPostgresParser(),
     everUsed: namesEverUsed(operations),
+    outOfSight: [],
   });
 }
 

@@ -17,6 +17,7 @@ export function analysePlan(
   const analysed = new Map<Operation, Opaque>();
   const state = new SchemaState();
   const catalog: Catalog = new Map();
+  for (const operation of analyst.outOfSight) follow(catalog, state, operation);
   let left = analyst.nothingLeft;
   for (const key of plan) {
     const migration = migrationOf(project, key);

@@ -44,6 +44,8 @@ export interface Found {
 export interface DataStepAnalyst {
   readonly analyse: (operation: Operation, around: Around) => Found;
   readonly nothingLeft: LeftBehind;
+  /** Makes what data steps may count on although its migrations are out of sight: models of Django's own apps. */
+  readonly outOfSight: readonly Operation[];
 }
 
 /** What the analyst needs of the project. */
@@ -55,6 +57,8 @@ export interface AnalystTools {
   readonly sqlParser: PostgresParser | undefined;
   /** Names that models use at any time (`namesEverUsed`). */
   readonly everUsed: SqlWorld["everUsed"];
+  /** Makes the models of apps whose migrations are out of sight. */
+  readonly outOfSight: readonly Operation[];
 }
 
 const NOTHING_LEFT: LeftBehind = { hidden: [], made: new Map(), unread: [] };
@@ -63,6 +67,7 @@ const NOTHING_LEFT: LeftBehind = { hidden: [], made: new Map(), unread: [] };
 export function dataStepAnalyst(tools: AnalystTools): DataStepAnalyst {
   return {
     nothingLeft: NOTHING_LEFT,
+    outOfSight: tools.outOfSight,
     analyse: (operation, around) => {
       if (operation.kind !== "opaque") return { facts: undefined, left: around.left };
       const found = analyseOne(operation, around, tools);
@@ -237,5 +242,6 @@ export function asWall(facts: DataFacts): DataFacts {
 /** An analyst that knows nothing: every step may do anything. */
 export const NO_ANALYST: DataStepAnalyst = {
   nothingLeft: NOTHING_LEFT,
+  outOfSight: [],
   analyse: (_, { left }) => ({ facts: undefined, left }),
 };

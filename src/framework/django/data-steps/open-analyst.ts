@@ -2,6 +2,7 @@ import { loadPostgresParser } from "../../../sql/postgres/parser.js";
 import { operationsOf, type DjangoProject } from "../project.js";
 import type { PythonParser } from "../python/parse.js";
 import { dataStepAnalyst, mayHoldSql, type DataStepAnalyst } from "./analyst.js";
+import { contribModels } from "./contrib-models.js";
 import { moduleFinder } from "./module-finder.js";
 import { namesEverUsed } from "./names-ever-used.js";
 
@@ -29,5 +30,6 @@ export async function openAnalyst(
     isUnset,
     sqlParser: mayHoldSql(operations) ? await loadPostgresParser() : undefined,
     everUsed: namesEverUsed(operations),
+    outOfSight: contribModels(parser)(new Set(project.apps.map(({ label }) => label))),
   });
 }

@@ -49,6 +49,7 @@ export function analyseDataSteps(
   const places = new Map<string, Place>();
   const state = new SchemaState();
   const catalog: Catalog = new Map();
+  for (const operation of analyst.outOfSight) follow(catalog, state, operation);
   let left = analyst.nothingLeft;
   /** The step with what is found out about it and about the steps in it; the state stands before it. */
   const examine = (

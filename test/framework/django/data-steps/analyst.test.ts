@@ -31,6 +31,7 @@ const analyst = dataStepAnalyst({
   isUnset: () => false,
   sqlParser: await loadPostgresParser(),
   everUsed: new Map(["alpha_cat", "alpha_dog"].map((name) => [name, new Set([""])])),
+  outOfSight: [],
 });
 
 const CAT = "migrations.CreateModel('Cat', [('id', models.AutoField(primary_key=True))])";

@@ -20,6 +20,7 @@ function lastOf(steps: readonly string[], head: string) {
     isUnset: () => false,
     sqlParser: postgres,
     everUsed,
+    outOfSight: [],
   });
   let found: Found = { facts: undefined, left: analyst.nothingLeft };
   for (const operation of module.operations.slice(SHOP.length)) {

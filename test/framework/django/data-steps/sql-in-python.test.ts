@@ -18,6 +18,7 @@ it("knows what the SQL inside a RunPython leaves behind", () => {
     isUnset: () => false,
     sqlParser,
     everUsed: new Map(),
+    outOfSight: [],
   });
   if (step === undefined) throw new Error("there is no step");
   const left = analyst.nothingLeft;

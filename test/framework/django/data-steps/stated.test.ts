@@ -23,6 +23,7 @@ function factsWith(comment: string, code = "unread") {
     isUnset: () => false,
     sqlParser: postgres,
     everUsed,
+    outOfSight: [],
   });
   const around = { module: module.module, state, catalog, left: analyst.nothingLeft };
   return analyst.analyse(operation, around).facts;
