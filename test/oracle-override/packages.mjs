@@ -1,12 +1,12 @@
 /**
  * The vendors' apps that are overridden: `requirements` are installed together, `archive` is an old release that is unpacked beside the
  * environment. `apps` is INSTALLED_APPS behind Django's own, `overridden` the apps that get an override, with the places of their
- * migrations.
+ * migrations. `upgradedFrom` is an older release: the override is made of it, and brought up to the current one. `hazards` are the
+ * errors that an override is left with (app, backend, the rules' codes): it is not written unless they are accepted.
  */
 export const packages = [
   {
     name: "oauth-1.1.3",
-    everyBackend: true,
     requirements: ["oauthlib", "requests"],
     archive: "django-oauth-toolkit==1.1.3",
     import: "oauth2_provider",
@@ -15,8 +15,8 @@ export const packages = [
   },
   {
     name: "oauth-3.4.1",
-    everyBackend: true,
     requirements: ["django-oauth-toolkit==3.4.1"],
+    upgradedFrom: "django-oauth-toolkit==2.2.0",
     apps: ["oauth2_provider"],
     overridden: { oauth2_provider: "oauth2_provider/migrations" },
   },
@@ -38,10 +38,13 @@ export const packages = [
     requirements: ["social-auth-app-django==5.4.3"],
     apps: ["social_django"],
     overridden: { social_django: "social_django/migrations" },
+    // Its 0016 makes the keys of all tables longer behind data steps of 0011 that may do anything as far as refold can tell.
+    hazards: { social_django: { "django-pyodbc-azure": ["MSSQL001"] } },
   },
   {
     name: "celery-beat",
     requirements: ["django-celery-beat==2.8.1"],
+    upgradedFrom: "django-celery-beat==2.5.0",
     apps: ["django_celery_beat"],
     overridden: { django_celery_beat: "django_celery_beat/migrations" },
   },

@@ -1,14 +1,6 @@
 /** The project in which a vendor's app is overridden: settings with a branch for SQL Server, and an app that depends on the vendor's. */
 
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Labels of Django's own apps that all of these projects have. */
@@ -19,9 +11,10 @@ const DJANGO_APPS = ["contenttypes", "auth", "sessions", "sites"].map(
 /**
  * Makes the project of a package from scratch. The vendor's package lies in its virtual environment as a copy, so that steps can be
  * taken away and put back, as a release does; everything else there is linked.
- * @returns {folder, vendor}: where the project is, and where the import package of the vendor
+ * @param archive the old release that is installed, undefined for the one of the environment
+ * @returns {folder, library}: where the project is, and where its environment has its packages
  */
-export function makeProject(entry, environment, folder) {
+export function makeProject(entry, environment, folder, archive) {
   rmSync(folder, { recursive: true, force: true });
   const library = join(folder, ".venv", "lib", "python3", "site-packages");
   mkdirSync(library, { recursive: true });
@@ -29,16 +22,36 @@ export function makeProject(entry, environment, folder) {
   writeFileSync(join(folder, ".venv", "pyvenv.cfg"), "");
   writeFileSync(join(folder, "portal", "__init__.py"), "");
   writeFileSync(join(folder, "portal", "migrations", "__init__.py"), "");
-  const imported = entry.import ?? entry.apps.at(-1).split(".")[0];
-  const source =
-    entry.archive === undefined ? environment.sitePackages : environment.archive(entry.archive);
-  for (const name of new Set([...readdirSync(source), ...readdirSync(environment.sitePackages)])) {
-    const from = existsSync(join(source, name)) ? source : environment.sitePackages;
-    if (name !== imported) symlinkSync(join(from, name), join(library, name));
+  for (const name of readdirSync(environment.sitePackages)) {
+    if (!isVendors(entry, name)) {
+      symlinkSync(join(environment.sitePackages, name), join(library, name));
+    }
   }
-  cpSync(join(source, imported), join(library, imported), { recursive: true });
+  installVendor(entry, environment, library, archive);
   writeFileSync(join(folder, "settings.py"), settings(entry));
-  return { folder, library, vendor: join(library, imported) };
+  return { folder, library };
+}
+
+/** Puts a release of the vendor's package in the place of what is there, as pip does: the package, and what it says of itself. */
+export function installVendor(entry, environment, library, archive) {
+  const source = archive === undefined ? environment.sitePackages : environment.archive(archive);
+  for (const name of readdirSync(library)) {
+    if (isVendors(entry, name)) rmSync(join(library, name), { recursive: true });
+  }
+  for (const name of readdirSync(source)) {
+    if (isVendors(entry, name))
+      cpSync(join(source, name), join(library, name), { recursive: true });
+  }
+}
+
+/** Is an entry of site-packages the vendor's package, or its distribution's metadata? */
+function isVendors({ import: imported, apps, requirements, archive }, name) {
+  const distribution = (archive ?? requirements[0]).split(/[[=]/u)[0];
+  const metadata = `${distribution.replaceAll("-", "_").toLowerCase()}-`;
+  return (
+    name === (imported ?? apps.at(-1).split(".")[0]) ||
+    (name.toLowerCase().startsWith(metadata) && name.endsWith(".dist-info"))
+  );
 }
 
 /** An app of the project's own that depends on one of the vendor's steps. */

@@ -18,7 +18,7 @@ from .steps import Printer
 
 def walk(catalog, apps):
     """{"steps", "catalog", "given": the server's names}; see walk.py for a step; here it has "refused" operations, too."""
-    _leave_out_what_needs_a_server()
+    leave_out_what_needs_a_server()
     recorder = Recorder(connection)
     with recorder.installed():
         steps = list(_steps(catalog, recorder, set(apps)))
@@ -33,7 +33,7 @@ def _steps(catalog, recorder, apps):
         wanted = key[0] in apps
         forwards = printer.collect(key, backwards=False) if wanted else None
         recorder.clear()
-        state, refused = _apply(catalog, state, loader.graph.nodes[key])
+        state, refused = apply(catalog, state, loader.graph.nodes[key])
         executed = recorder.executed
         yield {
             "app": key[0],
@@ -45,7 +45,7 @@ def _steps(catalog, recorder, apps):
         }
 
 
-def _apply(catalog, state, migration):
+def apply(catalog, state, migration):
     """The state after the step, and what the backend said of operations that it refuses."""
     refused = []
     with connection.schema_editor(atomic=False) as editor:
@@ -61,7 +61,8 @@ def _apply(catalog, state, migration):
     return state, refused
 
 
-def _leave_out_what_needs_a_server():
+def leave_out_what_needs_a_server():
+    """Data steps do nothing, and raw SQL is only collected."""
     run_sql = RunSQL._run_sql
 
     def collect_only(self, schema_editor, sqls):
