@@ -1,15 +1,10 @@
 import type { Knex } from "knex";
 import type { SourceSpan } from "../../edit/source.js";
-import type { MigrationKey } from "../../chain/migration.js";
 import type { Presence } from "../../operation/relational/condition.js";
 import type { RelationName } from "../../operation/relational/names.js";
-import type { SchemaStatement, StatementOrigin } from "../../operation/relational/statement.js";
-import { readSchemaSql, type SqlReader } from "../../schema-sql/read/read.js";
-import { noRowsOfQuery } from "../../sql/no-rows.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
 import { globalValue } from "../javascript/interpret/globals.js";
-import { Run } from "../javascript/interpret/run.js";
-import { GiveUp, Thrown } from "../javascript/interpret/signals.js";
+import { GiveUp } from "../javascript/interpret/signals.js";
 import {
   UNDEFINED,
   arrayOf,
@@ -20,13 +15,9 @@ import {
   type Value,
 } from "../javascript/interpret/value.js";
 import { Bridge } from "./bridge.js";
-import { CatalogReader } from "../javascript/chain/catalog-reader.js";
-import { catalogRow } from "../javascript/chain/catalog-row.js";
-import type { CarriedCode } from "../javascript/chain/issue.js";
-import type { ChainRun, Moment } from "../javascript/chain/read-units.js";
-import * as worlds from "../javascript/chain/world.js";
-import type { World } from "../javascript/chain/world.js";
-import type { KnexIssue, KnexRequest } from "./issue.js";
+import { Recording } from "../javascript/chain/recording.js";
+import { hasColumn, hasTable, type World } from "../javascript/chain/world.js";
+import type { KnexRequest } from "./issue.js";
 import { knexHost, type KnexOwner } from "./knex-host.js";
 import { openKnex, type KnexDialect } from "./real-knex.js";
 import type { SchemaCall } from "./schema-host.js";
@@ -40,78 +31,36 @@ export interface KnexSetting {
   readonly parser: PostgresParser;
 }
 
-/** Runs migrations on a database of which only is known what the chain did to it, and notes what they ask for. */
-export class KnexRun implements KnexOwner, ChainRun<KnexRequest> {
+/** What migrations ask Knex for. */
+export class KnexRun extends Recording<KnexRequest> implements KnexOwner {
   readonly bridge: Bridge;
   readonly knex: HostValue;
-  readonly reader: SqlReader;
   readonly client: string;
-  readonly catalogs = new CatalogReader();
   readonly #real: Knex;
-  readonly #issues: KnexIssue[] = [];
-  #run: Run = this.#newRun();
-  #migration: MigrationKey = { app: "", name: "" };
-  #world: World;
 
   constructor({ dialect, client, parser }: KnexSetting, world: World) {
+    super({ reader: { dialect, parser }, world, globals: globalValue });
     this.#real = openKnex(client);
     this.client = client;
-    this.reader = { dialect, parser };
-    this.#world = world;
-    this.bridge = new Bridge(
-      () => this.#run,
-      (query, at) => this.#query(query, at),
-    );
+    this.bridge = new Bridge(this.run, (query, at) => this.#query(query, at));
     this.knex = knexHost(this.#real, this);
-  }
-
-  readonly run = (): Run => this.#run;
-
-  get world(): World {
-    return this.#world;
-  }
-
-  /** A new migration begins. */
-  begin(migration: MigrationKey): void {
-    this.#migration = migration;
-    this.#run = this.#newRun();
-    this.catalogs.begin();
-  }
-
-  /** What was asked for since a moment, and back to that moment. */
-  takeBack(moment: Moment): void {
-    this.#issues.length = moment.issues;
-    this.#world = moment.world;
-  }
-
-  /** This moment. */
-  now(): Moment {
-    return { issues: this.#issues.length, world: this.#world };
-  }
-
-  /** All that was asked for since a moment. */
-  since({ issues }: Moment): readonly KnexIssue[] {
-    return this.#issues.slice(issues);
   }
 
   perform(call: SchemaCall): void {
     const { request, statements } = requestSchema(call, this.#real, this.bridge, {
       reader: this.reader,
-      state: this.#world.state,
-      origin: (sql) => this.#origin(call.at, sql),
+      state: this.world.state,
+      origin: (sql) => this.origin(call.at, sql),
     });
-    this.#record(call.at, request, statements);
+    this.record(call.at, request, statements);
   }
 
   hasTable(schema: string | undefined, name: string): Value {
-    return presence(
-      worlds.hasTable(this.#world, tableName(schema, name)),
-      `whether ${name} is there`,
-    );
+    return presence(hasTable(this.world, tableName(schema, name)), `whether ${name} is there`);
   }
 
   hasColumn(schema: string | undefined, table: string, column: string): Value {
-    const found = worlds.hasColumn(this.#world, tableName(schema, table), column);
+    const found = hasColumn(this.world, tableName(schema, table), column);
     return presence(found, `whether ${table}.${column} is there`);
   }
 
@@ -121,65 +70,20 @@ export class KnexRun implements KnexOwner, ChainRun<KnexRequest> {
     return this.#query(query, at);
   }
 
-  /** Notes code that is carried as one issue, of which only these statements are known. */
-  carry(
-    at: SourceSpan,
-    code: CarriedCode,
-    statements: (origin: StatementOrigin) => readonly SchemaStatement[],
-  ): void {
-    this.#record(at, { kind: "code", code }, statements(this.#origin(at, undefined)));
-  }
-
-  #newRun(): Run {
-    return new Run(
-      () => this.#issues.length,
-      (name) => globalValue(name, () => this.#run),
-    );
-  }
-
-  #origin(at: SourceSpan, sql: string | undefined): StatementOrigin {
-    return {
-      migration: this.#migration,
-      slice: { ...at, edits: [] },
-      sql,
-      comments: [],
-      issue: `${at.file.path}:${at.start}:${this.#issues.length}`,
-    };
-  }
-
   /** Runs a query or a raw statement. */
   #query(query: object, at: SourceSpan): Value {
     const { sql, method } = compiled(query, at);
-    const { dialect, parser } = this.reader;
     const isReading = READING.has(method) || (method === "raw" && READS.test(sql));
-    const found = isReading
-      ? this.catalogs.answer(sql, this.reader, this.#world)?.map(catalogRow)
-      : undefined;
-    const none = worlds.holds(this.#world, noRowsOfQuery(sql, dialect, parser));
-    const rows = found ?? (none ? [] : undefined);
+    const rows = isReading ? this.rows(sql) : undefined;
     if (READING.has(method)) return rows === undefined ? ROWS : resultOf(method, rows);
-    const statements = readSchemaSql(sql, this.reader, (source) => this.#origin(at, source));
     if (!isReading) {
       const request: KnexRequest = method === "raw" ? { kind: "raw", sql } : { kind: "query", sql };
-      this.#record(at, request, statements);
+      this.record(at, request, this.read(sql, at));
     }
+    const { dialect } = this.reader;
     if (method !== "raw") return harmless("how many rows were changed");
     if (!isReading) return rawResult(dialect, []);
     return rows === undefined ? ROWS : rawResult(dialect, rows);
-  }
-
-  #record(
-    at: SourceSpan,
-    request: KnexIssue["request"],
-    statements: readonly SchemaStatement[],
-  ): void {
-    const id = statements[0]?.origin.issue ?? `${at.file.path}:${at.start}:${this.#issues.length}`;
-    for (const statement of statements) {
-      const applied = worlds.apply(this.#world, statement);
-      if (!applied.ok) throw new Thrown(objectOf([["message", literal(applied.why)]]), at);
-      this.#world = applied.world;
-    }
-    this.#issues.push({ id, at, request, statements });
   }
 }
 

@@ -1,25 +1,16 @@
 import type { SourceSpan } from "../../edit/source.js";
-import type { MigrationKey } from "../../chain/migration.js";
 import type { RelationalState } from "../../operation/relational/state.js";
-import type { SchemaStatement, StatementOrigin } from "../../operation/relational/statement.js";
-import { readSchemaSql, type SqlReader } from "../../schema-sql/read/read.js";
-import { noRowsOfQuery } from "../../sql/no-rows.js";
+import type { SchemaStatement } from "../../operation/relational/statement.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
-import { CatalogReader } from "../javascript/chain/catalog-reader.js";
-import { catalogRow } from "../javascript/chain/catalog-row.js";
 import { globalIn, type Environment } from "../javascript/chain/environment.js";
-import type { CarriedCode } from "../javascript/chain/issue.js";
-import type { ChainRun, Moment } from "../javascript/chain/read-units.js";
-import * as worlds from "../javascript/chain/world.js";
+import { Recording } from "../javascript/chain/recording.js";
 import type { World } from "../javascript/chain/world.js";
 import { callReal } from "../javascript/interpret/real-call.js";
-import { Run } from "../javascript/interpret/run.js";
-import { GiveUp, Thrown } from "../javascript/interpret/signals.js";
+import { GiveUp } from "../javascript/interpret/signals.js";
 import {
   arrayOf,
   harmless,
   literal,
-  objectOf,
   stringOf,
   truthOf,
   type Value,
@@ -27,7 +18,7 @@ import {
 import { CALLS } from "./call/calls.js";
 import { hostsOf, type HostOwner, type Hosts } from "./host/query-interface.js";
 import { toReal } from "./host/values.js";
-import type { SequelizeIssue, SequelizeRequest } from "./issue.js";
+import type { SequelizeRequest } from "./issue.js";
 import { dialectOf, RealSequelize, type SequelizeDialect } from "./real-sequelize.js";
 
 /** What one run of migrations on one dialect works with. */
@@ -39,52 +30,21 @@ export interface SequelizeSetting {
   readonly base?: RelationalState | undefined;
 }
 
-/** Runs migrations on a database of which only is known what the chain did to it, and notes what they ask for. */
-export class SequelizeRun implements HostOwner, ChainRun<SequelizeRequest> {
+/** What migrations ask Sequelize for. */
+export class SequelizeRun extends Recording<SequelizeRequest> implements HostOwner {
   readonly real: RealSequelize;
-  readonly reader: SqlReader;
   readonly hosts: Hosts;
-  readonly catalogs = new CatalogReader();
   readonly environment: Environment;
-  /** All statements that something asked for, those that were taken back included. */
-  readonly attempts: SchemaStatement[] = [];
-  readonly #issues: SequelizeIssue[] = [];
-  #run: Run = this.#newRun();
-  #migration: MigrationKey = { app: "", name: "" };
-  #world: World;
 
   constructor({ name, parser, environment }: SequelizeSetting, world: World) {
+    super({
+      reader: { dialect: dialectOf(name), parser },
+      world,
+      globals: (global, run) => globalIn(environment, global, run),
+    });
     this.environment = environment;
     this.real = new RealSequelize(name);
-    this.reader = { dialect: dialectOf(name), parser };
-    this.#world = world;
     this.hosts = hostsOf(this);
-  }
-
-  readonly run = (): Run => this.#run;
-
-  get world(): World {
-    return this.#world;
-  }
-
-  /** A new migration begins. */
-  begin(migration: MigrationKey): void {
-    this.#migration = migration;
-    this.#run = this.#newRun();
-    this.catalogs.begin();
-  }
-
-  takeBack(moment: Moment): void {
-    this.#issues.length = moment.issues;
-    this.#world = moment.world;
-  }
-
-  now(): Moment {
-    return { issues: this.#issues.length, world: this.#world };
-  }
-
-  since({ issues }: Moment): readonly SequelizeIssue[] {
-    return this.#issues.slice(issues);
   }
 
   perform(method: string, args: readonly Value[], at: SourceSpan): Value {
@@ -92,38 +52,33 @@ export class SequelizeRun implements HostOwner, ChainRun<SequelizeRequest> {
     if (call === undefined) throw new GiveUp(`${method} of the query interface`, at);
     const given = (): readonly unknown[] => args.map((arg) => toReal(arg, at, call.values));
     const statements: SchemaStatement[] = [];
-    const origin = this.#origin(at, undefined);
+    const origin = this.origin(at, undefined);
     callReal(() => {
       statements.push(
         ...call.read(given(), {
           real: this.real,
           dialect: dialectOf(this.real.name),
-          state: this.#world.state,
-          read: (sql) => this.#read(sql, at),
+          state: this.world.state,
+          read: (sql) => this.read(sql, at),
           origin,
           at,
         }),
       );
     }, at);
     if (statements.length > 0) {
-      this.#record(at, { kind: "call", method, args: withoutEmptyEnd(given()) }, statements);
+      this.record(at, { kind: "call", method, args: withoutEmptyEnd(given()) }, statements);
     }
     return harmless(`what ${method} gives`);
   }
 
   query(sql: Value, options: Value, at: SourceSpan): Value {
     const text = this.#filled(sql, options, at);
-    const { dialect, parser } = this.reader;
-    const none = worlds.holds(this.#world, noRowsOfQuery(text, dialect, parser));
+    const found = this.rows(text);
     const isReading = READS.test(text);
-    if (!isReading) this.#record(at, { kind: "raw", sql: text }, this.#read(text, at));
+    if (!isReading) this.record(at, { kind: "raw", sql: text }, this.read(text, at));
     const property = (name: string): Value | undefined =>
       options.kind === "object" ? options.properties.get(name) : undefined;
     if (options.kind === "unknown") return harmless("what a query gives");
-    const answered = isReading
-      ? this.catalogs.answer(text, this.reader, this.#world)?.map(catalogRow)
-      : undefined;
-    const found = answered ?? (none ? [] : undefined);
     const rows = found === undefined ? harmless("the rows of a query") : arrayOf(found);
     const type = property("type");
     if (type === undefined) return arrayOf([rows, harmless("what the driver says of a query")]);
@@ -150,50 +105,6 @@ export class SequelizeRun implements HostOwner, ChainRun<SequelizeRequest> {
     if (replacements === undefined) return text.trim();
     const values = toReal(replacements, at, "rows");
     return String(callReal(() => this.real.withReplacements(text, values), at)).trim();
-  }
-
-  carry(
-    at: SourceSpan,
-    code: CarriedCode,
-    statements: (origin: StatementOrigin) => readonly SchemaStatement[],
-  ): void {
-    this.#record(at, { kind: "code", code }, statements(this.#origin(at, undefined)));
-  }
-
-  #newRun(): Run {
-    return new Run(
-      () => this.#issues.length,
-      (name) => globalIn(this.environment, name, () => this.#run),
-    );
-  }
-
-  #read(sql: string, at: SourceSpan): readonly SchemaStatement[] {
-    return readSchemaSql(sql, this.reader, (source) => this.#origin(at, source));
-  }
-
-  #origin(at: SourceSpan, sql: string | undefined): StatementOrigin {
-    return {
-      migration: this.#migration,
-      slice: { ...at, edits: [] },
-      sql,
-      comments: [],
-      issue: `${at.file.path}:${at.start}:${this.#issues.length}`,
-    };
-  }
-
-  #record(
-    at: SourceSpan,
-    request: SequelizeIssue["request"],
-    statements: readonly SchemaStatement[],
-  ): void {
-    const { issue: id } = this.#origin(at, undefined);
-    this.attempts.push(...statements);
-    for (const statement of statements) {
-      const applied = worlds.apply(this.#world, statement);
-      if (!applied.ok) throw new Thrown(objectOf([["message", literal(applied.why)]]), at);
-      this.#world = applied.world;
-    }
-    this.#issues.push({ id, at, request, statements });
   }
 }
 
