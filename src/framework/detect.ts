@@ -22,6 +22,13 @@ const PACKAGES: Readonly<Record<string, FrameworkName>> = {
   typeorm: "typeorm",
   "@mikro-orm/core": "mikro-orm",
   "@mikro-orm/migrations": "mikro-orm",
+  "@mikro-orm/postgresql": "mikro-orm",
+  "@mikro-orm/mysql": "mikro-orm",
+  "@mikro-orm/mariadb": "mikro-orm",
+  "@mikro-orm/sqlite": "mikro-orm",
+  "@mikro-orm/better-sqlite": "mikro-orm",
+  "@mikro-orm/libsql": "mikro-orm",
+  "@mikro-orm/mssql": "mikro-orm",
   "@medusajs/framework": "mikro-orm",
 };
 

@@ -132,6 +132,15 @@ async function fresh(migration: Migration, table: string) { migration.addSql(\`c
   expect(lines.slice(1, 4)).toEqual(['`CREATE TABLE "a" (', '"x" int,', '"y" int']);
 });
 
+test("a part of the migration under a name of its own may reach everything", async () => {
+  const lines = await squashed({
+    "m/1.ts": FIRST,
+    "m/2.ts": module("B", "const { driver } = this; void driver.execute('drop table a');"),
+    "m/3.ts": LAST,
+  });
+  expect(lines).toContain("await this.b();");
+});
+
 test("forEach over a list that is known is followed", async () => {
   const up = "['p', 'q'].forEach((column) => { this.addSql(`alter table a add ${column} int`); });";
   const lines = await squashed({

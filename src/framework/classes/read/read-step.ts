@@ -256,6 +256,10 @@ class StepReader {
       const value =
         initializer === undefined ? UNKNOWN : evaluate(initializer, this.#context(scope));
       next.set(declaration.getName(), isConstant ? value : UNKNOWN);
+      // What is taken out of the runner may reach the database under any name.
+      if (value.kind === "runner" && !Node.isIdentifier(declaration.getNameNode())) {
+        statements.push(this.#opaque(statement, "a part of the runner under a name of its own"));
+      }
       if (value.kind !== "unknown" || initializer === undefined) continue;
       // A value of plain code has no effect on the database; one that calls with the runner may.
       if (usesRunner(initializer, scope))
