@@ -6,7 +6,7 @@ import type { ModuleReader } from "./module-reader.js";
 import { locateModule } from "./modules.js";
 import { baseName, below, depthBelow, parentOf, shownPath } from "./paths.js";
 import { pathProblem } from "./problem.js";
-import { settingsInfo, type ReadSettings, type SettingsInfo } from "./settings.js";
+import { settingsInfo, switchedOff, type ReadSettings, type SettingsInfo } from "./settings.js";
 import { listIn } from "./value.js";
 import type { ProjectSurvey } from "./walk-project.js";
 
@@ -21,7 +21,7 @@ export interface FoundSettings {
 
 /**
  * Finds and reads a project's settings. The main ones are those that are asked for, else the first that the project names
- * and that list apps, else the first that are called settings and list apps. The others that are named, and those beside
+ * and that list apps, else the first that are called settings and list apps; those that switch off migrations of the project come last. The others that are named, and those beside
  * the main ones, are read for their apps.
  */
 export function findSettings(
@@ -42,7 +42,7 @@ export function findSettings(
   );
   const candidates = [...new Set([...declared, ...byCustom(root, survey)])].slice(0, MOST);
   const askedFile = wanted === undefined ? undefined : fileOf(context, wanted, undefined);
-  const main = askedFile ?? mainOf(candidates, reader);
+  const main = askedFile ?? mainOf(candidates, reader, survey);
   const isOther = (file: string): boolean =>
     file !== main &&
     (main === undefined || declared.includes(file) || parentOf(file) === parentOf(main));
@@ -79,13 +79,22 @@ function modulesBeside({ tree }: ExecutionContext, file: string | undefined): re
     .filter((other) => other !== file);
 }
 
-/** The first that list apps, else the first. */
-function mainOf(candidates: readonly string[], reader: ModuleReader): string | undefined {
-  const lists = (file: string): boolean => {
+/** The first that list apps and let the project's own ones migrate, else the first that list apps, else the first. */
+function mainOf(
+  candidates: readonly string[],
+  reader: ModuleReader,
+  { migrations }: ProjectSurvey,
+): string | undefined {
+  const listing = candidates.filter((file) => {
     const found = reader.execute(file).names.get("INSTALLED_APPS");
     return found !== undefined && listIn(found) !== undefined;
-  };
-  return candidates.find(lists) ?? candidates[0];
+  });
+  // Settings for tests, or for a second site on the same database, say None for apps that other settings migrate.
+  const migrating = listing.find((file) => {
+    const off = switchedOff(reader.execute(file).names);
+    return !migrations.some((path) => off.has(baseName(parentOf(path))));
+  });
+  return migrating ?? listing[0] ?? candidates[0];
 }
 
 /** A script's own directory is the first on Python's path. A path to a file, relative to the project, is it. */

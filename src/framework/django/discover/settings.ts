@@ -149,6 +149,15 @@ function migrationModules(names: Names): ReadonlyMap<string, readonly Possible<s
   return modules;
 }
 
+/** The labels of apps whose migrations the settings switch off for certain. */
+export function switchedOff(names: Names): ReadonlySet<string> {
+  return new Set(
+    [...migrationModules(names)].flatMap(([label, said]) =>
+      said.some(({ value, certain }) => value === null && certain) ? [label] : [],
+    ),
+  );
+}
+
 function modelSettings(names: Names): ReadonlyMap<string, readonly Possible<string>[]> {
   const models = new Map<string, readonly Possible<string>[]>();
   for (const [name, possibilities] of names) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Possible, SettingsInfo } from "../../../../src/framework/django/discover/settings.js";
 import { isUnset, modelSetting } from "../../../../src/framework/django/discover/settings.js";
-import { discover, manage, type Files } from "./project.js";
+import { appFiles, discover, manage, type Files } from "./project.js";
 
 function settings(files: Files, settingsModule?: string): SettingsInfo {
   return discover(files, { settingsModule }).settings;
@@ -180,6 +180,21 @@ describe("settings modules", () => {
       "x/y/conf/settings/__init__.py": "",
     });
     expect(found.main).toBe("x/y/conf/settings/base.py");
+  });
+
+  it("come behind others where they switch off migrations of the project", () => {
+    const files = {
+      "admin/wsgi.py": manage("admin.settings"),
+      "admin/settings.py": "INSTALLED_APPS = ['shop']\nMIGRATION_MODULES = {'shop': None}\n",
+      "api/settings.py": "INSTALLED_APPS = ['shop']\n",
+      ...appFiles("shop", "0001_initial"),
+    };
+    expect(settings(files).main).toBe("api/settings.py");
+    const vendors = {
+      ...files,
+      "admin/settings.py": "INSTALLED_APPS = ['shop']\nMIGRATION_MODULES = {'vendor': None}\n",
+    };
+    expect(settings(vendors).main).toBe("admin/settings.py");
   });
 
   it("can be chosen", () => {
