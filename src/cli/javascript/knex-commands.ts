@@ -2,6 +2,7 @@ import { removeKnex } from "../../../transforms/remove-knex.js";
 import { squashKnex } from "../../../transforms/squash-knex.js";
 import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
 import { KNEX_MIGRATIONS } from "../../framework/knex/bookkeeping.js";
+import { KNEX_STATEMENTS } from "../../framework/knex/statement-rules.js";
 import { openKnexProject, type KnexProject } from "../../framework/knex/project.js";
 import type { FrameworkCommands } from "../framework-commands.js";
 import { finalizeJavascript } from "./finalize.js";
@@ -9,7 +10,11 @@ import type { JavascriptFramework } from "./framework.js";
 import { javascriptCommands } from "./commands.js";
 
 const RULES: ModuleRules = {
-  exports: (module, name) => module.exports.has(name),
+  exported: (module, name) => {
+    const found = module.exports.get(name);
+    return found?.kind === "function" ? found : found && "something";
+  },
+  statements: KNEX_STATEMENTS,
   withoutUp: "Knex needs one: correct the file, or take it out of the directory",
   withoutDown:
     "knex migrate:rollback fails on it; say what takes it back, or throw an error that says why nothing does",

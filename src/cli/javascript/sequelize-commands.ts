@@ -3,11 +3,13 @@ import { squashSequelize } from "../../../transforms/squash-sequelize.js";
 import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
 import { exportedFunction } from "../../framework/sequelize/read-step.js";
 import { SEQUELIZE_META } from "../../framework/sequelize/bookkeeping.js";
+import { SEQUELIZE_STATEMENTS } from "../../framework/sequelize/statement-rules.js";
 import { openSequelizeProject } from "../../framework/sequelize/project.js";
 import { javascriptCommands } from "./commands.js";
 
 const RULES: ModuleRules = {
-  exports: (module, name) => exportedFunction(module, name) !== undefined,
+  exported: exportedFunction,
+  statements: SEQUELIZE_STATEMENTS,
   withoutUp: "Sequelize needs one: correct the file, or take it out of the directory",
   withoutDown:
     "undoing fails on it; say what takes it back, or throw an error that says why nothing does",

@@ -3,11 +3,17 @@ import { placeOf } from "../../../edit/source.js";
 import type { MigrationDirectory, MigrationFile } from "../migration-file.js";
 import { ModuleLoader, type LoadedModule } from "../module.js";
 import { Run } from "../interpret/run.js";
+import type { FunctionValue } from "../interpret/value.js";
 import type { SourceFiles } from "../source-files.js";
+import { checkStatements, type StatementRules } from "./check-statements.js";
+
+/** What a module exports under a name: a function whose text is known, something else, or nothing. */
+export type Exported = FunctionValue | "something" | undefined;
 
 /** How a framework looks for what a migration exports, and what follows where it is not there. */
 export interface ModuleRules {
-  readonly exports: (module: LoadedModule, name: "up" | "down") => boolean;
+  readonly exported: (module: LoadedModule, name: "up" | "down") => Exported;
+  readonly statements: StatementRules;
   readonly withoutUp: string;
   readonly withoutDown: string;
 }
@@ -49,14 +55,19 @@ function tied(migrations: readonly MigrationFile[]): readonly Problem[] {
   });
 }
 
+/** The number at the start of a name, a moment in any of the usual forms. A day alone is not meant to tell two migrations apart. */
 function numberOf({ key }: MigrationFile): string | undefined {
-  return /^\d+/.exec(key.name)?.[0];
+  const number = /^\d+(?:[.:_T-]\d+)*/.exec(key.name)?.[0];
+  return number?.replace(/\D/g, "").length === DAY ? undefined : number;
 }
+
+/** The digits of a day. */
+const DAY = 8;
 
 function moduleProblems(
   { path, file, key }: MigrationFile,
   loader: ModuleLoader,
-  { exports, withoutUp, withoutDown }: ModuleRules,
+  { exported, statements, withoutUp, withoutDown }: ModuleRules,
 ): readonly Problem[] {
   const module = loader.load(path);
   const place = placeOf(file, 0);
@@ -71,8 +82,17 @@ function moduleProblems(
     ];
   }
   const missing = (name: "up" | "down", hint: string): readonly Problem[] =>
-    exports(module, name)
+    exported(module, name) !== undefined
       ? []
       : [{ code: `no-${name}`, message: `${key.name} exports no ${name}`, place, hint }];
-  return [...missing("up", withoutUp), ...missing("down", withoutDown)];
+  const inside = (name: "up" | "down"): readonly Problem[] => {
+    const found = exported(module, name);
+    return typeof found === "object" ? checkStatements(name, found, module, statements) : [];
+  };
+  return [
+    ...missing("up", withoutUp),
+    ...missing("down", withoutDown),
+    ...inside("up"),
+    ...inside("down"),
+  ];
 }
