@@ -185,7 +185,8 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
     program
       .command("remove <app> <migration...>")
       .description("drop steps, and repoint around them")
-      .option("--accept-state-change", "go on although the chains would build another schema"),
+      .option("--accept-state-change", "go on although the chains would build another schema")
+      .option("--dialect <dialect>", "the database, where the chain does not show it (TypeORM)"),
   ).action(async (app: string, steps: string[], options: RemoveOptions) =>
     done(await (await commands()).remove(app, steps, options, global(), io)),
   );

@@ -4,6 +4,7 @@ import { UsageError } from "../stop.js";
 import { checkClasses } from "./check.js";
 import type { ClassCommandsOf } from "./framework.js";
 import { graphClasses } from "./graph.js";
+import { removeFromClassChain } from "./remove.js";
 import { squashClassChain } from "./squash.js";
 import { statusClasses } from "./status.js";
 
@@ -12,7 +13,7 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
   const missing = (command: string): Promise<ExitCode> => {
     throw new UsageError(
       `refold has no ${command} for ${framework.title} projects`,
-      "what it has for them is status, check, graph and squash",
+      `what it has for them is status, check, graph, squash${framework.removing === undefined ? "" : " and remove"}`,
     );
   };
   return {
@@ -22,7 +23,10 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
     check: (apps, _options, global, io) => checkClasses(framework, apps, global, io),
     graph: (apps, options, global, io) => graphClasses(framework, apps, options, global, io),
     sql: () => missing("sql"),
-    remove: () => missing("remove"),
+    remove: (app, steps, options, global, io) =>
+      framework.removing === undefined
+        ? missing("remove")
+        : removeFromClassChain(framework, framework.removing, app, steps, options, global, io),
     inject: () => missing("inject"),
     override: () => missing("override"),
   };

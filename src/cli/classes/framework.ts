@@ -2,6 +2,7 @@ import type { Problem } from "../../edit/problem.js";
 import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
 import type { SqlReader } from "../../schema-sql/read/read.js";
 import type { Dialect } from "../../sql/dialect.js";
+import type { ClassRemoval } from "../../../transforms/remove-classes.js";
 import type { ClassResult, ClassSquash } from "../../../transforms/squash-classes.js";
 
 /** What the commands on migration classes need of a framework. */
@@ -13,6 +14,20 @@ export interface ClassCommandsOf {
   readonly squash: (project: ClassProject, squash: ClassSquash, sql: SqlReader) => ClassResult;
   /** The day that a migration's name says, as `20240131`. */
   readonly dayOf: (name: string) => string | undefined;
+  /** How migrations are removed, where refold does that. */
+  readonly removing?: ClassRemoving;
   /** The databases whose chains it folds. */
   readonly dialects: readonly Dialect[];
+}
+
+/** How migrations of a framework are taken out of their chain. */
+export interface ClassRemoving {
+  readonly remove: (
+    project: ClassProject,
+    chain: ClassChain,
+    names: readonly string[],
+    sql: SqlReader,
+  ) => ClassRemoval;
+  /** What becomes of the rows that record them, in a sentence. */
+  readonly recorded: string;
 }

@@ -12,6 +12,7 @@ import type { GlobalOptions } from "../open-project.js";
 import { oneOf } from "../one-of.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError } from "../stop.js";
+import { dialectOf } from "./dialect.js";
 import type { ClassCommandsOf } from "./framework.js";
 import { findNames, nameLines, type NameMention } from "./mentions.js";
 import { chainNamed, openClasses } from "./open.js";
@@ -108,30 +109,6 @@ function countOf(
     );
   }
   return last === undefined ? names.length : names.indexOf(stepName(label, names, last)) + 1;
-}
-
-function dialectOf(
-  { title, dialects }: ClassCommandsOf,
-  chain: ClassChain,
-  given: string | undefined,
-): Dialect {
-  if (given !== undefined) {
-    const found = dialects.find((each) => each === given);
-    if (found !== undefined) return found;
-    throw new UsageError(`--dialect takes ${dialects.join(", ")}, not ${given}`);
-  }
-  const { label, dialect } = chain;
-  if (dialect === undefined) {
-    throw new UsageError(
-      `it cannot be told which database ${label} is for`,
-      `say it with --dialect ${dialects.join("|")}`,
-    );
-  }
-  if (dialects.includes(dialect)) return dialect;
-  throw new UsageError(
-    `refold does not fold ${title} migrations for ${dialect}, which ${label} is for`,
-    `it folds those for ${dialects.join(", ")}; --dialect says which, where it is one of these`,
-  );
 }
 
 /** Longer lists are cut. */

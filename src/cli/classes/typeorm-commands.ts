@@ -1,5 +1,7 @@
+import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
 import { checkChain } from "../../framework/typeorm/check-chain.js";
+import { TYPEORM } from "../../framework/typeorm/framework.js";
 import { openTypeOrmProject } from "../../framework/typeorm/discover/open.js";
 import { DIALECTS } from "../../sql/dialect.js";
 import { classCommands } from "./commands.js";
@@ -15,6 +17,11 @@ export const TYPEORM_COMMANDS = classCommands({
     return Number.isNaN(moment.getTime())
       ? undefined
       : moment.toISOString().slice(0, 10).replaceAll("-", "");
+  },
+  removing: {
+    remove: (project, chain, names, sql) => removeClasses(TYPEORM, project, chain, names, sql),
+    recorded:
+      "Existing databases: the rows of removed migrations stay, and do no harm: TypeORM does not look for their classes.",
   },
   dialects: DIALECTS,
 });

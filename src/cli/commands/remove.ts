@@ -17,6 +17,8 @@ import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
 /** The options of `remove`. */
 export interface RemoveOptions extends ChangeOptions {
   readonly acceptStateChange?: boolean;
+  /** For TypeORM, where the chain does not show which database it is for. */
+  readonly dialect?: string;
 }
 
 /** Runs `remove APP MIGRATION…`. */

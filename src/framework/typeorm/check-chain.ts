@@ -1,15 +1,35 @@
 import type { Problem } from "../../edit/problem.js";
 import { placeOf } from "../../edit/source.js";
 import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
+import { missingModules, unregistered } from "./check-registration.js";
+import { checkStatements } from "./check-statements.js";
 import { timestampOf } from "./discover/open.js";
 
-/** What is wrong with the migrations of a chain: names that occur twice, tied timestamps, file names that say another one. */
-export function checkChain({ migrations }: ClassChain, project: ClassProject): Problem[] {
-  return migrations.flatMap((migration, index) => [
+/**
+ * What is wrong with the migrations of a chain: names that occur twice, tied timestamps, file names that say another one, what is registered
+ * and not there or there and not registered, no `down`, calls that nothing waits for, steps that edit their own bookkeeping.
+ */
+export function checkChain(chain: ClassChain, project: ClassProject): Problem[] {
+  const { migrations } = chain;
+  const each = migrations.flatMap((migration, index) => [
     ...sameName(migration, migrations.slice(0, index), project),
     ...tied(migration, migrations[index - 1], project),
     ...otherFile(migration, project),
+    ...withoutDown(migration, project),
+    ...checkStatements(migration, project),
   ]);
+  return [...each, ...missingModules(chain, project), ...unregistered(chain, project)];
+}
+
+function withoutDown(migration: ClassMigration, project: ClassProject): readonly Problem[] {
+  if (migration.declaration.getInstanceMethod("down") !== undefined) return [];
+  return [
+    problem(migration, project, {
+      code: "no-down",
+      message: `${migration.key.name} has no down`,
+      hint: "migration:revert fails on it; say what takes it back, or throw an error that says why nothing does",
+    }),
+  ];
 }
 
 function problem(
