@@ -148,8 +148,8 @@ export function customFields(run: Run, entity: EntityKey, place: Place): void {
     return;
   }
   for (const field of known.fields) {
-    const strange = field.storage === "unknown" && !convertsOnly(field.className);
-    if (strange && !isForeignKey(field) && !isLink(field)) {
+    const strange = field.storage === "unknown" && !isForeignKey(field) && !isLink(field);
+    if (strange && !convertsOnly(run, field.className, place)) {
       run.recorder.mayReadAnything(
         `${known.name}.${field.name} is a ${field.className}, which may do more when it is stored`,
         place,

@@ -24,7 +24,72 @@ function managers(code: string): Around {
   return { modules: { "library.managers": `from django.db import models\n${code}\n` } };
 }
 
+/** The step makes a shelf, whose `code` is a field of this class. */
+function field(name: string, body: string, head = ""): Attempt {
+  const source = `from django.db import models\n${head}\nclass CodeField(models.CharField):\n    ${body}\n`;
+  return {
+    name: `a field that ${name}`,
+    code: step("Shelf.objects.create(code='x')"),
+    around: { modules: { "library.fields": source } },
+    ...EVERYTHING,
+  };
+}
+
+const FIELDS: readonly Attempt[] = [
+  field("looks for a free value when it is stored", "def pre_save(self, row, add): return 1"),
+  field("connects a signal", "def contribute_to_class(self, cls, name): pass"),
+  field("has another descriptor", "descriptor_class = object"),
+  field("converts by a function", "def get_prep_value(self, value): return look_up(value)"),
+  field(
+    "converts by a function under another name",
+    "def get_prep_value(self, value):\n        of = look_up\n        return of(value)",
+  ),
+  field(
+    "converts by a module of the project",
+    "def get_prep_value(self, value): return tools.look_up(value)",
+    "from library import tools",
+  ),
+  field(
+    "converts by a method of its own",
+    "def look_up(self, value): pass\n    def get_prep_value(self, value): return self.look_up(value)",
+  ),
+  field(
+    "converts by a function that it is given",
+    "def __init__(self, of, **more):\n        self.of = of\n    def get_prep_value(self, value): return self.of(value)",
+  ),
+  field(
+    "converts by a query",
+    "def get_prep_value(self, value): return self.remote.objects.get(value)",
+  ),
+  field(
+    "is given its acts in __init__",
+    "def __init__(self, **more):\n        self.pre_save = more.pop('act')",
+  ),
+  {
+    ...field("derives from one that acts", ""),
+    around: {
+      modules: {
+        "library.fields": `from django.db import models
+class Base(models.CharField):
+    def pre_save(self, row, add): return 1
+class CodeField(Base): pass`,
+      },
+    },
+  },
+  {
+    ...field("has a metaclass", ""),
+    around: {
+      modules: {
+        "library.fields":
+          "from django.db import models\nclass CodeField(models.CharField, metaclass=Acting): pass",
+      },
+    },
+  },
+  field("is decorated", "@act\n    def get_prep_value(self, value): return value"),
+];
+
 const ATTEMPTS: readonly Attempt[] = [
+  ...FIELDS,
   {
     name: "an alias of a manager's method",
     code: step("make = Tag.objects.create\nmake(name='x')"),

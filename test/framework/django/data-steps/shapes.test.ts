@@ -420,3 +420,42 @@ oauth2_settings = Settings()
     expect(touched(factsOf(named, { unset }))).toBe("everything");
   });
 });
+
+describe("a field of a class of the project", () => {
+  const of = (classes: string): DataFacts =>
+    factsOf(step("Shelf.objects.create(code='x')"), {
+      modules: { "library.fields": `from django.db import models\n${classes}\n` },
+    });
+
+  test.each([
+    [
+      "that says how it looks",
+      `class CodeField(models.CharField):
+    """A code: like 978-3."""
+    description = "a code"
+    def formfield(self, **options):
+        return super().formfield(**{"widget": widgets.Code(), **options})`,
+    ],
+    [
+      "that converts values",
+      `class CodeField(models.CharField):
+    def __init__(self, *args, separator="-", **kwargs):
+        kwargs.setdefault("max_length", 9)
+        self.separator = separator
+        super().__init__(*args, **kwargs)
+    def to_python(self, value):
+        return value if isinstance(value, list) else value.split(self.separator)
+    def from_db_value(self, value, expression, connection):
+        return self.to_python(value)
+    def get_prep_value(self, value):
+        parts = super().get_prep_value(value)
+        return self.separator.join(str(part) for part in parts)`,
+    ],
+    [
+      "that derives from another one",
+      "class Base(models.CharField): pass\nclass CodeField(Base): pass",
+    ],
+  ])("%s is stored as a plain one", (_, classes) => {
+    expect(touched(of(classes))).toEqual(["insert library.shelf: all"]);
+  });
+});
