@@ -188,15 +188,25 @@ function sqlIn(
   return sqlFacts(sql, world, tools.sqlParser);
 }
 
-/** Words by which a step that is not understood may make something that acts later, or bring in text that does. */
-const MAKES_SOMETHING = /trigger|create\s+rule|on\s+delete|\bopen\(|\bread_text\b/i;
+/** Words by which a step that is not understood may make something that acts later. */
+const MAKES_SOMETHING = /trigger|create\s+rule|on\s+delete/i;
+/** It may bring in text that does; */
+const READS_TEXT = /\bopen\(|\bread_text\b/i;
+/** what runs text, of SQL or of Python. */
+const RUNS_TEXT =
+  /\b(?:execute\w*|cursor|raw|exec|eval|compile|pickle|cPickle|marshal|runpy|import_module|__import__|getattr|call_command)\b/;
 const COMMENT_LINES = /^[^\S\n]*#.*$/gm;
 const RUNS_SQL = /\b(?:execute|cursor)\b/;
 
 function unknownLeft(operation: Opaque, module: PythonModule, left: LeftBehind): LeftBehind {
   const { origin, label } = operation;
   const text = reachableText(module, origin.slice).replace(COMMENT_LINES, "");
-  const isSuspect = MAKES_SOMETHING.test(text) || (RUNS_SQL.test(text) && importsOthers(text));
+  const others = importsOthers(text);
+  const runsText = label !== "RunPython" || others || RUNS_TEXT.test(text);
+  const isSuspect =
+    MAKES_SOMETHING.test(text) ||
+    (READS_TEXT.test(text) && runsText) ||
+    (RUNS_SQL.test(text) && others);
   if (!isSuspect) return left;
   const reason: Reason = {
     text: `${label} of ${origin.migration.name} may have made a trigger`,

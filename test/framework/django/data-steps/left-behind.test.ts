@@ -61,6 +61,23 @@ test("only what a step may reach of its module tells whether it may have made a 
   expect(left(`${unread}${other}known = getattr(object, "known")\n`)).toBe(1);
 });
 
+/** Steps that read a file, and whether the text in it may have made a trigger. */
+const FILES: readonly (readonly [string, string, number])[] = [
+  ["rows", "for row in unknown(open('rows.json')):\n        row.save()", 0],
+  ["SQL", "schema_editor.execute(open('all.sql').read())", 1],
+  ["SQL for a cursor", "unknown(schema_editor.connection.cursor(), open('all.sql').read())", 1],
+  ["Python", "exec(open('all.py').read())", 1],
+  ["objects", "pickle.load(open('all.pickle', 'rb'))", 1],
+  ["something for the project", "from shop.sql import run\n    run(open('all.sql').read())", 1],
+  ["something for a command", "call_command('run', open('all.sql').read())", 1],
+  ["something for what is found by name", "getattr(unknown, 'run')(open('all.sql').read())", 1],
+];
+
+test.each(FILES)("a step that reads a file of %s", (_, body, unread) => {
+  const head = `import pickle\ndef reads(apps, schema_editor):\n    ${body}\n`;
+  expect(lastOf(["RunPython(reads)"], head).left.unread).toHaveLength(unread);
+});
+
 /** Blocks of PL/pgSQL, and whether something that acts on rows may be there when they have run. */
 const BLOCKS: readonly (readonly [string, "acts" | "does not act"])[] = [
   [
