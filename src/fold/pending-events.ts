@@ -5,9 +5,10 @@ import type { Touch } from "../operation/touches.js";
 
 /**
  * The entities whose tables may have trigger events pending behind a data step, which PostgreSQL does not alter until the transaction ends
- * (django-facts, rows then ALTER). Only checks that wait for the commit are pending: those of new and of deleted rows, and of a
- * changed foreign key or a changed key; an UPDATE of other columns leaves none (RI_FKey_fk_upd_check_required and
- * RI_FKey_pk_upd_check_required in PostgreSQL's ri_triggers.c). The state stands before the step.
+ * (django-facts, rows then ALTER). Only checks that wait for the commit are pending: those of foreign keys in new rows, of deleted rows,
+ * and of a changed foreign key or a changed key; an UPDATE of other columns leaves none (RI_FKey_fk_upd_check_required and
+ * RI_FKey_pk_upd_check_required in PostgreSQL's ri_triggers.c), nor does an INSERT into a table that points nowhere. The state
+ * stands before the step.
  */
 export function pendingEvents(
   step: Step,
@@ -27,11 +28,26 @@ export function pendingEvents(
 
 function leavesEvents({ manner, members }: Touch, entity: EntityState | undefined): boolean {
   if (manner === "read") return false;
-  if (manner !== "update" || members === "all" || entity === undefined) return true;
-  const waits = entity.constraints.some(
+  if (manner === "delete" || entity === undefined || hasWaitingConstraint(entity)) return true;
+  if (manner === "insert") return mayPointSomewhere(entity);
+  return members === "all" || [...members].some((member) => !isPlainColumn(entity, member));
+}
+
+function hasWaitingConstraint({ constraints }: EntityState): boolean {
+  return constraints.some(
     ({ expression }) => expression?.canonical.includes("deferrable") !== false,
   );
-  return waits || [...members].some((member) => !isPlainColumn(entity, member));
+}
+
+/** May the table itself hold a foreign key? Those of a many-to-many field are in another. */
+function mayPointSomewhere({ fields, trail }: EntityState): boolean {
+  return (
+    trail !== undefined ||
+    fields.some(
+      ({ storage, references }) =>
+        storage === "unknown" || (storage === "column" && references.length > 0),
+    )
+  );
 }
 
 /** Is the member a column that no other table can point to, and that points to none? */
