@@ -122,6 +122,30 @@ export const packages = [
     settings: [...WEB_SETTINGS, templates(), "from oscar.defaults import *", SIMPLE_SEARCH],
   },
   {
+    name: "hyperkitty",
+    django: ["4.2"],
+    large: true,
+    own: true,
+    requirements: ["HyperKitty==1.3.12"],
+    copied: ["hyperkitty", "django_mailman3", "django_q"],
+    apps: [
+      ..."hyperkitty django_mailman3 django.contrib.humanize rest_framework django_gravatar".split(
+        " ",
+      ),
+      ..."compressor haystack django_extensions django_q".split(" "),
+      ..."allauth allauth.account allauth.socialaccount".split(" "),
+    ],
+    settings: [
+      ...WEB_SETTINGS,
+      templates(),
+      SIMPLE_SEARCH,
+      'STATIC_ROOT = "static"',
+      'MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]',
+      'MAILMAN_REST_API_URL = "http://localhost:8001"',
+      'MAILMAN_REST_API_USER = MAILMAN_REST_API_PASS = MAILMAN_ARCHIVER_KEY = "oracle"',
+    ],
+  },
+  {
     name: "contrib",
     django: ["5.2", "4.2"],
     quick: true,
