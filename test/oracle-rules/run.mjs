@@ -17,23 +17,38 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { findPython, makeEnvironment } from "../oracle/harness/environments.mjs";
+import { inParallel } from "../oracle/harness/in-parallel.mjs";
+import { startMariadb } from "../oracle/harness/private-servers/mariadb.mjs";
+import { startPostgres } from "../oracle/harness/private-servers/postgres.mjs";
+import { run } from "../oracle/harness/processes.mjs";
+import { startPython } from "../oracle-fuzz/running.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const checkout = join(here, "..", "..");
 const CASES = join(checkout, "test", "rules", "cases");
+const AT_A_TIME = 2;
 const { values: options } = parseArgs({
   options: { only: { type: "string" }, python: { type: "string" } },
 });
 
-const python = options.python ?? (await ownPython());
+const program = options.python ?? (await ownPython());
+const own = [await startPostgres(console.log), await startMariadb(console.log)].filter(Boolean);
+for (const { environment } of own) Object.assign(process.env, environment);
+/** As many processes as are at work at a time; each is given one job after the other. */
+const idle = Array.from({ length: AT_A_TIME }, () =>
+  startPython(program, [join(here, "python", "run_case.py")]),
+);
 const totals = { right: 0, wrong: 0, skipped: 0 };
-const servers = findServers();
-for (const code of readdirSync(CASES)) {
+let databases = 0;
+const servers = await findServers();
+const cases = readdirSync(CASES).flatMap((code) => {
   const vendor = vendorOf(code);
-  if (vendor === undefined || !wanted(code)) continue;
-  for (const name of readdirSync(join(CASES, code))) runCase(code, name, vendor);
-}
-if (options.only === undefined) await runConstructs();
+  if (vendor === undefined || !wanted(code)) return [];
+  return readdirSync(join(CASES, code)).map((name) => () => runCase(code, name, vendor));
+});
+await inParallel(AT_A_TIME, [...cases, ...(options.only === undefined ? await constructs() : [])]);
+for (const each of idle) each.stop();
+for (const server of own) await server.stop();
 console.log(`${totals.right} right, ${totals.wrong} wrong, ${totals.skipped} skipped`);
 if (totals.wrong > 0 || (totals.skipped > 0 && process.env.REFOLD_ORACLE_REQUIRED === "1")) {
   process.exitCode = 1;
@@ -60,11 +75,11 @@ async function ownPython() {
 }
 
 /** {vendor: what it says of itself} of the servers that answer. */
-function findServers() {
+async function findServers() {
   const found = {};
   for (const vendor of ["sqlite", "postgres", "mysql"]) {
     try {
-      found[vendor] = onServer({ vendor, files: {} });
+      found[vendor] = await onServer({ vendor, files: {} });
       const name = found[vendor].mariadb ? "mariadb" : vendor;
       console.log(`${name} ${found[vendor].version}`);
     } catch (error) {
@@ -76,16 +91,20 @@ function findServers() {
 }
 
 /** What becomes of a chain on a server. */
-function onServer(job) {
-  const run = spawnSync(python, [join(here, "python", "run_case.py")], {
-    input: JSON.stringify({ database: `refold_rules_${process.pid}`, ...job }),
-    encoding: "utf8",
-  });
-  if (run.status !== 0) throw new Error(run.stderr);
-  return JSON.parse(run.stdout);
+async function onServer(job) {
+  const python = idle.pop();
+  try {
+    databases += 1;
+    const database = `refold_rules_${process.pid}_${databases}`;
+    const answer = await python.examine({ database, ...job });
+    if (answer.failure !== undefined) throw new Error(answer.failure);
+    return answer;
+  } finally {
+    idle.push(python);
+  }
 }
 
-function runCase(code, name, vendor) {
+async function runCase(code, name, vendor) {
   const folder = join(CASES, code, name);
   const server = servers[vendor];
   if (server === undefined) {
@@ -98,8 +117,8 @@ function runCase(code, name, vendor) {
       .filter((file) => file.endsWith(".py"))
       .map((file) => [file, readFileSync(join(folder, file), "utf8")]),
   );
-  const told = findings(code, files, vendor, server);
-  const { error, again, refused } = onServer({ vendor, files, ...settings });
+  const told = await findings(code, files, vendor, server);
+  const { error, again, refused } = await onServer({ vendor, files, ...settings });
   const fails = failed(settings, { error, again, refused });
   const text = error ?? (refused === null ? "takes all rows" : (refused?.[1] ?? "passes"));
   say(
@@ -118,7 +137,7 @@ function failed({ refuses = [], again: twice }, { error, again, refused }) {
 }
 
 /** Does refold find something with the rule, for the very server that is there? */
-function findings(code, files, vendor, { mariadb }) {
+async function findings(code, files, vendor, { mariadb }) {
   const project = mkdtempSync(join(tmpdir(), "refold-rules-"));
   try {
     mkdirSync(join(project, "shop", "migrations"), { recursive: true });
@@ -129,43 +148,29 @@ function findings(code, files, vendor, { mariadb }) {
       writeFileSync(join(project, "shop", "migrations", file), text);
     }
     const server = vendor === "mysql" ? ["--server", mariadb ? "mariadb" : "mysql"] : [];
-    const run = spawnSync(
-      process.execPath,
-      [
-        join(checkout, "bin", "refold.js"),
-        "-C",
-        project,
-        "--json",
-        "check",
-        "--no-squash",
-        "--dialect",
-        vendor,
-        ...server,
-      ],
-      { encoding: "utf8" },
-    );
-    return JSON.parse(run.stdout).findings.some((finding) => finding.code.toLowerCase() === code);
+    const check = ["--json", "check", "--no-squash", "--dialect", vendor, ...server];
+    const refold = join(checkout, "bin", "refold.js");
+    const { stdout } = await run(process.execPath, [refold, "-C", project, ...check]);
+    return JSON.parse(stdout).findings.some((finding) => finding.code.toLowerCase() === code);
   } finally {
     rmSync(project, { recursive: true });
   }
 }
 
-/** Each construct's example must be taken by the servers that the table names, and refused by the others. */
-async function runConstructs() {
+/** Each construct's example must be taken by the servers that the table names, and refused by the others: a function for each. */
+async function constructs() {
   compile();
   const { SQL_CONSTRUCTS } = await import(
     pathToFileURL(join(checkout, ".oracle/rules-build/src/rules/shared/sql-constructs.js")).href
   );
-  for (const [vendor, { mariadb }] of Object.entries(servers)) {
-    for (const { what, example, takenBy } of SQL_CONSTRUCTS) {
+  return Object.entries(servers).flatMap(([vendor, { mariadb }]) =>
+    SQL_CONSTRUCTS.map(({ what, example, takenBy }) => async () => {
       const taken = takenBy.includes(vendor) || (mariadb && takenBy.includes("mariadb"));
-      const { error } = onServer({
-        vendor,
-        files: { "0001_initial.py": chainOf(example, vendor) },
-      });
+      const files = { "0001_initial.py": chainOf(example, vendor) };
+      const { error } = await onServer({ vendor, files });
       say((error === null) === taken, `${what} on ${vendor}`, error ?? "taken");
-    }
-  }
+    }),
+  );
 }
 
 function chainOf(example, vendor) {
@@ -188,8 +193,8 @@ function chainOf(example, vendor) {
 
 function compile() {
   const tsc = join(checkout, "node_modules", ".bin", "tsc");
-  const run = spawnSync(tsc, ["-p", join(here, "tsconfig.json")], { stdio: "inherit" });
-  if (run.status !== 0) process.exit(1);
+  const { status } = spawnSync(tsc, ["-p", join(here, "tsconfig.json")], { stdio: "inherit" });
+  if (status !== 0) process.exit(1);
 }
 
 function readJson(path) {

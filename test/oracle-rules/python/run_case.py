@@ -1,6 +1,7 @@
-"""Runs one small chain on one server with real Django, and prints what became of it as JSON.
+"""Runs small chains on servers with real Django, and prints what became of each as a line of JSON.
 
-stdin: {"vendor", "database", "files": {name: text}, "refuses": [statement], "again": bool, "statements": [sql]}
+stdin, a line each: {"vendor", "database", "files": {name: text}, "refuses": [statement], "again": bool, "statements": [sql]}.
+Each runs in a fork, because a process has one set of settings; what Django imports is imported once.
 """
 
 import json
@@ -8,17 +9,33 @@ import os
 import sys
 import tempfile
 
+import django.contrib.postgres.fields
+import django.contrib.postgres.operations
+import django.core.management
+import django.db.backends.sqlite3.base
+import django.db.migrations.executor
+import psycopg2
+import pymysql
+
+pymysql.version_info = (2, 2, 1, "final", 0)
+pymysql.install_as_MySQLdb()
+
+import django.db.backends.mysql.base  # noqa: E402
+import django.db.backends.postgresql.base  # noqa: E402
+
 DATABASES = {
     "sqlite": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"},
     "postgres": {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": os.environ.get("PGHOST", "127.0.0.1"),
+        "PORT": os.environ.get("PGPORT", "5432"),
         "USER": os.environ.get("PGUSER", "postgres"),
         "PASSWORD": os.environ.get("PGPASSWORD", ""),
     },
     "mysql": {
         "ENGINE": "django.db.backends.mysql",
         "HOST": os.environ.get("MYSQL_HOST", "127.0.0.1"),
+        "PORT": os.environ.get("MYSQL_PORT", "3306"),
         "USER": os.environ.get("MYSQL_USER", "root"),
         "PASSWORD": os.environ.get("MYSQL_PASSWORD", ""),
         "OPTIONS": {"charset": "utf8mb4"},
@@ -29,20 +46,17 @@ DATABASES = {
 def as_administrator(vendor, *statements):
     settings = DATABASES[vendor]
     if vendor == "postgres":
-        import psycopg2
-
         connection = psycopg2.connect(
             dbname="postgres",
             host=settings["HOST"],
+            port=settings["PORT"],
             user=settings["USER"],
             password=settings["PASSWORD"],
         )
         connection.autocommit = True
     else:
-        import pymysql
-
         connection = pymysql.connect(
-            host=settings["HOST"], user=settings["USER"], password=settings["PASSWORD"]
+            host=settings["HOST"], port=int(settings["PORT"]), user=settings["USER"], password=settings["PASSWORD"]
         )
     with connection.cursor() as cursor:
         for statement in statements:
@@ -77,12 +91,6 @@ def write_app(folder, files):
 
 
 def set_up(job):
-    if job["vendor"] == "mysql":
-        import pymysql
-
-        pymysql.version_info = (2, 2, 1, "final", 0)
-        pymysql.install_as_MySQLdb()
-    import django
     from django.conf import settings
 
     database = {**DATABASES[job["vendor"]]}
@@ -122,8 +130,8 @@ def first_refused(statements):
     return None
 
 
-def main():
-    job = json.load(sys.stdin)
+def run(job):
+    """What became of a chain, or {"failure": what kept it from being run}."""
     answer = {}
     with tempfile.TemporaryDirectory() as folder:
         write_app(folder, job["files"])
@@ -143,7 +151,19 @@ def main():
             connection.close()
         finally:
             drop_database(job["vendor"], job["database"])
-    print(json.dumps(answer))
+    return answer
+
+
+def main():
+    for line in sys.stdin:
+        if os.fork() == 0:
+            try:
+                answer = run(json.loads(line))
+            except Exception as error:
+                answer = {"failure": f"{type(error).__name__}: {error}"}
+            print(json.dumps(answer), flush=True)
+            os._exit(0)
+        os.wait()
 
 
 main()
