@@ -64,7 +64,8 @@ type Written =
 
 /**
  * Folds migrations of a directory into one module, which takes the place and the name of the last of them; the others stay as modules that
- * do nothing, because Knex wants a file for each recorded name. Under a name of its own it takes the place of all. The result is read back from its text and must build the same.
+ * do nothing, because Knex wants a file for each recorded name. Under a name of its own it takes the place of all. The result is read back
+ * from its text and must build the same.
  */
 export async function squashKnex(
   project: KnexProject,

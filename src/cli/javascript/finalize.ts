@@ -59,7 +59,7 @@ function summary(
 ): string {
   const paths = files.map(({ path }) => path).join(", ");
   return [
-    `${label}: ${count} empty modules go`,
+    `${label}: ${count} empty ${count === 1 ? "module goes" : "modules go"}`,
     `Existing databases: run ${paths} on each before Knex runs without these modules, else it says that the directory is corrupt. Where an older release migrates after that, it records them again: run it again.`,
     "",
   ].join("\n");
