@@ -13,6 +13,7 @@ import { literalOf, settingOf, stringOf } from "./literal.js";
 import { elementsOf } from "./elements.js";
 import { bindingOf, followName, importedPath, plainAssignment, textOf } from "./names.js";
 import { listOperations, mentions, type ListedOperation } from "./operation-list.js";
+import { tameBase, type MigrationBase } from "./migration-base.js";
 import { HOOKS, inheritedMembers } from "./operation-classes.js";
 import { operationsOfWays } from "./operation-ways.js";
 import type { OperationContext } from "./operations.js";
@@ -59,6 +60,8 @@ export interface MigrationModule {
   /** What could not be read of them is an opaque step at the end. */
   readonly operations: readonly Operation[];
   readonly atomic: boolean;
+  /** The class that it derives from, where that is not Django's own. */
+  readonly base: { readonly expression: Expression; readonly definition: string } | undefined;
   readonly attributes: readonly Attribute[];
   /** Reasons to leave the module as it is; empty where it may be folded. */
   readonly whole: readonly Reason[];
@@ -143,8 +146,9 @@ function readClass(
   const context: OperationContext = { ...given, app: key.app, migration: key };
   const body = readBody(module, definition);
   const { whole } = body;
-  checkClass(module, statement, definition, whole);
-  const more = besides(module, statement, definition, context);
+  const base = tameBase({ module, definition }, context.moduleAt);
+  checkClass(module, statement, definition, base, whole);
+  const more = besides(module, statement, definition, base, context);
   body.unsure ||= more === "anything";
   for (const effect of module.effects) {
     whole.push({
@@ -176,7 +180,11 @@ function readClass(
     runBefore,
     replaces,
     operations,
-    atomic: booleanOf(module, body, "atomic") ?? true,
+    atomic: booleanOf(module, body, "atomic") ?? base?.atomic ?? true,
+    base: base && {
+      expression: expressionOf(module, base.node),
+      definition: base.definition,
+    },
     attributes,
     whole,
     node: {
@@ -269,6 +277,7 @@ function checkClass(
   module: PythonModule,
   statement: SyntaxNode,
   definition: SyntaxNode,
+  tame: MigrationBase | undefined,
   whole: Reason[],
 ): void {
   if (statement.type === "decorated_definition") {
@@ -277,6 +286,7 @@ function checkClass(
   if ((module.bindings.get("Migration")?.length ?? 0) > 1) {
     whole.push({ message: "Migration is defined more than once", offset: definition.start });
   }
+  if (tame !== undefined) return;
   const superclasses = fieldOf(definition, "superclasses");
   const bases = superclasses === undefined ? [] : parts(superclasses);
   const [base] = bases;
@@ -295,9 +305,11 @@ function besides(
   module: PythonModule,
   statement: SyntaxNode,
   definition: SyntaxNode,
+  tame: MigrationBase | undefined,
   { moduleAt }: OperationContext,
 ): "nothing" | "rows" | "anything" {
   if (statement.type === "decorated_definition") return "anything";
+  if (tame !== undefined) return "nothing";
   const members = inheritedMembers({ module, definition }, moduleAt, (path) =>
     ["migrations.Migration", "object"].includes(path),
   );

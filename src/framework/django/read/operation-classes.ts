@@ -152,14 +152,18 @@ function basesOf({ module, definition }: Found): { module: PythonModule; base: S
   return bases.map((base) => ({ module, base }));
 }
 
-function onlyBase(definition: SyntaxNode): SyntaxNode | undefined {
+/** The class from which another one derives; undefined for none, for several, and for keywords. */
+export function onlyBase(definition: SyntaxNode): SyntaxNode | undefined {
   const superclasses = fieldOf(definition, "superclasses");
   const [base, more] = superclasses === undefined ? [] : parts(superclasses);
   return more === undefined && base?.type !== "keyword_argument" ? base : undefined;
 }
 
 /** The members that a class body defines, by name; undefined where it does more than that. */
-function membersOf({ module, definition }: Found): ReadonlyMap<string, SyntaxNode> | undefined {
+export function membersOf({
+  module,
+  definition,
+}: Found): ReadonlyMap<string, SyntaxNode> | undefined {
   const members = new Map<string, SyntaxNode>();
   const body = fieldOf(definition, "body");
   for (const statement of body === undefined ? [] : parts(body)) {
@@ -182,7 +186,7 @@ function membersOf({ module, definition }: Found): ReadonlyMap<string, SyntaxNod
 }
 
 /** A docstring, `pass` or `…`. */
-function saysNothing(statement: SyntaxNode): boolean {
+export function saysNothing(statement: SyntaxNode): boolean {
   const only = statement.children[0];
   return (
     statement.type === "pass_statement" ||

@@ -63,6 +63,14 @@ export function planBlock(
       .flatMap(({ node }) => node.runBefore)
       .filter((key) => !inside.has(keyText(key)))
       .map(identity.renamed),
+    base:
+      first?.base === undefined
+        ? undefined
+        : {
+            kind: "slice",
+            module: moduleOf(first.base.expression.slice.file),
+            ...range(first.base.expression.slice),
+          },
     attributes: (first?.attributes ?? []).map(({ name, value }) => ({
       name,
       value: { kind: "slice", module: moduleOf(value.slice.file), ...range(value.slice) },

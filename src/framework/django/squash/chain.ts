@@ -74,10 +74,10 @@ function chainStep(module: MigrationModule, steps: readonly MigrationKey[]): Cha
     key: module.key,
     operations: module.operations,
     atomic: module.atomic,
-    attributes: module.attributes
-      .map(({ name, value }) => `${name} = ${value.canonical}`)
-      .sort()
-      .join(", "),
+    attributes: [
+      ...(module.base === undefined ? [] : [`derived from ${module.base.definition}`]),
+      ...module.attributes.map(({ name, value }) => `${name} = ${value.canonical}`).sort(),
+    ].join(", "),
     whole: module.whole[0]?.message ?? replacing(module, steps),
   };
 }

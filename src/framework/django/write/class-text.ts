@@ -9,7 +9,7 @@ export function classNames(plan: ModulePlan): readonly string[] {
   return [
     ...(plan.replaces.length > 0 ? ["replaces"] : []),
     ...(plan.initial ? ["initial"] : []),
-    ...(plan.atomic ? [] : ["atomic"]),
+    ...(saysAtomic(plan) ? ["atomic"] : []),
     ...plan.attributes.map((attribute) => attribute.name),
     ...(plan.runBefore.length > 0 ? ["run_before"] : []),
     "dependencies",
@@ -27,13 +27,19 @@ export function classText(plan: ModulePlan, sliceText: (slice: SliceFragment) =>
     ...(plan.docstring.length > 0 ? [docstring(plan.docstring)] : []),
     ...(plan.replaces.length > 0 ? [list("replaces", plan.replaces.map(keyTuple))] : []),
     ...(plan.initial ? ["    initial = True"] : []),
-    ...(plan.atomic ? [] : ["    atomic = False"]),
+    ...(saysAtomic(plan) ? [`    atomic = ${plan.atomic ? "True" : "False"}`] : []),
     ...plan.attributes.map(({ name, value }) => `    ${name} = ${expression(text(value))}`),
     ...(plan.runBefore.length > 0 ? [list("run_before", plan.runBefore.map(keyTuple))] : []),
     list("dependencies", plan.dependencies.map(text)),
     list("operations", plan.operations.map(text)),
   ];
-  return `class Migration(migrations.Migration):\n${members.join("\n\n")}\n`;
+  const base = plan.base === undefined ? "migrations.Migration" : text(plan.base);
+  return `class Migration(${base}):\n${members.join("\n\n")}\n`;
+}
+
+/** A base may say something else than Django's. */
+function saysAtomic({ atomic, base }: ModulePlan): boolean {
+  return !atomic || base !== undefined;
 }
 
 function docstring(lines: readonly string[]): string {

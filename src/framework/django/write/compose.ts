@@ -44,6 +44,7 @@ export function composeModule(plan: ModulePlan): ComposeResult {
 
 function moduleText(plan: ModulePlan): string {
   const fragments: readonly Fragment[] = [
+    ...(plan.base === undefined ? [] : [plan.base]),
     ...plan.attributes.map((attribute) => attribute.value),
     ...plan.dependencies,
     ...plan.operations,

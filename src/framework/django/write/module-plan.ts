@@ -6,6 +6,8 @@ export interface ModulePlan {
   /** The class docstring, a line an entry; empty for none. */
   readonly docstring: readonly string[];
   readonly initial: boolean;
+  /** The class that it derives from, where that is not Django's own. */
+  readonly base?: Fragment | undefined;
   readonly atomic: boolean;
   readonly replaces: readonly MigrationKey[];
   /** One fragment a dependency: a tuple written by refold, or `migrations.swappable_dependency(…)` carried over. */
