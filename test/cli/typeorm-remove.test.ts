@@ -51,3 +51,20 @@ it("refuses where something else takes a part of it", async () => {
     err: expect.stringContaining("src/use.ts takes Age1700000000003") as string,
   });
 });
+
+it("finds what imports a migration under any name of its directory", async () => {
+  const elsewhere = Object.fromEntries(
+    Object.entries(PETS).map(([path, text]) => [
+      path.replace("/migrations/", "/steps/"),
+      text
+        .replaceAll("./migrations/", "./steps/")
+        .replace("export const migrations", "export const all"),
+    ]),
+  );
+  const project = Project.of(elsewhere).commit();
+  const { code } = await project.run(
+    ...["remove", "src", "Idle", "--dialect", "sqlite", "--accept-state-change", "--write"],
+  );
+  expect(code).toBe(0);
+  expect(project.read("src/data-source.ts")).not.toContain("Idle");
+});

@@ -1,4 +1,4 @@
-import { dirname } from "node:path/posix";
+import { basename, dirname } from "node:path/posix";
 import { Node, type ClassDeclaration, type SourceFile } from "ts-morph";
 import type { EncodedFile } from "../../../edit/encoding.js";
 import { dialectOf } from "../../classes/discover/dialect.js";
@@ -16,7 +16,23 @@ export function openTypeOrmProject(root: string): ClassProject {
   const migrations = [...files.values()].filter(({ text }) =>
     /\bMigrationInterface\b|\bqueryRunner\b/.test(text),
   );
-  return readTypeOrmProject(root, new Map([...files, ...findImported(root, migrations)]));
+  const importing = findSources(root, importOf(migrations));
+  return readTypeOrmProject(
+    root,
+    new Map([...files, ...findImported(root, migrations), ...importing]),
+  );
+}
+
+/** Texts that name one of the modules in quotes, as imports and barrels do: they have to lose it with its file. */
+function importOf(modules: readonly EncodedFile[]): RegExp {
+  const names = modules.map(({ path }) => basename(path).replace(/\.[^.]+$/, ""));
+  const known = names.filter((name) => name !== "index").map((name) => escaped(name));
+  return new RegExp(`/(?:${known.join("|") || "(?!)"})(?:\\.[cm]?[jt]s)?["'\`]`);
+}
+
+/** The name as it stands in a pattern. */
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
 /** The chains of a project whose files are at hand. */
