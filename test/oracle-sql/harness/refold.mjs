@@ -18,7 +18,8 @@ const WAYS = {
 export async function readProject(build, project) {
   const refold = await import(pathToFileURL(join(build, "dist", "index.js")).href);
   const parser = await refold.loadPythonParser();
-  const options = { virtualEnv: undefined, apps: [], settingsModule: undefined };
+  // By its path: copied packages bring manage.py files along, which name settings of theirs.
+  const options = { virtualEnv: undefined, apps: [], settingsModule: "settings.py" };
   const discovery = refold.discoverProject(project.folder, options, parser);
   return { refold, read: { ...refold.loadProject(discovery, [], parser), discovery, parser } };
 }
