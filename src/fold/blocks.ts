@@ -1,6 +1,5 @@
 import type { MigrationKey } from "../chain/migration.js";
 import { hasTable } from "../operation/table-name.js";
-import { keepsColumn } from "../operation/keeps-column.js";
 import type { EntityKey, Field } from "../operation/field.js";
 import {
   isEntityOperation,
@@ -278,7 +277,6 @@ class OpenBlock {
       } else if (
         !born.has(operation.entity) &&
         changesSchema(operation, state) &&
-        !leavesTable(operation, state) &&
         (written === "everything" || altersAny(operation, written))
       ) {
         return this.wroteRows(step);
@@ -343,12 +341,6 @@ function changesSchema(operation: Operation, state: SchemaState): boolean {
   if (operation.kind === "alterOptions" && operation.attribute === "options") return false;
   const entity = state.get(operation.entity);
   return entity === undefined || hasTable(entity);
-}
-
-/** Does the operation leave the table alone on PostgreSQL, although Django takes it for one that changes the schema? */
-function leavesTable(operation: EntityOperation, state: SchemaState): boolean {
-  const entity = state.get(operation.entity);
-  return operation.kind === "alterField" && entity !== undefined && keepsColumn(entity, operation);
 }
 
 /** Does adding the field leave SQL for the end of the module? Indexes and, on some servers, foreign keys. */
