@@ -1,12 +1,11 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { RemoveOptions } from "../commands/remove.js";
-import { deliver, patchOf } from "../deliver.js";
-import { EXIT, type ExitCode, type Io } from "../io.js";
-import { jsonDocument } from "../json.js";
+import { deliverRemoval } from "../deliver-removal.js";
+import type { ExitCode, Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
-import { refusal, Stop } from "../stop.js";
+import { refusal } from "../stop.js";
 import { dialectOf } from "./dialect.js";
 import type { ClassCommandsOf, ClassRemoving } from "./framework.js";
 import { chainNamed, openClasses } from "./open.js";
@@ -33,27 +32,13 @@ export async function removeFromClassChain(
   const result = removing.remove(project, chain, names, sql);
   if (!result.ok) throw refusal(result.problems);
   const { changes, differences } = result;
-  if (differences.length > 0 && options.acceptStateChange !== true) {
-    throw new Stop(
-      EXIT.refused,
-      [
-        {
-          code: "state-change",
-          message: "the chain would build another schema",
-          list: differences,
-          hint: "nothing was written; --accept-state-change if that is what you want",
-        },
-      ],
-      { differences },
-    );
-  }
-  const code = await deliver(changes, delivery, io);
-  if (global.json) {
-    const patch = new TextDecoder().decode(await patchOf(changes, project.root));
-    io.out(jsonDocument({ ok: true, removed: names, differences, patch }));
-  }
-  if (!global.quiet) {
-    io.err(`${chain.label}: ${names.join(", ")} taken out\n${removing.recorded}\n`);
-  }
-  return code;
+  const told = `${chain.label}: ${names.join(", ")} taken out\n${removing.recorded}`;
+  return deliverRemoval(
+    { changes, differences, names, told },
+    project.root,
+    delivery,
+    options,
+    global,
+    io,
+  );
 }

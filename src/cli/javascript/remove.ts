@@ -1,12 +1,11 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { RemoveOptions } from "../commands/remove.js";
-import { deliver, patchOf } from "../deliver.js";
-import { EXIT, type ExitCode, type Io } from "../io.js";
-import { jsonDocument } from "../json.js";
+import { deliverRemoval } from "../deliver-removal.js";
+import type { ExitCode, Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
-import { Stop, UsageError } from "../stop.js";
+import { UsageError } from "../stop.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { directoriesOf, openJavascript } from "./open-javascript.js";
 
@@ -27,25 +26,6 @@ export async function removeJavascript<Project extends JavascriptProject>(
   const names = steps.map((step) => stepName(directory.label, all, step));
   const parser = await loadPostgresParser();
   const { changes, differences } = await framework.remove(project, directory, names, parser);
-  if (differences.length > 0 && options.acceptStateChange !== true) {
-    throw new Stop(
-      EXIT.refused,
-      [
-        {
-          code: "state-change",
-          message: "the chain would build another schema",
-          list: differences,
-          hint: "nothing was written; --accept-state-change if that is what you want",
-        },
-      ],
-      { differences },
-    );
-  }
-  const code = await deliver(changes, delivery, io);
-  if (global.json) {
-    const patch = new TextDecoder().decode(await patchOf(changes, root));
-    io.out(jsonDocument({ ok: true, removed: names, differences, patch }));
-  }
-  if (!global.quiet) io.err(`${directory.label}: ${names.join(", ")} ${framework.removed}\n`);
-  return code;
+  const told = `${directory.label}: ${names.join(", ")} ${framework.removed}`;
+  return deliverRemoval({ changes, differences, names, told }, root, delivery, options, global, io);
 }

@@ -1,42 +1,19 @@
 import type { Problem } from "../../edit/problem.js";
-import { placeOf } from "../../edit/source.js";
+import { problemOf, sameName } from "../classes/chain-problem.js";
 import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
 import { isOfFramework } from "./discover/open.js";
+
+const SAME_NAME =
+  "MikroORM records one row for both: give one another name, or take the compiled copy out of the directory";
 
 /** What is wrong with the migrations of a chain: names that occur twice, files of which only one class runs, other base classes. */
 export function checkChain({ migrations }: ClassChain, project: ClassProject): Problem[] {
   return migrations.flatMap((migration, index) => [
-    ...sameName(migration, migrations.slice(0, index), project),
+    ...sameName(migration, migrations.slice(0, index), project, SAME_NAME),
     ...otherClasses(migration, project),
     ...otherBase(migration, project),
     ...ownConstruction(migration, project),
   ]);
-}
-
-function problem(
-  { path, declaration }: ClassMigration,
-  { files }: ClassProject,
-  told: Omit<Problem, "place">,
-): Problem {
-  const file = files.get(path);
-  return file === undefined ? told : { ...told, place: placeOf(file, declaration.getStart()) };
-}
-
-function sameName(
-  migration: ClassMigration,
-  before: readonly ClassMigration[],
-  project: ClassProject,
-): readonly Problem[] {
-  const { name } = migration.key;
-  const other = before.find(({ key }) => key.name === name);
-  if (other === undefined) return [];
-  return [
-    problem(migration, project, {
-      code: "same-name",
-      message: `${name} is the name of a migration in ${other.path}, too`,
-      hint: "MikroORM records one row for both: give one another name, or take the compiled copy out of the directory",
-    }),
-  ];
 }
 
 function otherClasses(migration: ClassMigration, project: ClassProject): readonly Problem[] {
@@ -46,7 +23,7 @@ function otherClasses(migration: ClassMigration, project: ClassProject): readonl
   );
   if (others.length === 0) return [];
   return [
-    problem(migration, project, {
+    problemOf(migration, project, {
       code: "more-classes",
       message: `${migration.path} has ${others.length + 1} migrations`,
       hint: "MikroORM runs the first that the module exports: give each a file of its own",
@@ -60,7 +37,7 @@ export function otherBase(migration: ClassMigration, project: ClassProject): rea
   if (isOfFramework(declaration)) return [];
   const base = declaration.getExtends()?.getExpression().getText();
   return [
-    problem(migration, project, {
+    problemOf(migration, project, {
       code: "other-base",
       message:
         base === undefined
@@ -78,7 +55,7 @@ export function ownConstruction(
 ): readonly Problem[] {
   if (migration.declaration.getConstructors().length === 0) return [];
   return [
-    problem(migration, project, {
+    problemOf(migration, project, {
       code: "own-constructor",
       message: `${migration.key.name} has a constructor of its own`,
       hint: "refold reads classes that MikroORM makes with the driver and the configuration alone",
