@@ -97,7 +97,7 @@ function mainOf(
   return migrating ?? listing[0] ?? candidates[0];
 }
 
-/** A script's own directory is the first on Python's path. A path to a file, relative to the project, is it. */
+/** A script's own directory is the first on Python's path; what is asked for is the project's. A path to a file, relative to that, is it. */
 function fileOf(
   { tree, root, roots }: ExecutionContext,
   module: string,
@@ -107,7 +107,7 @@ function fileOf(
     const file = module.startsWith("/") ? module : below(root, module);
     return hasFile(tree, parentOf(file), baseName(file)) ? file : undefined;
   }
-  const own = declaredIn === undefined ? [] : [parentOf(declaredIn)];
+  const own = [declaredIn === undefined ? root : parentOf(declaredIn)];
   const location = locateModule(tree, [...own, ...roots], module);
   return location === undefined || location.kind === "namespace" ? undefined : location.file;
 }

@@ -204,6 +204,12 @@ describe("settings modules", () => {
       "two.py": "INSTALLED_APPS = ['two']\n",
     };
     expect(settings(files, "two").main).toBe("two.py");
+    const nested = {
+      "two.py": "INSTALLED_APPS = ['two']\n",
+      "site/manage.py": manage("two"),
+      "site/two.py": "INSTALLED_APPS = []\n",
+    };
+    expect(settings(nested, "two").main).toBe("two.py");
     const computed = { ...files, "two.py": "INSTALLED_APPS = apps()\n" };
     expect(settings(computed, "two").main).toBe("two.py");
     const missing = discover(files, { settingsModule: "three" });
