@@ -25,6 +25,9 @@ export interface MigrationBase {
 /** Attributes of Migration that say what it is or does; a base that has one speaks for its migrations. */
 const SPEAKING = new Set(["dependencies", "run_before", "replaces", "operations", "initial"]);
 
+/** Methods of Migration that decide what it does: a name that is bound to something else may do anything. */
+const DECIDING = new Set(["apply", "unapply", "mutate_state"]);
+
 /** Methods that a base may have, if all that they do is to prepare the schema editor (django/db/migrations/migration.py). */
 const PREPARING = new Set(["apply", "unapply"]);
 
@@ -73,7 +76,7 @@ function isTame(module: PythonModule, name: string, statement: SyntaxNode): bool
   if (statement.type === "function_definition") {
     return PREPARING.has(name) && preparesOnly(module, name, statement);
   }
-  return statement.type !== "decorated_definition" && name !== "mutate_state";
+  return statement.type !== "decorated_definition" && !DECIDING.has(name);
 }
 
 function booleanIn(module: PythonModule, statement: SyntaxNode): boolean | undefined {
@@ -94,9 +97,8 @@ function preparesOnly(module: PythonModule, name: string, method: SyntaxNode): b
     .replace(/^return\b/, "")
     .replace(/\s+/g, "");
   const [, , editor] = names;
-  const isCall = given === call || given.replace("collect_sql=collect_sql", "collect_sql") === call;
   return (
-    isCall &&
+    given.replace("collect_sql=collect_sql", "collect_sql") === call &&
     editor !== undefined &&
     statements.slice(0, -1).every((statement) => prepares(module, statement, editor))
   );
