@@ -10,7 +10,7 @@ import type { GlobalOptions } from "../open-project.js";
 import { refusal, UsageError } from "../stop.js";
 import { dialectsOf } from "./dialects.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoriesOf, openJavascript } from "./open-javascript.js";
+import { directoryNamed, openJavascript } from "./open-javascript.js";
 import { reconcileFiles, saveFiles } from "./reconcile-files.js";
 import { framedIn } from "./told.js";
 
@@ -24,8 +24,7 @@ export async function finalizeJavascript<Project extends JavascriptProject>(
 ): Promise<ExitCode> {
   const { root, project } = openJavascript(framework, global, io);
   const delivery = deliveryOf(options, global, root, io);
-  const [directory] = directoriesOf(project, [app]);
-  if (directory === undefined) throw new UsageError("name a migrations directory");
+  const directory = directoryNamed(project, app);
   if (options.reconcile === undefined) {
     throw new UsageError(
       "finalize needs --reconcile FILE",

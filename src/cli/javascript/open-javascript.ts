@@ -38,11 +38,14 @@ export function directoriesOf(
   { directories }: JavascriptProject,
   labels: readonly string[],
 ): readonly MigrationDirectory[] {
-  return labels.length === 0 ? directories : labels.map((label) => directoryOf(directories, label));
+  return labels.length === 0
+    ? directories
+    : labels.map((label) => directoryNamed({ directories }, label));
 }
 
-function directoryOf(
-  directories: readonly MigrationDirectory[],
+/** The directory that a label means. Throws UsageError for none and for several. */
+export function directoryNamed(
+  { directories }: Pick<JavascriptProject, "directories">,
   label: string,
 ): MigrationDirectory {
   const wanted = label.replace(/^\.\//, "").replace(/\/$/, "");

@@ -5,9 +5,8 @@ import { deliverRemoval } from "../deliver-removal.js";
 import type { ExitCode, Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
-import { UsageError } from "../stop.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoriesOf, openJavascript } from "./open-javascript.js";
+import { directoryNamed, openJavascript } from "./open-javascript.js";
 
 /** Runs `remove DIRECTORY MIGRATION…` on a project of a framework. */
 export async function removeJavascript<Project extends JavascriptProject>(
@@ -20,8 +19,7 @@ export async function removeJavascript<Project extends JavascriptProject>(
 ): Promise<ExitCode> {
   const { root, project } = openJavascript(framework, global, io);
   const delivery = deliveryOf(options, global, root, io);
-  const [directory] = directoriesOf(project, [app]);
-  if (directory === undefined) throw new UsageError("name a migrations directory");
+  const directory = directoryNamed(project, app);
   const all = directory.migrations.map(({ key }) => key.name);
   const names = steps.map((step) => stepName(directory.label, all, step));
   const parser = await loadPostgresParser();

@@ -17,7 +17,7 @@ import type { GlobalOptions } from "../open-project.js";
 import { refusal, UsageError } from "../stop.js";
 import { stepName } from "../step-name.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoriesOf, openJavascript } from "./open-javascript.js";
+import { directoryNamed, openJavascript } from "./open-javascript.js";
 import { dialectsOf } from "./dialects.js";
 import { reconcileFiles, saveFiles, type ReconcileFile } from "./reconcile-files.js";
 import { framedIn } from "./told.js";
@@ -34,8 +34,7 @@ export async function squashJavascript<Project extends JavascriptProject>(
 ): Promise<ExitCode> {
   const { root, project } = openJavascript(framework, global, io);
   const delivery = deliveryOf(options, global, root, io);
-  const [directory] = directoriesOf(project, [app]);
-  if (directory === undefined) throw new UsageError("name a migrations directory");
+  const directory = directoryNamed(project, app);
   const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
   const dialects = dialectsOf(options.dialect, [...project.clients.keys()]);
   checkName(options, framework, io);
