@@ -1,9 +1,8 @@
-import { applyToBoth, type Catalog } from "../../../operation/catalog.js";
 import { holdsOpaque, type Opaque, type Operation } from "../../../operation/operation.js";
-import { SchemaState, StateError } from "../../../operation/state.js";
 import type { MigrationKey } from "../../../chain/migration.js";
 import { migrationOf, type DjangoProject } from "../project.js";
 import type { DataStepAnalyst } from "./analyst.js";
+import { follow, inFrontOfPlan } from "./followed.js";
 
 /**
  * Analyses the data steps of all migrations of a plan, each with the state that Django gives it on a new database. Gives those of which
@@ -15,9 +14,7 @@ export function analysePlan(
   analyst: DataStepAnalyst,
 ): ReadonlyMap<Operation, Opaque> {
   const analysed = new Map<Operation, Opaque>();
-  const state = new SchemaState();
-  const catalog: Catalog = new Map();
-  for (const operation of analyst.outOfSight) follow(catalog, state, operation);
+  const { state, catalog } = inFrontOfPlan(analyst);
   let left = analyst.nothingLeft;
   for (const key of plan) {
     const migration = migrationOf(project, key);
@@ -38,14 +35,4 @@ export function analysePlan(
     }
   }
   return analysed;
-}
-
-/** Applies an operation; one that does not fit leaves the state unsure. */
-function follow(catalog: Catalog, state: SchemaState, operation: Operation): void {
-  try {
-    applyToBoth(catalog, state, operation);
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    state.tainted = true;
-  }
 }

@@ -1,14 +1,15 @@
 import { keyText, type MigrationKey } from "../../../chain/migration.js";
-import { applyToBoth, type Catalog } from "../../../operation/catalog.js";
+import type { Catalog } from "../../../operation/catalog.js";
 import {
   holdsOpaque,
   isOwnStep,
   type Opaque,
   type Operation,
 } from "../../../operation/operation.js";
-import { SchemaState, StateError } from "../../../operation/state.js";
+import type { SchemaState } from "../../../operation/state.js";
 import type { DataFacts } from "../../../operation/touches.js";
 import type { DataStepAnalyst, Found, LeftBehind } from "../data-steps/analyst.js";
+import { follow, inFrontOfPlan } from "../data-steps/followed.js";
 import { migrationOf, type DjangoProject } from "../project.js";
 import type { MigrationModule } from "../read/migration.js";
 import type { Chain } from "./chain.js";
@@ -47,9 +48,7 @@ export function analyseDataSteps(
   const analysed = new Map<Operation, Operation>();
   const facts = new Map<Operation, DataFacts | undefined>();
   const places = new Map<string, Place>();
-  const state = new SchemaState();
-  const catalog: Catalog = new Map();
-  for (const operation of analyst.outOfSight) follow(catalog, state, operation);
+  const { state, catalog } = inFrontOfPlan(analyst);
   let left = analyst.nothingLeft;
   /** The step with what is found out about it and about the steps in it; the state stands before it. */
   const examine = (
@@ -139,16 +138,6 @@ function isOf(entity: string, app: string): boolean {
 /** Where an operation stands, as text. */
 export function placeText({ origin }: Operation): string {
   return `${origin.migration.name} ${origin.slice.start}`;
-}
-
-/** Applies an operation; one that does not fit leaves the state unsure. */
-function follow(catalog: Catalog, state: SchemaState, operation: Operation): void {
-  try {
-    applyToBoth(catalog, state, operation);
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    state.tainted = true;
-  }
 }
 
 function withoutApp(state: SchemaState, app: string): SchemaState {
