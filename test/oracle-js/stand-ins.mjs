@@ -15,6 +15,7 @@ export function standIns(load) {
         return known(path) ? { path, external: true } : { path, namespace: "stand-in" };
       });
       build.onLoad({ filter: /.*/, namespace: "stand-in" }, () => ({
+        // Whatever is asked of it is there: a class to extend, a function to call, an empty text where a string is wanted.
         contents:
           "const any = new Proxy(function () {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '' : any), apply: () => any, construct: () => any }); module.exports = any;",
       }));
