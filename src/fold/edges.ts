@@ -189,12 +189,13 @@ class EdgeFinder {
       const start = startKeyOf(this.segment, node) ?? key;
       for (const timeline of this.segment.timelines) {
         const entity = this.segment.start.get(timeline.startKey ?? "");
-        const pointed = entity !== undefined && pointsTo(entity, start);
-        for (const other of timeline.nodes) {
-          if (other === node || other.position >= node.position) continue;
-          if (pointed || namesTarget(other, key)) this.firm(other, node);
-        }
-        if (pointed) this.waitForDeletion(timeline.nodes, node);
+        const earlier = timeline.nodes.filter(({ position }) => position < node.position);
+        const pointed =
+          (entity !== undefined && pointsTo(entity, start)) ||
+          earlier.some((other) => namesTarget(other, key));
+        if (!pointed) continue;
+        for (const other of earlier) this.firm(other, node);
+        this.waitForDeletion(timeline.nodes, node);
       }
     }
   }
