@@ -140,11 +140,12 @@ export function refuseSecond(state: SchemaState, operation: Operation): void {
 
 /**
  * May an entity be created although one of its name is there? Django's state has the new one then (ProjectState.add_model), and the database
- * makes its table where that has another name, or where the old one had none.
+ * makes its table where that has another name, or where the old one had none. Where neither has one nothing happens there.
  */
 function standsBeside(old: EntityState | undefined, created: EntityState): boolean {
-  if (old === undefined || old.trail !== undefined) return false;
-  return hasTable(created) && (!hasTable(old) || tableName(old) !== tableName(created));
+  if (old === undefined) return false;
+  if (!hasTable(created)) return !hasTable(old);
+  return old.trail === undefined && (!hasTable(old) || tableName(old) !== tableName(created));
 }
 
 /** The state of an entity that was just created. */

@@ -46,6 +46,7 @@ describe("a model that is created again", () => {
   test.each([
     ["as another table", "", '"db_table": "shop_order_2"'],
     ["where the old one had none", '"managed": False', ""],
+    ["where neither has one", '"managed": False', '"managed": False, "db_table": "other"'],
   ])("%s: the step stays, and the chain is folded on each side", async (_, first, again) => {
     const { result } = await squash(chain(first, again), new Map(), REQUEST);
     if (!result.ok) throw new Error(result.problems[0]?.message);
