@@ -3,7 +3,7 @@ import { fieldOf, fieldsOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { evaluate, textOf, textsIn, type Scope } from "./evaluate.js";
 import type { FileTree } from "./file-tree.js";
 import { changedBy } from "./list-methods.js";
-import { directoriesOf, locateModule, type PythonLocation } from "./modules.js";
+import { directoriesOf, locateModule, moduleNameOf, type PythonLocation } from "./modules.js";
 import { below, isInside, parentOf } from "./paths.js";
 import { includedFiles, SPLIT_SETTINGS } from "./split-settings.js";
 import {
@@ -70,9 +70,17 @@ export class Execution {
     this.closed = !OTHER_MEANS.test(source.text);
     this.#scope = {
       source,
-      lookUp: (name) => this.names.get(name) ?? outer?.lookUp(name),
+      lookUp: (name) => this.names.get(name) ?? outer?.lookUp(name) ?? this.#ownName(name, source),
       namesOf: (other) => read(other).names,
     };
+  }
+
+  /** `__name__`: what Python sets before a module runs. */
+  #ownName(name: string, source: SourceFile): Possibilities | undefined {
+    if (name !== "__name__") return undefined;
+    const { tree, root } = this.#context;
+    const text = moduleNameOf(tree, this.#file, isInside(this.#file, root) ? root : "/");
+    return surely({ kind: "text", text, origin: { source, offset: 0 } });
   }
 
   run(statements: readonly SyntaxNode[], circumstances: Circumstances): void {

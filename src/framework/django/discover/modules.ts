@@ -78,3 +78,13 @@ export function dottedNameOf(tree: FileTree, directory: string, limit: string): 
   }
   return { name: names.join("."), root: above };
 }
+
+/** The name of the module in a file, by the packages that it lies in: what Python gives it as `__name__` when it is imported. */
+export function moduleNameOf(tree: FileTree, file: string, limit: string): string {
+  const directory = parentOf(file);
+  const own = baseName(file).replace(/\.py$/, "");
+  if (own === "__init__") return dottedNameOf(tree, directory, limit).name;
+  return hasFile(tree, directory, "__init__.py")
+    ? `${dottedNameOf(tree, directory, limit).name}.${own}`
+    : own;
+}

@@ -396,4 +396,17 @@ describe("default_app_config", () => {
   ])("in Django %s gives the label %s", (version, label) => {
     expect(discover(files(version)).apps.map((app) => app.label)).toEqual([label]);
   });
+
+  it("may be given by the package's own name", () => {
+    const own = {
+      ...files("2.2.28"),
+      "settings.py": "INSTALLED_APPS = ['shop.old']\n",
+      ...appFiles("shop/old", "0001_initial"),
+      "shop/__init__.py": "",
+      "shop/old/__init__.py":
+        "import django.apps\nclass OldConfig(django.apps.AppConfig):\n    name = __name__\n    label = 'shop_old'\n" +
+        "default_app_config = __name__ + '.OldConfig'\n",
+    };
+    expect(discover(own).apps).toMatchObject([{ label: "shop_old", name: "shop.old" }]);
+  });
 });
