@@ -165,6 +165,26 @@ describe("a data step that does nothing on empty tables", () => {
 });
 
 describe("a data step whose reach is known", () => {
+  test("keeps a model to its end that points to one which goes before it in the text", async () => {
+    const { modules } = await folded(
+      chain(
+        [
+          create("Theme"),
+          create("Cat", "('theme', models.ForeignKey('alpha.Theme', models.CASCADE, null=True))"),
+        ],
+        [run("insert_cat")],
+        [
+          "migrations.RemoveField('Cat', 'theme')",
+          "migrations.DeleteModel('Theme')",
+          "migrations.DeleteModel('Cat')",
+        ],
+      ),
+    );
+    expect(modules).toEqual([
+      "CreateModel Theme, CreateModel Cat, RunPython insert_cat, DeleteModel Cat, DeleteModel Theme",
+    ]);
+  });
+
   test("is passed by operations on other models", async () => {
     const { modules } = await folded(
       chain([create("Cat"), create("Dog")], [run("insert_cat")], [add("Dog", "size")]),

@@ -53,33 +53,6 @@ function place(operations: readonly string[], start: string): number {
   return operations.findIndex((operation) => operation.startsWith(start));
 }
 
-describe("deletions", () => {
-  test("a model goes after one that pointed to it, was seen by a data step, and goes later in the text", async () => {
-    const operations = await folded(
-      chain(
-        [
-          create("Theme"),
-          create(
-            "Choice",
-            "('theme', models.ForeignKey('Theme', models.CASCADE, null=True)), ('user', models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE))",
-          ),
-        ],
-        ["RunSQL('INSERT INTO alpha_choice (id) VALUES (1)', 'SELECT 1')"],
-        [
-          "RemoveField('choice', 'theme')",
-          "RemoveField('choice', 'user')",
-          "DeleteModel('Theme')",
-          "DeleteModel('Choice')",
-        ],
-      ),
-    );
-    expect(place(operations, "DeleteModel('Choice')")).toBeGreaterThan(0);
-    expect(place(operations, "DeleteModel('Theme')")).toBeGreaterThan(
-      place(operations, "DeleteModel('Choice')"),
-    );
-  });
-});
-
 describe("names that are given up and taken again", () => {
   test("a model born before another one goes takes its name after that", async () => {
     const operations = await folded(
