@@ -349,3 +349,52 @@ test("a database whose tables have other names or are gone by the last step is s
   expect(again.text.match(/hasTable\('\w+'\)/g)).toEqual(["hasTable('pets')"]);
   expect(again.text).not.toContain("folded into 20240103_");
 });
+
+test("a value that is asked of a table goes with the insert that uses it", async () => {
+  const { result, text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); });",
+    "await knex.schema.createTable('config', t => { t.boolean('is_used'); t.string('at'); });\nconst isUsed = !!(await knex('pets').first());\nawait knex('config').insert({ is_used: isUsed, at: new Date().toISOString() });",
+  );
+  expect(result.ok).toBe(true);
+  expect(text).toMatch(/const isUsed = [^]*insert\(\{ is_used: isUsed/);
+});
+
+test("code of which nothing waits for a part is carried alone", async () => {
+  const { result, text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.string('kind'); });",
+    "return knex.schema.alterTable('pets', async t => {\n  await t.string('name');\n  await knex('pets').update({ name: '' });\n});",
+    "await knex.schema.createTable('owners', t => { t.increments(); });",
+  );
+  expect(result.ok).toBe(true);
+  expect(text).toContain("await step20240102(knex)");
+  expect(text).toContain(".increments()");
+});
+
+test("tables with capitals are dropped on SQLite, too", async () => {
+  const { text } = await squashWith(
+    { names: "unknown", down: "drop" },
+    "await knex.schema.createTable('petFolders', t => { t.increments(); });",
+    "if (await knex.schema.hasTable('petFolders')) await knex.schema.alterTable('petFolders', t => { t.string('name'); });",
+  );
+  expect(text).toContain("dropTableIfExists('petFolders')");
+  expect(text).not.toContain("if (knex.client");
+  expect(text).not.toContain("hasTable");
+});
+
+test("a table whose name has a hyphen is one that the chain makes", async () => {
+  const { text } = await squash(
+    "if (!(await knex.schema.hasTable('pet-owners'))) await knex.schema.createTable('pet-owners', t => { t.increments(); });",
+    "if (await knex.schema.hasTable('pet-owners')) await knex.schema.alterTable('pet-owners', t => { t.string('name'); });",
+  );
+  expect(text).not.toContain("hasTable");
+});
+
+test("regular expressions on what is known are decided", async () => {
+  const { result, text } = await squash(
+    "const isSqlite = /sqlite/.test(knex.client.config.client);\nawait knex.schema.createTable('pets', t => { if (!isSqlite) t.string('kind'); if ('my-name'.replace(/-(.)/g, '_$1') === 'my_name') t.string('age2'); });",
+    "const found = 'pets'.match(/^p/);\nif (found) await knex.schema.alterTable('pets', t => { t.string('age'); });",
+  );
+  expect(result.ok && result.reports.map(({ carried }) => carried)).toEqual([[], [], []]);
+  expect(text).not.toContain(".test(");
+  expect(text).toContain("'age2'");
+});

@@ -10,6 +10,18 @@ export interface Body {
   readonly called: t.FunctionDeclaration | undefined;
 }
 
+/** The name of a function that a squashed module carries, and the file that its comment says it is from. */
+export function carriedOrigin({
+  id,
+  leadingComments,
+}: t.FunctionDeclaration): { readonly name: string; readonly origin: string } | undefined {
+  const comment = leadingComments?.at(-1)?.value;
+  const [, origin] = /^\* From (\S+)\. $/.exec(comment ?? "") ?? [];
+  return id === null || id === undefined || origin === undefined
+    ? undefined
+    : { name: id.name, origin };
+}
+
 /**
  * The body of the function of a module that code does no more than wait for, given what the code is given: that is how a squashed module
  * has what it carries. Other code is its own body.

@@ -1,6 +1,5 @@
-import type * as t from "@babel/types";
 import { isExpression } from "../free-names.js";
-import { calledBody } from "./called-body.js";
+import { calledBody, carriedOrigin } from "./called-body.js";
 import { calledFunctions } from "./touches.js";
 import type { CarriedCode } from "./issue.js";
 import { baseName, withFileName } from "./file-name.js";
@@ -33,7 +32,7 @@ export function carriedText(code: CarriedCode, taken: ReadonlySet<string>): Carr
     const text = withFileName(slice(each), each, file.path);
     return isExpression(each) ? `return ${text};` : text;
   });
-  const known = called && knownOrigin(called);
+  const known = called && carriedOrigin(called);
   const origin = known?.origin ?? baseName(file.path);
   const name = freeName(known?.name ?? functionName(file.path), taken);
   return {
@@ -46,18 +45,6 @@ export function carriedText(code: CarriedCode, taken: ReadonlySet<string>): Carr
 /** The names of functions that are carried. */
 export function takenNames(carried: ReadonlyMap<string, CarriedText>): ReadonlySet<string> {
   return new Set([...carried.values()].map(({ name }) => name));
-}
-
-/** The name of a function that a squashed module carries, and the file that its comment says it is from. */
-function knownOrigin({
-  id,
-  leadingComments,
-}: t.FunctionDeclaration): { readonly name: string; readonly origin: string } | undefined {
-  const comment = leadingComments?.at(-1)?.value;
-  const [, origin] = /^\* From (\S+)\. $/.exec(comment ?? "") ?? [];
-  return id === null || id === undefined || origin === undefined
-    ? undefined
-    : { name: id.name, origin };
 }
 
 function textOfParameters(parameters: CarriedCode["parameters"], text: string): string {

@@ -11,6 +11,7 @@ import { GiveUp, Thrown, type Completion } from "../interpret/signals.js";
 import { execute, hoist } from "../interpret/statements.js";
 import { truthOf, unknown, type FunctionValue, type Value } from "../interpret/value.js";
 import { declaredNames, type LoadedModule } from "../module.js";
+import { calledBody, carriedOrigin } from "./called-body.js";
 import { codeCanonical } from "./code-canonical.js";
 import type { CarriedCode, Issue } from "./issue.js";
 import type { Unit } from "./step.js";
@@ -149,9 +150,11 @@ class UnitReader<Request> {
       const completion = this.#execute(statement);
       const issues = this.#run.since(moment);
       const at = spanOf(statement, this.scope);
+      if (this.#run.run().pending().size > pending.size && this.#isCarried(statement)) {
+        throw new GiveUp("nothing waits for a part of it", at);
+      }
       if (issues.some((issue) => !this.reading.isSayable(issue))) {
-        this.#run.takeBack(moment);
-        this.#placed.push({ unit: this.#sameCode(statement, issues), from, moment });
+        this.#sameCode(from, moment);
         return { kind: "done", completion };
       }
       this.#placed.push({
@@ -206,15 +209,43 @@ class UnitReader<Request> {
     return around?.from ?? first;
   }
 
-  /** A statement that is understood, but can only be said in its own words. */
-  #sameCode(statement: t.Node, issues: readonly Issue<Request>[]): Unit<Request> {
-    const at = spanOf(statement, this.scope);
+  /** Does it call what a squashed module carries? The module that this comes from did nothing else. */
+  #isCarried(statement: t.Node): boolean {
+    const { module, up } = this.reading;
+    const { called } = calledBody([statement], up.node.params, module);
+    return called !== undefined && carriedOrigin(called) !== undefined;
+  }
+
+  /** A statement that is understood, but can only be said in its own words, with what declared its variables. */
+  #sameCode(index: number, before: Moment): void {
+    const first = this.#firstNeeded(index);
+    const moment = this.#displace(first) ?? before;
+    const issues = this.#run.since(moment);
+    this.#run.takeBack(moment);
+    const carried = this.statements.slice(first, index + 1);
+    const span = this.#span(carried);
     const why = "its values are only known when it runs";
-    const moment = this.#run.now();
-    this.#run.carry(at, this.#code([statement], why), (origin) =>
+    this.#run.carry(span, this.#code(carried, why), (origin) =>
       issues.flatMap(({ statements }) => statements.map((each) => ({ ...each, origin }))),
     );
-    return { at, statements: [statement], issues: this.#run.since(moment), carried: { why, at } };
+    const unit = {
+      at: span,
+      statements: carried,
+      issues: this.#run.since(moment),
+      carried: { why, at: span },
+    };
+    this.#placed.push({ unit, from: first, moment });
+  }
+
+  /** The moment in front of a statement; what is placed from there on is taken away. */
+  #displace(first: number): Moment | undefined {
+    const place = this.#placed.findIndex(({ from }) => from >= first);
+    return place < 0 ? undefined : this.#placed.splice(place)[0]?.moment;
+  }
+
+  #span(statements: readonly t.Node[]): SourceSpan {
+    const { file } = this.reading.module.parsed;
+    return { file, start: statements[0]?.start ?? 0, end: statements.at(-1)?.end ?? 0 };
   }
 
   #code(statements: readonly t.Node[], why: string): CarriedCode {
@@ -223,18 +254,14 @@ class UnitReader<Request> {
   }
 
   #carryRange(first: number, last: number, why: string, at: SourceSpan): void {
-    const place = this.#placed.findIndex(({ from }) => from >= first);
-    const moment = this.#placed[place]?.moment ?? this.#run.now();
-    if (place >= 0) this.#placed.splice(place);
+    const moment = this.#displace(first) ?? this.#run.now();
     this.#run.takeBack(moment);
     const carried = this.statements.slice(first, last + 1);
     for (const name of carried.flatMap(changedBy)) {
       this.scope.declare(name, unknown(`${name}, whose value is not understood`));
     }
-    const [start] = carried;
-    const end = carried.at(-1);
     const { module, vocabulary, up } = this.reading;
-    const span = { file: module.parsed.file, start: start?.start ?? 0, end: end?.end ?? 0 };
+    const span = this.#span(carried);
     this.#run.carry(span, this.#code(carried, why), (origin) => [
       {
         kind: "opaqueStatement",

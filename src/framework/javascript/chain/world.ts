@@ -32,7 +32,8 @@ export function startWorld(
 }
 
 function openWorld(dialect: Dialect, absent: ReadonlySet<string>): World {
-  return { state: openState(dialect, absent), filled: new Set(), members: new Set() };
+  const keys = [...absent].map((name) => relationKey({ schema: undefined, name }, dialect));
+  return { state: openState(dialect, new Set(keys)), filled: new Set(), members: new Set() };
 }
 
 /** In front of a chain whose database is known as far as a state tells: its tables may hold rows. */

@@ -4,6 +4,7 @@ import { callValue, construct } from "./call.js";
 import { assignTo } from "./patterns.js";
 import { memberOf, propertyName } from "./members.js";
 import { binary, unary } from "./operators.js";
+import { expressionOf } from "./regular-expression.js";
 import { spanOf, type Run } from "./run.js";
 import type { Scope } from "./scope.js";
 import { GiveUp } from "./signals.js";
@@ -33,7 +34,7 @@ export function evaluate(node: t.Node, scope: Scope, run: Run): Value {
     case "BigIntLiteral":
       return literal(BigInt(node.value));
     case "RegExpLiteral":
-      return harmless("a regular expression");
+      return expressionOf(node);
     case "TemplateLiteral":
       return template(node, scope, run);
     case "Identifier":

@@ -1,18 +1,25 @@
+import { searched } from "./regular-expression.js";
 import { arrayOf, harmless, literal, native, textOf, type Value } from "./value.js";
 
 type Method = (text: string, args: readonly (string | number | undefined)[]) => Value;
 
-/** A method of a string; undefined where it is not modelled. Regular expressions and callbacks are for a run to tell. */
+/** A method of a string; undefined where it is not modelled. Callbacks are for a run to tell. */
 export function stringMethod(text: string, name: string): Value | undefined {
   const method = METHODS.get(name);
-  if (method === undefined) return undefined;
+  if (method === undefined && !SEARCHES.has(name)) return undefined;
   return native(name, (args) => {
+    const found = searched(text, name, args);
+    if (found !== undefined) return found;
+    if (method === undefined) return harmless(`what ${name} gives`);
     const known = args.map(knownPart);
     return args.some((arg, index) => known[index] === undefined && !isUndefined(arg))
       ? harmless(`what ${name} gives`)
       : method(text, known);
   });
 }
+
+/** Methods that take a regular expression only. */
+const SEARCHES: ReadonlySet<string> = new Set(["match", "search"]);
 
 function isUndefined(value: Value): boolean {
   return value.kind === "literal" && value.value === undefined;
