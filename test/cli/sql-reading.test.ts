@@ -94,6 +94,80 @@ describe("sql, of operations whose class changes what its base does to the datab
   });
 });
 
+/** What refold itself writes in front of a migration (inject, override, check --fix), and ways of others to say the same. */
+const GUARDS = [
+  "",
+  "class RunMicrosoftSQL(migrations.RunSQL):",
+  '    """SQL for SQL Server. On other databases it does nothing."""',
+  "",
+  "    def database_forwards(self, app_label, schema_editor, from_state, to_state):",
+  '        if schema_editor.connection.vendor == "microsoft":',
+  "            super().database_forwards(app_label, schema_editor, from_state, to_state)",
+  "",
+  "    def database_backwards(self, app_label, schema_editor, from_state, to_state):",
+  '        if schema_editor.connection.vendor == "microsoft":',
+  "            super().database_backwards(app_label, schema_editor, from_state, to_state)",
+  "",
+  "class SomeIndex(migrations.AddIndex):",
+  "    def database_forwards(self, app_label: str, schema_editor, *args):",
+  '        if schema_editor.connection.vendor in ("sqlite", "mysql"):',
+  "            return",
+  "        return super(SomeIndex, self).database_forwards(app_label, schema_editor, *args)",
+  "",
+  "class Tolerant(migrations.RunSQL):",
+  "    def database_forwards(self, app_label, schema_editor, from_state, to_state):",
+  '        if schema_editor.connection.vendor == "mysql" and DEBUG:',
+  "            super().database_forwards(app_label, schema_editor, from_state, to_state)",
+  "",
+];
+
+describe("sql, of operations whose class asks for the vendor of the database,", () => {
+  const files = shop({
+    "0001_initial": migration(
+      [],
+      ITEM,
+      'RunMicrosoftSQL(sql=["UPDATE [shop_item] SET [name] = N\'a\'"], reverse_sql=[("SELECT 1; "\n "SELECT 2")])',
+      'SomeIndex("item", models.Index(fields=["name"], name="by_name"))',
+    ).replace("\n\nclass", [...GUARDS, "\nclass"].join("\n")),
+    "0002_back": migration(
+      ['("shop", "0001_initial")'],
+      'RunMicrosoftSQL("UPDATE shop_item SET name = 1")',
+      'Tolerant("SELECT 1", "SELECT 2")',
+    ).replace("\n\nclass", [...GUARDS, "\nclass"].join("\n")),
+  });
+  const UPDATE = "UPDATE [shop_item] SET [name] = N'a';";
+
+  it.each([
+    ["mssql", true, true],
+    ["postgres", false, true],
+    ["mysql", false, false],
+    ["sqlite", false, false],
+  ])("writes for %s what runs there", async (dialect, hasSql, hasIndex) => {
+    const { code, out, statements } = await printed(files, "0001", "--dialect", dialect);
+    expect(statements.includes(UPDATE)).toBe(hasSql);
+    expect(out).toContain("-- Create index by_name on field(s) name of model item");
+    expect(statements.some((line) => /^CREATE INDEX/.test(line))).toBe(hasIndex);
+    expect(out).toContain(`-- Raw SQL operation\n--\n${hasSql ? UPDATE : "-- (no-op)"}`);
+    expect(code).toBe(0);
+  });
+
+  it("takes it back where there is a way back", async () => {
+    const back = await printed(files, "0001", "--dialect", "mssql", "--backwards");
+    expect(back.statements).toContain("SELECT 1; SELECT 2;");
+    const refused = await Project.of(files).run(
+      ...["sql", "shop", "0002", "--dialect", "postgres", "--backwards"],
+    );
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain("its RunMicrosoftSQL has no way back");
+  });
+
+  it("marks what something else decides, too", async () => {
+    const { code, out } = await printed(files, "0002", "--dialect", "mysql");
+    expect(out).toContain("-- Raw SQL operation\n--\n-- «what Tolerant does»");
+    expect(code).toBe(1);
+  });
+});
+
 describe("sql, of what a text does not say,", () => {
   it("marks an operation on a model that only the project's code knows", async () => {
     const files = shop({

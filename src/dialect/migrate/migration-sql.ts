@@ -43,12 +43,10 @@ export interface MigrationSql {
 }
 
 /** The statements of a migration (django/db/migrations/migration.py, Migration.apply and unapply). */
-export function migrationSql(
-  run: MigrationRun,
-  { dialect, sources, moments }: Writing,
-): MigrationSql {
+export function migrationSql(run: MigrationRun, writing: Writing): MigrationSql {
+  const { dialect, sources, moments } = writing;
   const editor = new SchemaEditor(dialect, run.catalog, run.lookups, moments);
-  const operations = run.operations.map((one) => understood(one, run.direction, sources));
+  const operations = run.operations.map((one) => understood(one, run.direction, writing));
   const states = [run.state];
   for (const { operation } of operations) {
     states.push(stateAfter(states.at(-1) ?? run.state, operation, dialect.release));

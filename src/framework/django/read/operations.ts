@@ -255,7 +255,9 @@ export function readOperation(
     return { kind: "separate", state: [base], database: [], origin };
   }
   // What it does to the state comes with it, as with `state_operations`.
-  return { ...unknown, state: base.kind === "opaque" ? base.state : [base], changesState: false };
+  return base.kind === "opaque"
+    ? { ...unknown, state: base.state, changesState: false, reversible: base.reversible }
+    : { ...unknown, state: [base], changesState: false };
 }
 
 /** Parameters by which operations name the one entity that they make or change, in Django's order. */

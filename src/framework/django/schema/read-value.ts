@@ -86,6 +86,7 @@ function callValue(module: PythonModule, node: SyntaxNode, sources: ValueSources
   const path =
     importedPath(module, callee) ??
     builtInName(module, callee) ??
+    ownClass(module, callee) ??
     (object === undefined ? undefined : methodName(module, callee));
   if (path === undefined) return unread(module, node);
   const args: Value[] = object === undefined ? [] : [readValue(module, object, sources)];
@@ -125,6 +126,14 @@ function builtInName(module: PythonModule, node: SyntaxNode): string | undefined
   if (node.type !== "identifier") return undefined;
   const name = textOf(module, node);
   return bindingOf(module, name) === undefined ? name : undefined;
+}
+
+/** The name of a class that the module defines. */
+function ownClass(module: PythonModule, node: SyntaxNode): string | undefined {
+  const name = node.type === "identifier" ? textOf(module, node) : "";
+  const binding = bindingOf(module, name);
+  const isClass = binding?.kind === "definition" && binding.statement.type === "class_definition";
+  return isClass ? name : undefined;
 }
 
 function unaryValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
