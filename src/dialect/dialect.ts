@@ -3,7 +3,7 @@ import type { FieldType } from "../schema/field-type.js";
 import type { DatabaseValue } from "./database-value.js";
 import type { DjangoRelease } from "./release.js";
 import type { SchemaRules } from "./schema-rules.js";
-import type { ServerCatalog } from "./server-catalog.js";
+import type { ServerCatalog, ServerConstraint } from "./server-catalog.js";
 import type { Name, Statement, StatementOf } from "./statement.js";
 
 /** What a server can do, where the schema editor asks (django/db/backends/*\/features.py). */
@@ -76,6 +76,8 @@ export type Statements = {
 /** What a statement does to the catalog, with the names that the server gives. */
 export interface CatalogRules {
   readonly apply: (catalog: ServerCatalog, statement: Statement) => ServerCatalog;
+  /** A table's constraints in the order in which the server lists them. */
+  readonly listed: (constraints: readonly ServerConstraint[]) => readonly ServerConstraint[];
 }
 
 /** How conditions and expressions are written. */

@@ -21,6 +21,9 @@ export type Lookups =
   /** In the catalog as its own statements leave it: what `migrate` sees. */
   | "running";
 
+/** Where new and changed columns stand in a table that is made anew. */
+export type NewFields = "first" | "last" | "in place";
+
 /**
  * Collects the statements of one migration: those that run at once, and those that wait for its end
  * (django/db/backends/base/schema.py, BaseDatabaseSchemaEditor).
@@ -30,7 +33,7 @@ export class SchemaEditor {
   readonly #unknown: string[] = [];
   #waiting: readonly Statement[] = [];
   #catalog: ServerCatalog;
-  #newFields: "first" | "last" = "last";
+  #newFields: NewFields = "last";
   readonly #before: ServerCatalog;
 
   constructor(
@@ -52,13 +55,21 @@ export class SchemaEditor {
    * Where new and changed columns stand in a table that is made anew. Django orders fields by when it made them, and `sqlmigrate`
    * makes those of the state behind the first operation before those in front of it.
    */
-  get newFields(): "first" | "last" {
+  get newFields(): NewFields {
     return this.#newFields;
   }
 
   /** Begins an operation. */
-  begin(newFields: "first" | "last"): void {
+  begin(newFields: NewFields): void {
     this.#newFields = newFields;
+  }
+
+  /** Runs something whose new fields are of the same state as those beside them. */
+  inPlace(run: () => void): void {
+    const outside = this.#newFields;
+    this.#newFields = "in place";
+    run();
+    this.#newFields = outside;
   }
 
   /** A line that is no statement. */
@@ -132,7 +143,10 @@ export class SchemaEditor {
 
   /** The names of a table's constraints that match, where the editor looks for them. */
   constraintNames(table: string, query: ConstraintQuery): readonly string[] {
-    return constraintNames(this.seen, table, query);
+    return constraintNames(
+      this.dialect.catalog.listed(this.seen.get(table)?.constraints ?? []),
+      query,
+    );
   }
 
   /** The catalog that names are looked up in. */

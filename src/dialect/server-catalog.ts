@@ -45,11 +45,9 @@ export interface ConstraintQuery {
 
 /** The names of a table's constraints that match (django/db/backends/base/schema.py, _constraint_names). */
 export function constraintNames(
-  catalog: ServerCatalog,
-  table: string,
+  constraints: readonly ServerConstraint[],
   query: ConstraintQuery,
 ): readonly string[] {
-  const constraints = catalog.get(table)?.constraints ?? [];
   return constraints
     .filter(
       (constraint) =>

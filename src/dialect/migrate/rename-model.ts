@@ -3,7 +3,7 @@ import { fieldOfModel, type Model } from "../../schema/model.js";
 import { isSince } from "../release.js";
 import { alterField } from "../standard/alter-field.js";
 import { linkModel } from "../standard/link-model.js";
-import { allReferrers } from "../standard/related.js";
+import { allReferrers, isListed } from "../standard/related.js";
 import { allowedModel, type Step } from "./step.js";
 
 /** RenameModel: the table, the keys that point to it, the tables and columns of many-to-many fields. */
@@ -33,14 +33,19 @@ export function renameModel(step: Step, operation: RenameEntity): void {
 function alterReferrers(step: Step, before: Model, after: Model): void {
   const { editor } = step;
   const limit = editor.dialect.limits.identifier;
-  for (const { model, field } of allReferrers(before, undefined)) {
-    if (model.autoCreated) continue;
+  for (const referrer of allReferrers(before, undefined)) {
+    if (!isListed(referrer)) continue;
+    const { model, field } = referrer;
     const key = model.key === before.key ? after.key : model.key;
     const now = step.to.get(key);
     const to = now === undefined ? undefined : fieldOfModel(now, field.name);
     if (now === undefined || to === undefined) continue;
     const table = model.key === before.key ? after.table : model.table;
-    alterField(editor, { model: { ...model, table }, afterModel: now, before: field, after: to });
+    // Django gives the model behind the operation, so that the field stays where it is.
+    const change = { model: { ...model, table }, afterModel: now, before: field, after: to };
+    editor.inPlace(() => {
+      alterField(editor, change);
+    });
   }
   for (const other of step.from.all()) {
     for (const [index, link] of other.links.entries()) {

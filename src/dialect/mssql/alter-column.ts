@@ -6,7 +6,7 @@ import { isChanged } from "../standard/alter-field.js";
 import { columnParameters, type ColumnParameters } from "../standard/column-parameters.js";
 import { addForeignKey, hasForeignKey } from "../standard/foreign-key.js";
 import { fieldIndex } from "../standard/indexes.js";
-import { referrersOf, type Referrer } from "../standard/related.js";
+import { isListed, referrersOf, type Referrer } from "../standard/related.js";
 import { alterReferrer } from "./alter-referrer.js";
 import { changesOf, runChanges } from "./column-changes.js";
 import { clearTheWay, dropIdentityIndexes, dropOwnIndex } from "./clear-the-way.js";
@@ -139,14 +139,6 @@ function primaryKeyOf(editor: SchemaEditor, { table }: Model, column: string) {
 
 function referrersIn(editor: SchemaEditor, { afterModel, after }: ColumnPlan): readonly Referrer[] {
   return referrersOf(afterModel, after, editor.dialect.limits.identifier);
-}
-
-/**
- * Is a relation one of the model's `related_objects`, whose keys the backend makes again? Hidden ones are not, those of the tables of
- * many-to-many fields among them: their keys stay dropped.
- */
-function isListed({ model, field }: Referrer): boolean {
-  return !model.autoCreated && field.foreignKey?.relatedName?.endsWith("+") !== true;
 }
 
 function pointsStraightTo({ afterModel }: ColumnPlan, to: string | undefined): boolean {

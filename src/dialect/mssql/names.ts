@@ -12,4 +12,5 @@ export const NAMES: ServerNames = {
   uniqueIsIndex: false,
   uniqueStatementIsIndex: false,
   foreignKeyIndex: "none",
+  listedBy: "age",
 };

@@ -13,6 +13,7 @@ export function serverNames(server: Server): ServerNames {
     uniqueIsIndex: true,
     uniqueStatementIsIndex: true,
     foreignKeyIndex: "where missing",
+    listedBy: "age",
   };
 }
 

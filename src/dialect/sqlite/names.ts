@@ -10,6 +10,7 @@ export const NAMES: ServerNames = {
   uniqueIsIndex: false,
   uniqueStatementIsIndex: true,
   foreignKeyIndex: "none",
+  listedBy: "age",
 };
 
 function unnamed(_table: string, _column: string, taken: ReadonlySet<string>): string {

@@ -1,6 +1,6 @@
 import type { EntityKey } from "../../operation/field.js";
 import type { Model, ModelField, Models } from "../../schema/model.js";
-import type { SchemaEditor } from "../editor.js";
+import type { NewFields, SchemaEditor } from "../editor.js";
 import { stripQuotes } from "../names.js";
 import { columnParameters } from "../standard/column-parameters.js";
 import { createModel } from "../standard/create-model.js";
@@ -26,7 +26,13 @@ export function remakeTable(editor: SchemaEditor, model: Model, remake: Remake =
   const placeOf = (field: ModelField): number => places.get(field.name) ?? 0;
   const inPlace = altered.toSorted((a, b) => placeOf(a.before) - placeOf(b.before));
   const changed = [...inPlace.map(({ after }) => after), ...created];
-  const fields = ordered(editor, kept, changed, model.key);
+  const newPlaces = new Map(altered.map(({ before, after }) => [after, placeOf(before)]));
+  const fields = ordered(
+    editor,
+    { kept, changed },
+    (field) => newPlaces.get(field) ?? placeOf(field),
+    model.key,
+  );
   const renames = new Map(altered.map(({ before, after }) => [before.name, after.name]));
   const next: Model = {
     ...model,
@@ -55,16 +61,34 @@ function withModel(models: Models, model: Model): Models {
   };
 }
 
+type Fields = readonly ModelField[];
+
+/** Fields as they were and changed ones, in the order of the table that is made. */
+const IN_ORDER: Readonly<
+  Record<
+    NewFields,
+    (others: Fields, changed: Fields, placeOf: (field: ModelField) => number) => Fields
+  >
+> = {
+  first: (others, changed) => [...changed, ...others],
+  last: (others, changed) => [...others, ...changed],
+  "in place": (others, changed, placeOf) =>
+    [...others, ...changed].sort((a, b) => placeOf(a) - placeOf(b)),
+};
+
 /** Fields that the framework made of itself come first in any case, keys to the table itself last: Django copies those. */
 function ordered(
   editor: SchemaEditor,
-  kept: readonly ModelField[],
-  changed: readonly ModelField[],
+  {
+    kept,
+    changed,
+  }: { readonly kept: readonly ModelField[]; readonly changed: readonly ModelField[] },
+  placeOf: (field: ModelField) => number,
   key: EntityKey,
 ): readonly ModelField[] {
   const copied = kept.filter(({ foreignKey }) => foreignKey?.to === key);
   const others = kept.filter(({ foreignKey }) => foreignKey?.to !== key);
-  const all = editor.newFields === "first" ? [...changed, ...others] : [...others, ...changed];
+  const all = IN_ORDER[editor.newFields](others, changed, placeOf);
   return [
     ...all.filter(({ autoCreated }) => autoCreated),
     ...all.filter(({ autoCreated }) => !autoCreated),

@@ -9,7 +9,7 @@ import { columnParameters } from "../standard/column-parameters.js";
 import { addConstraint, removeConstraint } from "../standard/constraints.js";
 import { effectiveDefault } from "../standard/defaults.js";
 import { foreignKeyTarget, hasForeignKey } from "../standard/foreign-key.js";
-import { allReferrers } from "../standard/related.js";
+import { allReferrers, isListed } from "../standard/related.js";
 import { removeField } from "../standard/remove.js";
 import { STANDARD_SCHEMA } from "../standard/schema.js";
 import { targetOf } from "../../schema/model.js";
@@ -134,8 +134,9 @@ function withoutCheck(text: string | undefined): string | undefined {
 function relatedModels(editor: SchemaEditor, model: Model, field: ModelField): readonly Model[] {
   const limit = editor.dialect.limits.identifier;
   const found = new Map<string, Model>();
-  for (const { model: other, field: key } of allReferrers(model, limit)) {
-    if (other.key === model.key) continue;
+  for (const referrer of allReferrers(model, limit)) {
+    const { model: other, field: key } = referrer;
+    if (other.key === model.key || !(isListed(referrer) || other.autoCreated)) continue;
     if (targetOf(other, key)?.field.name === field.name) found.set(other.key, other);
   }
   if (field.primaryKey) {

@@ -1,3 +1,4 @@
+import { compareText } from "../../chain/order.js";
 import type { CatalogRules } from "../dialect.js";
 import { statementName } from "../editor.js";
 import type { Identity, ServerCatalog, ServerConstraint, ServerTable } from "../server-catalog.js";
@@ -23,11 +24,24 @@ export interface ServerNames {
   readonly uniqueStatementIsIndex: boolean;
   /** Does a foreign key bring an index of its name with it, where its column has none? */
   readonly foreignKeyIndex: "none" | "where missing";
+  readonly listedBy: "age" | "name";
 }
 
 /** What statements do to the catalog, with the names of one server. */
 export function catalogRules(names: ServerNames): CatalogRules {
-  return { apply: (catalog, statement) => apply(catalog, statement, names) };
+  return {
+    apply: (catalog, statement) => apply(catalog, statement, names),
+    listed: names.listedBy === "age" ? (constraints) => constraints : plainIndexesByName,
+  };
+}
+
+/** Constraints as they were made, then the indexes that are none by their names. */
+function plainIndexesByName(constraints: readonly ServerConstraint[]): readonly ServerConstraint[] {
+  const isPlain = ({ index, unique }: ServerConstraint): boolean => index && !unique;
+  return [
+    ...constraints.filter((constraint) => !isPlain(constraint)),
+    ...constraints.filter(isPlain).toSorted((a, b) => compareText(a.name, b.name)),
+  ];
 }
 
 const NOTHING: Omit<ServerConstraint, "name" | "columns"> = {

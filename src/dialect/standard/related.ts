@@ -36,6 +36,14 @@ function collect(
   });
 }
 
+/**
+ * Is a relation one of the model's `related_objects`? Those of the tables of many-to-many fields are hidden, too
+ * (django/db/models/options.py, related_objects).
+ */
+export function isListed({ model, field }: Referrer): boolean {
+  return !model.autoCreated && field.foreignKey?.relatedName?.endsWith("+") !== true;
+}
+
 /** The foreign keys that point to a model. */
 export function allReferrers(model: Model, limit: number | undefined): readonly Referrer[] {
   const found: Referrer[] = [];

@@ -12,6 +12,17 @@ export function explain(difference, step) {
 const REASONS = [
   {
     text:
+      "mssql-django makes a filtered index again behind a rename with its name and its table's without brackets, and with the filter" +
+      " as the server has it; refold writes it as at first.",
+    holds: ({ dialect, theirs, ours }) =>
+      dialect === "mssql" &&
+      theirs.length === ours.length &&
+      theirs.every(
+        (sql, index) => sql.startsWith("CREATE UNIQUE INDEX ") && plain(sql) === plain(ours[index]),
+      ),
+  },
+  {
+    text:
       "sqlmigrate reads the catalog as it is before the step, so it does not see what the step itself has made or renamed" +
       " until then; migrate runs what refold prints.",
     holds: ({ direction, theirs, ours }, { executed }) =>
@@ -51,3 +62,8 @@ const REASONS = [
       direction === "forwards" && isMigrates && theirs.every((sql) => executed.includes(sql)),
   },
 ];
+
+/** A statement of SQL Server without brackets and blanks. */
+function plain(sql) {
+  return sql.replaceAll(/[\s[\]]/gu, "");
+}

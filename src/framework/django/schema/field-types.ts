@@ -46,6 +46,7 @@ const TYPES: ReadonlyMap<string, KnownType> = new Map<string, KnownType>([
   ["models.TimeField", builtIn("TimeField")],
   ["models.UUIDField", builtIn("UUIDField")],
   ["models.Field", { kind: "abstract" }],
+  ["models.RelatedField", { kind: "abstract" }],
   ["models.ForeignKey", { kind: "key" }],
   ["models.OneToOneField", { kind: "key" }],
   ["models.GeneratedField", { kind: "generated" }],
