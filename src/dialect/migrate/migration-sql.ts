@@ -46,7 +46,7 @@ export interface MigrationSql {
 export function migrationSql(run: MigrationRun, writing: Writing): MigrationSql {
   const { dialect, sources, moments } = writing;
   const editor = new SchemaEditor(dialect, run.catalog, run.lookups, moments);
-  const operations = run.operations.map((one) => understood(one, run.direction, writing));
+  const operations = run.operations.map((one) => understood(one, run.direction, sources));
   const states = [run.state];
   for (const { operation } of operations) {
     states.push(stateAfter(states.at(-1) ?? run.state, operation, dialect.release));

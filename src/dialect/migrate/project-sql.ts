@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ChainGraph } from "../../chain/graph.js";
 import { keyText, type MigrationKey } from "../../chain/migration.js";
 import { moduleFinder } from "../../framework/django/data-steps/module-finder.js";
+import { decidedProject } from "../../framework/django/decided-project.js";
 import type { Discovery } from "../../framework/django/discover/discovery.js";
 import { flagSetting } from "../../framework/django/discover/settings.js";
 import type { LoadedProject } from "../../framework/django/load-project.js";
@@ -10,6 +11,8 @@ import { loadGraph, loadGraphUnreplaced } from "../../framework/django/loader/lo
 import { forwards } from "../../framework/django/loader/walk.js";
 import { loadInputOf, migrationOf } from "../../framework/django/project.js";
 import type { PythonParser } from "../../framework/django/python/parse.js";
+import { VENDORS } from "../../framework/django/vendor.js";
+import { conditionHolds } from "../../framework/django/schema/condition.js";
 import { migrationSources, type SchemaSources } from "../../framework/django/schema/sources.js";
 import type { Lookups } from "../editor.js";
 import type { MssqlBackend } from "../mssql/backend.js";
@@ -68,14 +71,16 @@ export function projectSql(
   if (!replaced.ok) return { ok: false, error: replaced.error };
   const { dialect, release, server, backend } = target;
   const useTimeZones = usesTimeZones(read, release);
+  const sources = sourcesOf(read, target);
+  const project = decidedProject(read.project, read.context, sources.holds);
   const writing = {
     dialect: openDialect(dialect, release, server, { backend, useTimeZones }),
-    sources: sourcesOf(read, target),
+    sources: { ...sources, moduleOf: migrationSources(project) },
     moments,
   };
   const histories = {
-    before: new History(read.project, beside.loaded.graph, writing),
-    running: new PlanHistory(read.project, replaced.loaded.graph, writing),
+    before: new History(project, beside.loaded.graph, writing),
+    running: new PlanHistory(project, replaced.loaded.graph, writing),
   };
   const historyFor = (lookups: Lookups, keys: readonly MigrationKey[]): History | PlanHistory =>
     keys.every((key) => histories.running.graph.nodes.has(keyText(key)))
@@ -112,17 +117,23 @@ function chainOf(
   return keys;
 }
 
-function sourcesOf(read: ReadProject, { release, givenTypes }: SqlTarget): SchemaSources {
+function sourcesOf(read: ReadProject, target: SqlTarget): SchemaSources {
+  const { dialect, release, givenTypes } = target;
+  const [major = 0, minor = 0] = release.split(".").map(Number);
+  const django = [major, minor] as const;
   const { discovery, parser, project, context } = read;
   const given = discovery.settings.defaultAutoField;
   const setting = given.find(({ certain }) => certain) ?? given[0];
   const usual = `django.db.models.${release === "6.0" ? "BigAutoField" : "AutoField"}`;
-  return {
+  const sources: SchemaSources = {
     moduleOf: migrationSources(project),
     moduleAt: moduleFinder(discovery.root, discovery.roots, parser),
-    settings: discovery.settings.names,
+    settings: discovery.settings,
+    holds: (module, condition) =>
+      conditionHolds(module, condition, { vendor: VENDORS[dialect], django, sources }),
     modelSettings: context.modelSettings,
     defaultAutoField: setting?.value ?? usual,
     givenTypes,
   };
+  return sources;
 }

@@ -1,8 +1,6 @@
 import { ownOperation } from "../../framework/django/schema/own-operation.js";
 import type { SchemaSources } from "../../framework/django/schema/sources.js";
-import { VENDORS } from "../../framework/django/vendor.js";
 import type { Operation } from "../../operation/operation.js";
-import type { Dialect } from "../dialect.js";
 import type { Direction } from "./step.js";
 
 /** An operation as it is to be written. */
@@ -14,12 +12,6 @@ export interface Understood {
   readonly tolerant: boolean;
 }
 
-/** For which database, and from which texts. */
-export interface Understanding {
-  readonly dialect: Pick<Dialect, "name">;
-  readonly sources: SchemaSources;
-}
-
 /**
  * Takes operations apart whose class changes what its base does to the database: the state follows the base, the database what the
  * methods say.
@@ -27,12 +19,9 @@ export interface Understanding {
 export function understood(
   operation: Operation,
   direction: Direction,
-  { dialect, sources }: Understanding,
+  sources: SchemaSources,
 ): Understood {
-  const own =
-    operation.kind === "opaque"
-      ? ownOperation(operation, VENDORS[dialect.name], sources)
-      : undefined;
+  const own = operation.kind === "opaque" ? ownOperation(operation, sources) : undefined;
   if (own === undefined || operation.kind !== "opaque") {
     return { operation, told: operation, tolerant: false };
   }

@@ -44,6 +44,9 @@ function evaluateAt(scope: Scope, written: SyntaxNode, depth: number): Possibili
     case "true":
     case "false":
       return surely({ kind: "flag", flag: node.type === "true" });
+    case "integer":
+    case "float":
+      return surely({ kind: "number", digits: textOf(scope, node).replaceAll("_", "") });
     case "none":
       return surely({ kind: "none", origin: { source: scope.source, offset: node.start } });
     case "list":

@@ -11,6 +11,7 @@ export type Value =
   | { readonly kind: "text"; readonly text: string; readonly origin: ValueOrigin }
   | { readonly kind: "none"; readonly origin: ValueOrigin }
   | { readonly kind: "flag"; readonly flag: boolean }
+  | { readonly kind: "number"; readonly digits: string }
   | ListValue
   | DictValue
   | { readonly kind: "module"; readonly file: string }

@@ -94,7 +94,7 @@ function alsoActs(statement: SyntaxNode): boolean {
 }
 
 /** The bindings of one import statement. */
-function importBindings(statement: SyntaxNode, text: string): readonly ImportBinding[] {
+export function importBindings(statement: SyntaxNode, text: string): readonly ImportBinding[] {
   const from = fromModule(statement, text);
   return fieldsOf(statement, "name").map((item): ImportBinding => {
     const alias = fieldOf(item, "alias");

@@ -31,6 +31,20 @@ export interface FieldContext {
   readonly modelSettings: ReadonlyMap<string, string>;
   /** Finds the modules that classes are imported from. */
   readonly moduleAt: ModuleFinder;
+  /** Left out where migrations are read for all databases and settings. */
+  readonly holds?: Holds;
+}
+
+/** Does a condition hold? Undefined where that is not known. */
+export type Holds = (module: PythonModule, condition: SyntaxNode) => boolean | undefined;
+
+/** The branch of a conditional expression, where it is known which; other expressions as they are. */
+function chosen(module: PythonModule, node: SyntaxNode, { holds }: FieldContext): SyntaxNode {
+  const inner = followName(module, node);
+  if (inner.type !== "conditional_expression") return node;
+  const [body, condition, otherwise] = parts(inner);
+  const isTaken = condition === undefined ? undefined : holds?.(module, condition);
+  return (isTaken === undefined ? undefined : isTaken ? body : otherwise) ?? node;
 }
 
 /** A carried expression of a module. */
@@ -47,9 +61,10 @@ export function expressionOf(module: PythonModule, node: SyntaxNode): Expression
 export function readField(
   module: PythonModule,
   name: string,
-  node: SyntaxNode,
+  written: SyntaxNode,
   context: FieldContext,
 ): Field | undefined {
+  const node = chosen(module, written, context);
   const call = followName(module, node);
   if (call.type !== "call") return undefined;
   const callee = fieldOf(call, "function");

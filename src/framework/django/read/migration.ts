@@ -3,8 +3,8 @@ import type { SourceFile } from "../../../edit/source.js";
 import type { Expression } from "../../../operation/expression.js";
 import type { Slot } from "../../../operation/field.js";
 import type { Opaque, Operation } from "../../../operation/operation.js";
-import type { PythonModule } from "../python/module.js";
-import { readPythonModule } from "../python/scope.js";
+import type { Binding, PythonModule } from "../python/module.js";
+import { importBindings, readPythonModule } from "../python/scope.js";
 import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { slotOf } from "./arguments.js";
 import { normalPath } from "./normal-path.js";
@@ -90,9 +90,13 @@ export function readMigration(
   root: SyntaxNode,
   context: MigrationContext,
 ): ReadResult {
-  const module = readPythonModule(source, root);
-  const statement = bindingOf(module, "Migration")?.statement;
+  const plain = readPythonModule(source, root);
+  const statement = bindingOf(plain, "Migration")?.statement;
   const definition = statement === undefined ? undefined : classOf(statement);
+  const module =
+    context.holds === undefined || definition === undefined
+      ? plain
+      : withClassImports(plain, definition);
   if (statement === undefined || definition === undefined) {
     const offset = statement?.start ?? 0;
     const message =
@@ -103,6 +107,20 @@ export function readMigration(
     return { ok: false, problem: { key, module, reason: { message, offset }, bound } };
   }
   return { ok: true, migration: readClass(key, module, statement, definition, context) };
+}
+
+/** The module with the names among its own that the class body imports, where it has no others of theirs. */
+function withClassImports(module: PythonModule, definition: SyntaxNode): PythonModule {
+  const found = new Map<string, Binding[]>();
+  const pending = [fieldOf(definition, "body")];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (/^import_(?:from_)?statement$/.test(node.type)) {
+      for (const binding of importBindings(node, module.source.text)) {
+        found.set(binding.name, [...(found.get(binding.name) ?? []), binding]);
+      }
+    } else if (!node.type.endsWith("definition")) pending.push(...node.children);
+  }
+  return { ...module, bindings: new Map([...found, ...module.bindings]) };
 }
 
 function classOf(statement: SyntaxNode): SyntaxNode | undefined {
@@ -446,7 +464,9 @@ function readOperations(
   context: OperationContext,
 ): readonly Operation[] | undefined {
   const inside = withClassNames(module, body);
-  const ways = followsBody(module, body) ? listOperations(inside, body.listing) : undefined;
+  const ways = followsBody(module, body)
+    ? listOperations(inside, body.listing, context.holds)
+    : undefined;
   if (ways === undefined) {
     const offset = (body.computing[0] ?? body.values.get("operations"))?.start ?? 0;
     const message = body.computing.length > 0 ? COMPUTES : "operations are computed";

@@ -4,6 +4,7 @@ import { fieldOf, fieldsOf, isComment, parts, unwrap, type SyntaxNode } from "..
 import { canonical } from "./canonical.js";
 import { literalOf } from "./literal.js";
 import { assignedValue, bindingOf, importedPath, textOf } from "./names.js";
+import type { Holds } from "./field.js";
 import { elementsOfLiteral, type Element } from "./elements.js";
 import { eachWay, type Decide } from "./ways.js";
 
@@ -24,10 +25,11 @@ export type ListedOperations = readonly ListedOperation[] | undefined;
 export function listOperations(
   module: PythonModule,
   statements: readonly SyntaxNode[],
+  holds?: Holds,
 ): readonly (readonly ListedOperation[])[] | undefined {
   const ways = eachWay((decide): ListedOperations => {
     try {
-      return new Lister(module, decide).ofClass(statements);
+      return new Lister(module, decide, holds).ofClass(statements);
     } catch (error) {
       if (error instanceof NotFollowed) return undefined;
       throw error;
@@ -66,6 +68,7 @@ class Lister {
   constructor(
     readonly module: PythonModule,
     readonly decide: Decide,
+    readonly known: Holds | undefined,
   ) {}
 
   /** What `operations` holds behind the statements of a class body. */
@@ -112,6 +115,11 @@ class Lister {
         return this.runIf(statement, scope);
       case "for_statement":
         return this.runFor(statement, scope);
+      case "import_statement":
+      case "import_from_statement":
+        // Their names are known where conditions are (withClassImports).
+        if (this.known === undefined) throw new NotFollowed();
+        return undefined;
       default:
         throw new NotFollowed();
     }
@@ -475,7 +483,7 @@ class Lister {
       if (operand === undefined) throw new NotFollowed();
       return !this.holds(operand, scope);
     }
-    const value = certain(scope.module, inner);
+    const value = certain(scope.module, inner) ?? this.known?.(scope.module, inner);
     if (value !== undefined) return value;
     const isGiven = importedPath(scope.module, inner) !== undefined;
     return this.decide(isGiven ? canonical(scope.module, inner) : undefined);

@@ -100,6 +100,9 @@ function describeColumn(
   };
 }
 
+/** Arguments that decide what the column is, beside its type. */
+const FLAGS = ["null", "unique", "primary_key", "db_index", "db_constraint"];
+
 function typeOfField(
   field: Field,
   args: FieldArguments | undefined,
@@ -111,6 +114,17 @@ function typeOfField(
       kind: "unknown",
       className: field.className,
       why: "its definition is computed",
+    };
+    return { type, given: new Map(), base: undefined, emptyStrings: undefined };
+  }
+  const unread = FLAGS.find(
+    (name) => args.nodes.has(name) && literalArgument(args, name) === undefined,
+  );
+  if (unread !== undefined) {
+    const type: FieldType = {
+      kind: "unknown",
+      className: field.className,
+      why: `its ${unread} is computed`,
     };
     return { type, given: new Map(), base: undefined, emptyStrings: undefined };
   }

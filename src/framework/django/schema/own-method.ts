@@ -1,8 +1,7 @@
 import type { PythonModule } from "../python/module.js";
-import { fieldOf, fieldsOf, parts, type SyntaxNode } from "../python/syntax.js";
-import { stringOf } from "../read/literal.js";
+import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { importedPath, textOf } from "../read/names.js";
-import type { Vendor } from "../vendor.js";
+import type { ValueSources } from "./read-value.js";
 
 /** What a method of an operation on the database does: as its base, nothing, as its base where that works, or something of its own. */
 export type OwnMethod = "base" | "nothing" | "tried" | "own";
@@ -14,10 +13,10 @@ export interface Method {
   readonly name: string;
 }
 
-/** What a method does on the databases of a vendor. */
-export function ownMethod(method: Method, vendor: Vendor): OwnMethod {
+/** What a method does, where what decides is known. */
+export function ownMethod(method: Method, sources: ValueSources): OwnMethod {
   const body = fieldOf(method.definition, "body");
-  const run = body === undefined ? undefined : running(method, parts(body), vendor);
+  const run = body === undefined ? undefined : running(method, parts(body), sources);
   if (run === undefined) return "own";
   const [only, more] = run.statements;
   if (only === undefined) return "nothing";
@@ -33,8 +32,12 @@ interface Run {
   readonly ends: boolean;
 }
 
-/** The statements that run on databases of a vendor, where nothing but that vendor decides; undefined where something else does. */
-function running(method: Method, block: readonly SyntaxNode[], vendor: Vendor): Run | undefined {
+/** The statements that run; undefined where it is not known which. */
+function running(
+  method: Method,
+  block: readonly SyntaxNode[],
+  sources: ValueSources,
+): Run | undefined {
   const statements: SyntaxNode[] = [];
   for (const statement of block) {
     if (isSilent(statement)) continue;
@@ -46,8 +49,8 @@ function running(method: Method, block: readonly SyntaxNode[], vendor: Vendor): 
       statements.push(statement);
       continue;
     }
-    const branch = chosenBranch(method, statement, vendor);
-    const inner = branch === undefined ? undefined : running(method, branch, vendor);
+    const branch = chosenBranch(method, statement, sources);
+    const inner = branch === undefined ? undefined : running(method, branch, sources);
     if (inner === undefined) return undefined;
     statements.push(...inner.statements);
     if (inner.ends) return { statements, ends: true };
@@ -55,11 +58,11 @@ function running(method: Method, block: readonly SyntaxNode[], vendor: Vendor): 
   return { statements, ends: false };
 }
 
-/** The branch of an `if` that a vendor's databases take; undefined where that is not all that decides. */
+/** The branch of an `if` that is taken; undefined where that is not known. */
 function chosenBranch(
   method: Method,
   statement: SyntaxNode,
-  vendor: Vendor,
+  sources: ValueSources,
 ): readonly SyntaxNode[] | undefined {
   const branches = [
     statement,
@@ -69,43 +72,13 @@ function chosenBranch(
     const condition = branch.type === "else_clause" ? undefined : fieldOf(branch, "condition");
     const isTaken =
       branch.type === "else_clause" ||
-      (condition !== undefined && holds(method.module, condition, vendor));
+      (condition !== undefined && sources.holds(method.module, condition));
     if (isTaken === undefined) return undefined;
     if (!isTaken) continue;
     const body = fieldOf(branch, branch.type === "else_clause" ? "body" : "consequence");
     return body === undefined ? undefined : parts(body);
   }
   return [];
-}
-
-/** Does a comparison of `connection.vendor` with texts hold for a vendor? Undefined for all other conditions. */
-function holds(module: PythonModule, condition: SyntaxNode, vendor: Vendor): boolean | undefined {
-  if (condition.type !== "comparison_operator") return undefined;
-  const operators = fieldsOf(condition, "operators");
-  const [left, right, more] = parts(condition).filter((part) => !operators.includes(part));
-  if (left === undefined || right === undefined || more !== undefined) return undefined;
-  const isVendor =
-    /^(?:\w+\.)?connection\.vendor$/.test(textOf(module, left)) && left.type === "attribute";
-  if (!isVendor) return undefined;
-  const operator = module.source.text.slice(left.end, right.start).trim().replace(/\s+/g, " ");
-  const single = stringOf(module, right);
-  const names = ["tuple", "list", "set"].includes(right.type)
-    ? parts(right).map((item) => stringOf(module, item))
-    : [single];
-  if (names.includes(undefined)) return undefined;
-  const isNamed = names.includes(vendor);
-  switch (operator) {
-    case "==":
-      return single === undefined ? undefined : isNamed;
-    case "!=":
-      return single === undefined ? undefined : !isNamed;
-    case "in":
-      return single === undefined ? isNamed : undefined;
-    case "not in":
-      return single === undefined ? !isNamed : undefined;
-    default:
-      return undefined;
-  }
 }
 
 /** Is a statement the call of the same method of the base, with what the method was given? */

@@ -3,7 +3,6 @@ import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { importedPath, textOf } from "../read/names.js";
 import { definitionOf, type Found } from "../read/operation-classes.js";
 import { normalPath } from "../read/normal-path.js";
-import type { Vendor } from "../vendor.js";
 import { ownMethod, type OwnMethod } from "./own-method.js";
 import { locate, type SchemaSources } from "./sources.js";
 
@@ -21,14 +20,10 @@ const METHODS = { database_forwards: "forwards", database_backwards: "backwards"
 const RAW_SQL = "migrations.RunSQL";
 
 /**
- * Reads an operation whose class overrides `database_forwards` or `database_backwards` alone, as it is on the databases of a vendor;
- * undefined for all others. What it does to the state comes with it.
+ * Reads an operation whose class overrides `database_forwards` or `database_backwards` alone; undefined for all
+ * others. What it does to the state comes with it.
  */
-export function ownOperation(
-  operation: Opaque,
-  vendor: Vendor,
-  sources: SchemaSources,
-): OwnOperation | undefined {
+export function ownOperation(operation: Opaque, sources: SchemaSources): OwnOperation | undefined {
   if (operation.changesState) return undefined;
   const found = locate(sources, operation.origin.slice);
   const callee = found?.node.type === "call" ? fieldOf(found.node, "function") : undefined;
@@ -41,7 +36,7 @@ export function ownOperation(
   // A base of the project's own may override more.
   if (another !== undefined || path === undefined || !path.startsWith("django.")) return undefined;
   const base = baseOf(operation, normalPath(path));
-  const methods = base === undefined ? undefined : methodsOf(owner, vendor);
+  const methods = base === undefined ? undefined : methodsOf(owner, sources);
   return base === undefined || methods === undefined ? undefined : { base, ...methods };
 }
 
@@ -54,7 +49,7 @@ function baseOf(operation: Opaque, path: string): Operation | undefined {
 /** What the methods do; undefined where the class has others. Attributes that only its methods can see do not count. */
 function methodsOf(
   { module, definition }: Found,
-  vendor: Vendor,
+  sources: SchemaSources,
 ): Omit<OwnOperation, "base"> | undefined {
   const found: Record<"forwards" | "backwards", OwnMethod> = {
     forwards: "base",
@@ -69,7 +64,7 @@ function methodsOf(
     const name = fieldOf(statement, "name");
     const text = name === undefined ? "" : textOf(module, name);
     if (text !== "database_forwards" && text !== "database_backwards") return undefined;
-    found[METHODS[text]] = ownMethod({ module, definition: statement, name: text }, vendor);
+    found[METHODS[text]] = ownMethod({ module, definition: statement, name: text }, sources);
   }
   return found;
 }

@@ -6,14 +6,15 @@ import { decodeBytes, stringOf } from "../read/literal.js";
 import { bindingOf, followName, importedPath, textOf } from "../read/names.js";
 import type { ModuleFinder } from "../read/operation-classes.js";
 import { settingNamed, settingValue } from "./setting-value.js";
-import type { Names } from "../discover/value.js";
+import type { SettingsInfo } from "../discover/settings.js";
 
 /** Where values come from that the text only names. */
 export interface ValueSources {
   /** Finds the module of a dotted path, in the project and in installed packages. */
   readonly moduleAt: ModuleFinder;
-  /** The names of the project's settings. */
-  readonly settings: Names;
+  readonly settings: SettingsInfo;
+  /** Does a condition hold where the migrations run? Undefined where that is not known. */
+  readonly holds: (module: PythonModule, condition: SyntaxNode) => boolean | undefined;
 }
 
 /** Reads an expression as plain data; what cannot be read inside it is `unread`, with its text. */
@@ -44,6 +45,12 @@ export function readValue(module: PythonModule, node: SyntaxNode, sources: Value
       return unaryValue(module, inner, sources);
     case "binary_operator":
       return binaryValue(module, inner, sources);
+    case "conditional_expression": {
+      const [body, condition, otherwise] = parts(inner);
+      const isTaken = condition === undefined ? undefined : sources.holds(module, condition);
+      const taken = isTaken === true ? body : isTaken === false ? otherwise : undefined;
+      return taken === undefined ? unread(module, inner) : readValue(module, taken, sources);
+    }
     case "lambda":
       return functionValue(module, "lambda", fieldOf(inner, "body"), sources);
     case "identifier":

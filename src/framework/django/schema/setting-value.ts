@@ -1,18 +1,23 @@
 import type { Value } from "../../../schema/value.js";
-import type { Names, Possibilities } from "../discover/value.js";
+import { isUnset, type SettingsInfo } from "../discover/settings.js";
+import type { Possibilities } from "../discover/value.js";
 
-/** `getattr(settings, NAME, default)`; undefined for all other arguments, and where the settings' value is not read. */
-export function settingValue(args: readonly Value[], settings: Names): Value | undefined {
+/**
+ * `getattr(settings, NAME, default)`; undefined for all other arguments, and where the settings' value is not read, or the settings may
+ * say it out of sight.
+ */
+export function settingValue(args: readonly Value[], settings: SettingsInfo): Value | undefined {
   const [object, name, otherwise] = args;
   if (object?.kind !== "name" || object.path !== "django.conf.settings") return undefined;
   if (name?.kind !== "text" || otherwise === undefined) return undefined;
-  const possibilities = settings.get(name.text);
-  return possibilities === undefined ? otherwise : certainValue(possibilities);
+  const possibilities = settings.names.get(name.text);
+  if (possibilities !== undefined) return certainValue(possibilities);
+  return isUnset(settings, name.text) ? otherwise : undefined;
 }
 
 /** The value of a setting; undefined where it is not said or not read. */
-export function settingNamed(name: string, settings: Names): Value | undefined {
-  return certainValue(settings.get(name) ?? []);
+export function settingNamed(name: string, { names }: SettingsInfo): Value | undefined {
+  return certainValue(names.get(name) ?? []);
 }
 
 function certainValue(possibilities: Possibilities): Value | undefined {
@@ -22,6 +27,8 @@ function certainValue(possibilities: Possibilities): Value | undefined {
       return { kind: "text", text: found.text };
     case "flag":
       return { kind: "boolean", value: found.flag };
+    case "number":
+      return { kind: "number", digits: found.digits };
     case "none":
       return { kind: "none" };
     default:
