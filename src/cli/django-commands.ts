@@ -1,4 +1,5 @@
 import { check } from "./commands/check.js";
+import { finalize } from "./commands/finalize.js";
 import { graph } from "./commands/graph.js";
 import { inject } from "./commands/inject.js";
 import { override } from "./commands/override.js";
@@ -20,6 +21,7 @@ export const DJANGO_COMMANDS: FrameworkCommands = {
   squashAll,
   sql,
   remove,
+  finalize,
   inject,
   override,
 };

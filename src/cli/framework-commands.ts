@@ -58,6 +58,7 @@ export interface FrameworkCommands {
   /** Undefined where a squash leaves nothing behind that could go later. */
   readonly finalize?: (
     app: string,
+    squashes: readonly string[],
     options: FinalizeOptions,
     global: GlobalOptions,
     io: Io,

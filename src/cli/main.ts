@@ -92,7 +92,7 @@ function squashOneOrAll(
 function finalizeOf({ finalize }: FrameworkCommands): NonNullable<FrameworkCommands["finalize"]> {
   if (finalize !== undefined) return finalize;
   throw new UsageError(
-    "refold has finalize for Knex projects only",
+    "refold has finalize for Django and Knex projects only",
     "of other squashes nothing has to stay for the databases' sake",
   );
 }
@@ -192,12 +192,17 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   );
   withChangeOptions(
     program
-      .command("finalize <app>")
-      .description("take away what a squash left for databases that had the old steps (Knex)")
+      .command("finalize <app> [squash...]")
+      .description(
+        "take away what a squash left for databases that had the old steps (Django, Knex)",
+      )
       .option("--reconcile <file>", "write the SQL that forgets the old names")
-      .option("--dialect <dialect>", "of that SQL; else one file for each that the project is for"),
-  ).action(async (app: string, options: FinalizeOptions) =>
-    done(await finalizeOf(await commands())(app, options, global(), io)),
+      .option(
+        "--dialect <dialect>",
+        "of that SQL; for Knex else one file for each of the project's",
+      ),
+  ).action(async (app: string, squashes: readonly string[], options: FinalizeOptions) =>
+    done(await finalizeOf(await commands())(app, squashes, options, global(), io)),
   );
   withChangeOptions(
     program

@@ -5,7 +5,7 @@ import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { analystOf } from "../analyst-of.js";
 import { appOf } from "../../framework/django/project.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
-import { RECONCILE_DIALECTS, type ReconcileDialect } from "../../bookkeeping/renaming.js";
+import type { ReconcileDialect } from "../../bookkeeping/renaming.js";
 import { reconcileStatements } from "../../framework/django/squash/reconcile.js";
 import {
   squashDjango,
@@ -20,6 +20,7 @@ import { mentionsOf } from "../mentions.js";
 import { oneOf } from "../one-of.js";
 import { openProject, type GlobalOptions, type OpenProject } from "../open-project.js";
 import { ANSI, PLAIN } from "../paint.js";
+import { reconcileDialectOf } from "../reconcile-dialect.js";
 import { stepName } from "../step-name.js";
 import { refusal, UsageError, type Stop } from "../stop.js";
 import { framed, refuseUnread, refuseUnreadDependents } from "../told.js";
@@ -171,20 +172,13 @@ function checkName(name: string | undefined): void {
 }
 
 function reconcileDialect(options: SquashOptions, mode: string): ReconcileDialect | undefined {
-  if (options.reconcile === undefined) {
-    if (options.dialect === undefined) return undefined;
-    throw new UsageError("--dialect goes with --reconcile");
-  }
-  if (mode !== "rewrite" || options.name === undefined) {
+  if (options.reconcile !== undefined && (mode !== "rewrite" || options.name === undefined)) {
     throw new UsageError(
       "--reconcile goes with --mode rewrite and --name",
       "under the last step's name, or beside the old files, there is nothing to reconcile",
     );
   }
-  if (options.dialect === undefined) {
-    throw new UsageError(`--reconcile needs --dialect ${RECONCILE_DIALECTS.join("|")}`);
-  }
-  return oneOf("--dialect", options.dialect, RECONCILE_DIALECTS);
+  return reconcileDialectOf(options);
 }
 
 function requestOf(

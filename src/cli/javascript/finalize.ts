@@ -18,10 +18,17 @@ import { framedIn } from "./told.js";
 export async function finalizeJavascript<Project extends JavascriptProject>(
   framework: JavascriptFramework<Project>,
   app: string,
+  squashes: readonly string[],
   options: FinalizeOptions,
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
+  if (squashes.length > 0) {
+    throw new UsageError(
+      "finalize takes no names on a Knex project",
+      "it takes away all empty modules of the directory",
+    );
+  }
   const { root, project } = openJavascript(framework, global, io);
   const delivery = deliveryOf(options, global, root, io);
   const directory = directoryNamed(project, app);

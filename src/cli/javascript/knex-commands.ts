@@ -38,5 +38,6 @@ const KNEX: JavascriptFramework<KnexProject> = {
 /** The commands on Knex projects. */
 export const KNEX_COMMANDS: FrameworkCommands = {
   ...javascriptCommands(KNEX),
-  finalize: (app, options, global, io) => finalizeJavascript(KNEX, app, options, global, io),
+  finalize: (app, squashes, options, global, io) =>
+    finalizeJavascript(KNEX, app, squashes, options, global, io),
 };

@@ -88,7 +88,7 @@ function replacing(
   steps: readonly MigrationKey[],
 ): string | undefined {
   if (replaces.length === 0 || steps[0] !== key) return undefined;
-  return "it replaces migrations whose files are gone; once every database has it, take its `replaces` away";
+  return "it replaces migrations whose files are gone; once every database has it, refold finalize takes its `replaces` away";
 }
 
 /** The state of an app's entities in front of a step (by index), other apps' renames followed. */

@@ -32,21 +32,37 @@ export function repoint(
       if (gone.has(keyText(module.key)) || keyText(successor(module.key)) !== keyText(module.key))
         continue;
       if (removed.some((key) => keyText(successor(key)) === keyText(module.key))) continue;
-      const edits: TextEdit[] = [];
-      for (const { key, slot, start } of namedKeys(module)) {
-        if (!gone.has(keyText(key))) continue;
-        const target = successor(key);
-        if (!app.editable || slot === undefined) {
-          problems.push(unreachable(module, key, start, app.editable));
-        } else {
-          edits.push({ ...slot, text: requoted(module, slot, target.name) });
-        }
-      }
+      const named = namesInstead(module, app.editable, gone, successor);
+      problems.push(...named.problems);
+      const { edits } = named;
       const file = project.files.get(keyText(module.key));
       if (edits.length > 0 && file !== undefined) changes.push(editFile(file, edits));
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, changes };
+}
+
+/** What makes a module name the successors of removed steps (by `keyText`), and what of that cannot be edited. */
+export interface NamesInstead {
+  readonly edits: readonly TextEdit[];
+  readonly problems: readonly Problem[];
+}
+
+/** The edits of one module, in dependencies and run_before. */
+export function namesInstead(
+  module: MigrationModule,
+  editable: boolean,
+  gone: ReadonlySet<string>,
+  successor: (key: MigrationKey) => MigrationKey,
+): NamesInstead {
+  const edits: TextEdit[] = [];
+  const problems: Problem[] = [];
+  for (const { key, slot, start } of namedKeys(module)) {
+    if (!gone.has(keyText(key))) continue;
+    if (!editable || slot === undefined) problems.push(unreachable(module, key, start, editable));
+    else edits.push({ ...slot, text: requoted(module, slot, successor(key).name) });
+  }
+  return { edits, problems };
 }
 
 interface Named {
