@@ -398,3 +398,21 @@ test("regular expressions on what is known are decided", async () => {
   expect(text).not.toContain(".test(");
   expect(text).toContain("'age2'");
 });
+
+test("what carried code does to a table whose name has a hyphen is not lost", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pet-owners', t => { t.increments(); });",
+    "const rows = await knex('others').select();\nif (rows.length > 0) await knex.schema.dropTable('pet-owners');",
+    "if (await knex.schema.hasTable('pet-owners')) await knex.schema.alterTable('pet-owners', t => { t.string('name'); });",
+  );
+  expect(text).toContain("if (await knex.schema.hasTable('pet-owners'))");
+});
+
+test("what carried code does to a table that its SQL names in capitals is not lost", async () => {
+  const { text } = await squash(
+    "await knex.schema.createTable('pets', t => { t.increments(); t.string('old'); });\nawait knex('pets').insert({ old: 'x' });",
+    "const rows = await knex('others').select();\nfor (const row of rows) await knex.raw(`UPDATE PETS SET old = ? WHERE id = ?`, [row.name, row.id]);",
+    "await knex.schema.alterTable('pets', t => { t.renameColumn('old', 'name'); });",
+  );
+  expect(text.indexOf("renameColumn")).toBeGreaterThan(text.indexOf("step20240102(knex)"));
+});

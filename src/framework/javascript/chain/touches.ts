@@ -1,5 +1,4 @@
 import type * as t from "@babel/types";
-import { relationKey } from "../../../operation/relational/names.js";
 import type { RelationalState } from "../../../operation/relational/state.js";
 import type { Touches } from "../../../operation/relational/touches.js";
 import { namesIn, walk } from "../free-names.js";
@@ -53,14 +52,18 @@ export function touchesOf(
   if (nodes.some((node) => buildsNames(node, vocabulary, constants))) {
     return { kind: "everything", why: "the name of a table is put together", isWritten: true };
   }
-  const keyOf = (name: string): string => relationKey({ schema: undefined, name }, state.dialect);
-  const words = new Set(texts.flatMap((each) => (each.match(/\w+/g) ?? []).map(keyOf)));
+  // SQL names tables in any case, unless it quotes them.
+  const whole = texts.join("\n").toLowerCase();
+  const words = new Set(whole.match(/\w+/g) ?? []);
+  // Of a name with a hyphen or a letter of another alphabet no word is the whole.
+  const isNamed = (name: string): boolean =>
+    /^\w+$/.test(name) ? words.has(name.toLowerCase()) : whole.includes(name.toLowerCase());
   const tables = [...state.tables.values()].flatMap(({ name }) =>
-    words.has(keyOf(name.name)) ? [name] : [],
+    isNamed(name.name) ? [name] : [],
   );
   // What is not there yet may be made.
   const absent = [...state.absent].flatMap((name) =>
-    words.has(name) ? [{ schema: undefined, name }] : [],
+    isNamed(name) ? [{ schema: undefined, name }] : [],
   );
   return {
     kind: "these",
