@@ -8,6 +8,7 @@ import type {
 import { nameProblem, resultChange, resultFile } from "../src/framework/javascript/result-file.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
+import { ownOrder } from "../src/framework/knex/own-order.js";
 import { identifierMappings } from "../src/framework/knex/identifier-mapping.js";
 import type { KnexProject } from "../src/framework/knex/project.js";
 import type { ChainReading } from "../src/framework/javascript/chain/chain-reading.js";
@@ -92,6 +93,8 @@ export async function squashKnex(
   const target = resultFile(last, request.name);
   const misnamed = nameProblem(directory, migrations, target);
   if (misnamed !== undefined) return { ok: false, problems: [misnamed] };
+  const misordered = ownOrder(project.files, directory, migrations.length);
+  if (misordered !== undefined) return { ok: false, problems: [misordered] };
   const mappings = request.names === "unmapped" ? [] : identifierMappings(project.files);
   if (mappings.length > 0) return { ok: false, problems: mappings };
   const settings = dialects.map((dialect) => ({

@@ -416,3 +416,18 @@ test("what carried code does to a table that its SQL names in capitals is not lo
   );
   expect(text.indexOf("renameColumn")).toBeGreaterThan(text.indexOf("step20240102(knex)"));
 });
+
+test("a source of migrations that may sort them by numbers is a refusal where that is another order", async () => {
+  writeFileSync(
+    join(root, "source.js"),
+    "module.exports = { getMigrations: () => sorted(), getMigrationName: (name) => name };\n",
+  );
+  const body = (table: string): string =>
+    `exports.up = (knex) => knex.schema.createTable('${table}', t => { t.increments(); });\nexports.down = () => {};\n`;
+  writeFileSync(join(root, "migrations", "20240101.2.js"), body("second"));
+  writeFileSync(join(root, "migrations", "20240101.10.js"), body("tenth"));
+  const { result } = await squash();
+  expect(result.ok ? [] : result.problems.map(({ code }) => code)).toEqual(["order-by-code"]);
+  rmSync(join(root, "source.js"));
+  expect((await squash()).result.ok).toBe(true);
+});
