@@ -36,10 +36,8 @@ export function foldSteps(steps: readonly ReadStep[], start: RelationalState): F
 
 /** Is it code that cannot stand alone? */
 function isCode(statement: SchemaStatement): boolean {
-  return (
-    statement.kind === "guarded" ||
-    (statement.kind === "opaqueStatement" && statement.origin.sql === undefined)
-  );
+  const hasNoSql = statement.kind === "opaqueStatement" || statement.kind === "changeRows";
+  return statement.kind === "guarded" || (hasNoSql && statement.origin.sql === undefined);
 }
 
 function asOne({ migration, statements, unread }: ReadStep): SchemaStatement {

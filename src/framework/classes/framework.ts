@@ -38,6 +38,8 @@ export interface RunnerCall {
   readonly values: readonly Value[];
   /** Does `up` wait for it? */
   readonly isAwaited: boolean;
+  /** Do its arguments neither wait for anything nor reach the database? */
+  readonly isPlain: boolean;
 }
 
 /** What a call is read with. */

@@ -353,3 +353,49 @@ test("a list of one migration is a registration; that of a squashed chain is", (
   const { chains } = readTypeOrmProject("/project", files);
   expect(chains.map(({ label, migrations }) => [label, migrations.length])).toEqual([["src", 1]]);
 });
+
+test("values of a query that stand in the text go into its SQL", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": module(
+      "A1700000000001",
+      'await queryRunner.query("CREATE TABLE a (x int, y text)");',
+      `await queryRunner.query("INSERT INTO a (x, y) VALUES ($2, $1)", ["it's ?", 2]);`,
+    ),
+    "m/2.ts": module("B1700000000002", 'await queryRunner.query("CREATE TABLE b (x int)");'),
+  });
+  const up = typeof result === "string" ? result : result.up;
+  expect(up).toContain("INSERT INTO a (x, y) VALUES ('2', 'it''s ?')");
+  expect(up).not.toContain("this.a1700000000001");
+});
+
+test("a query with values that only code knows does nothing where its table is empty, else stays with its step", async () => {
+  const result = await squashed("mysql", {
+    "m/1.ts": module(
+      "A1700000000001",
+      'await queryRunner.query("CREATE TABLE a (x int, y text)");',
+      'await queryRunner.query("CREATE TABLE b (x int)");',
+      "await queryRunner.manager.query(\"UPDATE a SET x = ? WHERE y = '?'\", [Date.now()]);",
+    ),
+    "m/2.ts": module(
+      "B1700000000002",
+      'await queryRunner.query("INSERT INTO a (x) VALUES (?)", [Date.now()]);',
+    ),
+    "m/3.ts": module("C1700000000003", 'await queryRunner.query("ALTER TABLE b ADD z int");'),
+  });
+  const up = typeof result === "string" ? result : result.up;
+  expect(up).not.toContain("UPDATE");
+  expect(up).toContain("this.b1700000000002(queryRunner)");
+  expect(up).not.toContain("ALTER TABLE");
+});
+
+test("values that are waited for or asked of the database keep the step as it is", async () => {
+  const result = await squashed("postgres", {
+    "m/1.ts": module("A1700000000001", 'await queryRunner.query("CREATE TABLE a (x int)");'),
+    "m/2.ts": module(
+      "B1700000000002",
+      'await queryRunner.query("DELETE FROM a WHERE x = $1", [await queryRunner.query("INSERT INTO a VALUES (1)")]);',
+    ),
+  });
+  const up = typeof result === "string" ? result : result.up;
+  expect(up).toContain("this.b1700000000002(queryRunner)");
+});

@@ -12,9 +12,10 @@ import type { Condition } from "../../../operation/relational/condition.js";
 import type { RelationalState } from "../../../operation/relational/state.js";
 import { answerCatalogQuery } from "../../../schema-sql/catalog/answer.js";
 import { readCatalogQuery } from "../../../schema-sql/catalog/query.js";
-import { quoteText } from "../../../sql/quote.js";
+import type { Dialect } from "../../../sql/dialect.js";
 import { noRowsOfQuery } from "../../../sql/no-rows.js";
 import type { SqlReader } from "../../../schema-sql/read/read.js";
+import { substituted } from "./parameters.js";
 import type { NamedFunction } from "./outside.js";
 import { UNKNOWN, asCondition, bare, type Scope, type Value } from "./value.js";
 
@@ -119,6 +120,7 @@ function property(node: PropertyAccessExpression, context: Evaluation): Value {
   if (value.kind === "unknown" && Node.isPropertyAccessExpression(object)) {
     return context.outside(object.getText(), name);
   }
+  if (value.kind === "runner" && name === "manager") return { kind: "manager" };
   if (value.kind === "list" && name === "length") {
     return { kind: "number", number: value.items.length };
   }
@@ -196,7 +198,7 @@ function call(node: CallExpression, context: Evaluation): Value {
   if (!Node.isPropertyAccessExpression(callee)) return UNKNOWN;
   const object = evaluate(callee.getExpression(), context);
   const method = callee.getName();
-  if (object.kind === "runner") {
+  if (object.kind === "runner" || (object.kind === "manager" && method === "query")) {
     const nodes = node.getArguments();
     const values = nodes.map((each) =>
       Node.isExpression(each) ? evaluate(each, context) : UNKNOWN,
@@ -285,7 +287,7 @@ export function rowsOfQuery(
   if (info?.[1] !== undefined) {
     return { kind: "columns", table: { schema: undefined, name: info[1] } };
   }
-  const asked = withParameters(text, given, parameters);
+  const asked = withParameters(text, given, parameters, sql.dialect);
   if (asked !== undefined && state !== undefined) {
     const query = readCatalogQuery(asked, sql.dialect, sql.parser);
     const answer = query && answerCatalogQuery(query, state);
@@ -298,22 +300,22 @@ export function rowsOfQuery(
 }
 
 /** The query with its parameters in it; undefined where not all are texts or numbers. */
-function withParameters(text: string, given: Node | undefined, values: Value): string | undefined {
+function withParameters(
+  text: string,
+  given: Node | undefined,
+  values: Value,
+  dialect: Dialect,
+): string | undefined {
   if (given === undefined) return text;
   if (values.kind !== "list" || !Node.isArrayLiteralExpression(given)) return undefined;
   const parts = values.items.map((value, index) => {
-    if (value.kind === "text") return quoteText(value.text, "postgres");
     // `queryRunner.connection.options.database`: the one that is worked in.
     const name = given.getElements()[index]?.getText() ?? "";
-    return /\.options\.database$/.test(name) ? "DATABASE()" : undefined;
+    return /\.options\.database$/.test(name) ? "DATABASE()" : value;
   });
-  if (parts.includes(undefined)) return undefined;
-  let next = 0;
-  return text.replace(/\?|\$(\d+)/g, (_found, ordinal: string | undefined) => {
-    const index = ordinal === undefined ? next : Number(ordinal) - 1;
-    next += 1;
-    return parts[index] ?? "NULL";
-  });
+  const asked =
+    substituted(text, parts, dialect) ?? substituted(text, parts, dialect, "question marks");
+  return asked?.unknown === 0 ? asked.text : undefined;
 }
 
 /** A table as the framework's API names it: `schema.table` or `table`. */

@@ -257,7 +257,8 @@ class StepReader {
         initializer === undefined ? UNKNOWN : evaluate(initializer, this.#context(scope));
       next.set(declaration.getName(), isConstant ? value : UNKNOWN);
       // What is taken out of the runner may reach the database under any name.
-      if (value.kind === "runner" && !Node.isIdentifier(declaration.getNameNode())) {
+      const isReach = value.kind === "runner" || value.kind === "manager";
+      if (isReach && !Node.isIdentifier(declaration.getNameNode())) {
         statements.push(this.#opaque(statement, "a part of the runner under a name of its own"));
       }
       if (value.kind !== "unknown" || initializer === undefined) continue;
@@ -364,9 +365,12 @@ class StepReader {
         ? this.migration.declaration.getInstanceMethod(callee.getName())
         : undefined;
       const object = evaluate(callee.getExpression(), context);
-      if (own === undefined && object.kind === "runner") {
+      const method = callee.getName();
+      const isQuery = object.kind === "manager" && method === "query";
+      if (own === undefined && (object.kind === "runner" || isQuery)) {
         const isAwaited = Node.isAwaitExpression(expression) || Node.isReturnStatement(statement);
-        return this.#runner({ method: callee.getName(), values, isAwaited }, statement);
+        const isPlain = node.getArguments().every((each) => isPlainValue(each, scope));
+        return this.#runner({ method, values, isAwaited, isPlain }, statement);
       }
       if (!usesRunner(node, scope)) return this.#outside(expression, statement);
       if (callee.getName() === "forEach" && object.kind === "list") {
@@ -538,9 +542,17 @@ function isAssigned(statement: VariableStatement): boolean {
     );
 }
 
+/** Does an argument neither wait for anything nor reach the database? */
+function isPlainValue(node: Node, scope: Scope): boolean {
+  const waits = Node.isAwaitExpression(node) || node.getDescendants().some(Node.isAwaitExpression);
+  return !waits && !usesRunner(node, scope);
+}
+
 /** Does the code name the query runner, or something made from it? */
 function usesRunner(node: Node, scope: Scope): boolean {
-  const names = [...scope].filter(([, { kind }]) => kind === "runner").map(([name]) => name);
+  const names = [...scope]
+    .filter(([, { kind }]) => kind === "runner" || kind === "manager")
+    .map(([name]) => name);
   const uses = (each: Node): boolean =>
     (Node.isIdentifier(each) || Node.isThisExpression(each)) && names.includes(each.getText());
   return uses(node) || node.getDescendants().some(uses);

@@ -14,6 +14,8 @@ export type Value =
   /** An object made by a class of the framework (`new Table({ … })`). */
   | { readonly kind: "instance"; readonly of: string; readonly options: Value }
   | { readonly kind: "runner" }
+  /** A part of the runner whose `query` is its own (`queryRunner.manager`). */
+  | { readonly kind: "manager" }
   /** The rows of a query, which has none where one of the sets of tables is empty. */
   | { readonly kind: "rows"; readonly noneIf: Emptiness }
   /** How many they are. */
