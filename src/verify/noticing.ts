@@ -96,8 +96,8 @@ function isShared(one: Touch, other: Touch): boolean {
 
 function changesWhatIs(touch: Touch, operation: EntityOperation): boolean {
   const { entity, manner, members } = touch;
-  // What points at deleted rows goes with them, or is changed.
-  if (manner === "delete" && pointsTo(operation, entity)) return true;
+  // What points at deleted rows goes with them, or is changed. Nothing points at links of a many-to-many field, which is named then.
+  if (manner === "delete" && members === "all" && pointsTo(operation, entity)) return true;
   if (operation.entity !== entity) {
     return operation.kind === "renameEntity" && operation.newEntity === entity;
   }

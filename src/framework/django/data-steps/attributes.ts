@@ -4,6 +4,8 @@ import { mixinsOf } from "./mixins.js";
 import { isDataMethod } from "./data-methods.js";
 import { rememberedAttribute } from "./extra-attributes.js";
 import { instanceAttribute } from "./instances.js";
+import { linkAttribute } from "./link-table.js";
+import { realAttribute } from "./real-user.js";
 import { isQueryMethod } from "./query-methods.js";
 import { metaAttribute, modelAttribute } from "./query-attributes.js";
 import type { Through } from "./models.js";
@@ -54,7 +56,8 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
       if (name === "model") return [{ kind: "model", entity: atom.query.entity }];
       if (name === "db") return [{ kind: "alias" }];
       if (name === "through" && atom.kind === "manager" && atom.link?.kind === "many") {
-        return throughModel(run, atom.link.owner, atom.link.through, place);
+        const { owner, field, through } = atom.link;
+        return throughModel(run, owner, field, through, place);
       }
       return isQueryMethod(name)
         ? method(atom, name)
@@ -74,8 +77,15 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
         )
       );
     }
+    case "linkTable":
+    case "linkRows":
+    case "linkRow":
+      return linkAttribute(run, atom, name, place);
+    case "realModel":
+    case "realRows":
+      return realAttribute(run, atom, name, place);
     case "method":
-      return name === "through" && atom.owner.kind === "model"
+      return name === "through" && (atom.owner.kind === "model" || atom.owner.kind === "realModel")
         ? throughOfField(run, atom.owner.entity, atom.name, place)
         : opaque(`${name} of a method`);
     case "class":
@@ -106,15 +116,20 @@ function method(owner: Atom, name: string): Value {
 function throughOfField(run: Run, entity: string, name: string, place: Place): Value {
   const owned = run.models.field(entity, name);
   if (owned === undefined || owned === "pk") return opaque(name);
-  return throughModel(run, owned.owner, run.models.through(owned.owner, owned.field), place);
+  const { owner, field } = owned;
+  return throughModel(run, owner, field.name, run.models.through(owner, field), place);
 }
 
-/**
- * The model of a many-to-many table. Where Django makes it, its rows can only be there where its owner has some, so the owner stands
- * for it; what is read of it is not followed.
- */
-function throughModel(run: Run, owner: string, through: Through, place: Place): Value {
+/** The model of a many-to-many table. */
+function throughModel(
+  run: Run,
+  owner: string,
+  field: string,
+  through: Through,
+  place: Place,
+): Value {
   if (through.kind === "entity") return [{ kind: "model", entity: through.entity }];
+  if (through.kind === "own") return [{ kind: "linkTable", owner, field }];
   run.recorder.mayReadAnything("uses the table of a many-to-many field", place);
   return [{ kind: "model", entity: owner }];
 }

@@ -7,12 +7,14 @@ import { isDataMethod } from "./data-methods.js";
 import { actsOnRows } from "./mixins.js";
 import { isPlain } from "./items.js";
 import { isHarmlessName } from "./harmless-names.js";
+import { callLink, makeLink } from "./link-table.js";
 import { callLibrary } from "./library-calls.js";
 import { callQuery } from "./query-methods.js";
 import { callRegistry } from "./registry-calls.js";
 import { callRelated } from "./related-calls.js";
 import { classNameOf } from "./classes.js";
 import type { Place, Run } from "./run.js";
+import { callReal } from "./real-user.js";
 import { readValue } from "./touching.js";
 import {
   DATA,
@@ -57,6 +59,8 @@ function callAtom(run: Run, atom: Atom, given: Arguments, place: Place): Value {
     }
     case "method":
       return callMethod(run, atom.owner, atom.name, given, place);
+    case "linkTable":
+      return makeLink(run, atom, given, place);
     case "model":
       return makeRow(run, atom.entity, given, place);
     case "imported":
@@ -112,6 +116,12 @@ function callMethod(run: Run, owner: Atom, name: string, given: Arguments, place
       const call = { run, query: owner.query, link, name, given, place };
       return callRelated(call) ?? callQuery(call) ?? unknownCall(run, place);
     }
+    case "linkRows":
+    case "linkRow":
+      return callLink(run, owner, name, given, place);
+    case "realModel":
+    case "realRows":
+      return callReal(run, owner, name, given, place);
     case "instance":
       if (actsOnRows(run, owner.entity, place)) {
         run.recorder.mayDoAnything(

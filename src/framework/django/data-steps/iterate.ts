@@ -1,5 +1,7 @@
 import { elementOf, evaluateQuery } from "./query-call.js";
+import { eachLink } from "./link-table.js";
 import { isPurePath } from "./known-paths.js";
+import { eachReal } from "./real-user.js";
 import type { Place, Run } from "./run.js";
 import { DATA, join, opaque, type Atom, type Iteration, type Value } from "./value.js";
 
@@ -41,6 +43,15 @@ function iterateAtom(run: Run, atom: Atom, place: Place): Iteration {
         return { kind: "items", items: [] };
       }
       return { kind: "any", element: elementOf(run, atom.query, place) };
+    }
+    case "linkRows": {
+      const element = eachLink(run, atom, place);
+      return element === undefined ? { kind: "items", items: [] } : { kind: "any", element };
+    }
+    case "realModel":
+    case "realRows": {
+      const element = eachReal(run, atom, place);
+      return element === undefined ? { kind: "items", items: [] } : { kind: "any", element };
     }
     case "lazy":
       return atom.run();

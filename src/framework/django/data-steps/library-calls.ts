@@ -6,6 +6,7 @@ import { isPurePath } from "./known-paths.js";
 import { evaluateQuery } from "./query-call.js";
 import type { Place, Run } from "./run.js";
 import { connectReceiver } from "./receivers.js";
+import { realUser } from "./real-user.js";
 import { insertRows, readRows } from "./touching.js";
 import {
   DATA,
@@ -36,9 +37,7 @@ export function callLibrary(run: Run, path: string, given: Arguments, place: Pla
 }
 
 function reasonFor(path: string): string {
-  if (path === "django.apps.apps.get_model" || path === "django.contrib.auth.get_user_model") {
-    return "uses real models, not the historical ones";
-  }
+  if (path === "django.apps.apps.get_model") return REAL_MODELS;
   if (/\.models\.[A-Z]/.test(path))
     return `uses the real model ${path.split(".").slice(-3).join(".")}`;
   if (path.includes(".signals.")) return `uses the signal ${path}`;
@@ -92,11 +91,21 @@ const SPECIAL: ReadonlyMap<string, LibraryCall> = new Map<string, LibraryCall>([
   ["contextlib.contextmanager()", enteredManager],
   ["swapper.get_model_name", swappableName],
   ["swapper.is_swapped", () => DATA],
+  ["django.contrib.auth.get_user_model", userModel],
   ["sys.exit", (run, _, place) => run.fail("ends the process", place)],
   ["operator.itemgetter", () => DATA],
   ["django.db.models.signals.post_migrate.connect", connectReceiver],
   ["django.apps.apps.get_app_config", realAppConfig],
 ]);
+
+function userModel(run: Run, _: Arguments, place: Place): Value {
+  const known = realUser(run);
+  if (known !== undefined) return known;
+  run.recorder.mayDoAnything(REAL_MODELS, place);
+  return opaque("what django.contrib.auth.get_user_model() gives");
+}
+
+const REAL_MODELS = "uses real models, not the historical ones";
 
 /** The configuration of an app, not of its historical models: what is asked of it goes by its path. */
 function realAppConfig(): Value {

@@ -42,12 +42,30 @@ export type Atom =
   | { readonly kind: "queryset"; readonly query: Query }
   /** A row; `extra` are names that its query added. */
   | { readonly kind: "instance"; readonly entity: EntityKey; readonly extra: readonly string[] }
+  | LinkAtom
+  | RealAtom
   /** F, Q, Count(…), Subquery(…), Prefetch(…) and the like. */
   | { readonly kind: "expression"; readonly expression: QueryExpression }
   /** Something imported that is known by its path alone. */
   | { readonly kind: "imported"; readonly path: string }
   | { readonly kind: "module"; readonly module: PythonModule }
   | { readonly kind: "class"; readonly code: ClassCode };
+
+/** The table that Django makes for the many-to-many field of an entity: its model, a query on it, a row. */
+export type LinkAtom =
+  | { readonly kind: "linkTable"; readonly owner: EntityKey; readonly field: string }
+  | {
+      readonly kind: "linkRows";
+      readonly owner: EntityKey;
+      readonly field: string;
+      readonly shape: Query["shape"];
+    }
+  | { readonly kind: "linkRow"; readonly owner: EntityKey; readonly field: string };
+
+/** A model of the running project, not a historical one, and a query on it. */
+export type RealAtom =
+  | { readonly kind: "realModel"; readonly entity: EntityKey }
+  | { readonly kind: "realRows"; readonly entity: EntityKey; readonly query: Query };
 
 /** A function or lambda with what it closes over. */
 export interface FunctionCode {

@@ -558,6 +558,48 @@ const ATTEMPTS: readonly Attempt[] = [
     touches: ["insert library.book: tags"],
   },
   {
+    name: "a row of the table between that is saved",
+    code: step("link = Book.tags.through(book_id=1, tag_id=1)\nlink.save()"),
+    ...ACTS,
+    touches: ["insert library.book: tags"],
+  },
+  {
+    name: "rows of another table among links",
+    code: step("Book.tags.through.objects.bulk_create([Tag(name='x')])"),
+    ...EVERYTHING,
+  },
+  {
+    name: "the row behind a link",
+    code: step("Book.tags.through.objects.get(pk=1).tag.delete()"),
+    touches: "everything",
+  },
+  {
+    name: "rows of the real user",
+    code: `from django.contrib.auth import get_user_model\n${step("for user in get_user_model().objects.all():\n    user.save()")}`,
+    around: { filled: ["auth.user"] },
+    ...EVERYTHING,
+  },
+  {
+    name: "a row of the real user that is found",
+    code: `from django.contrib.auth import get_user_model\n${step("get_user_model().objects.get(pk=1).delete()")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a row of the real user by its place",
+    code: `from django.contrib.auth import get_user_model\n${step("get_user_model().objects.all()[0].save()")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "a real user that is made",
+    code: `from django.contrib.auth import get_user_model\n${step("get_user_model()(username='x').save()")}`,
+    ...EVERYTHING,
+  },
+  {
+    name: "values of a real user that is made",
+    code: `from django.contrib.auth import get_user_model\n${step("get_user_model().objects.values('pk').create(username='x')")}`,
+    ...EVERYTHING,
+  },
+  {
     name: "content types",
     code: step("ContentType.objects.get_for_model(Book)"),
     ...ACTS,

@@ -65,6 +65,45 @@ describe("what a data step touches", () => {
       ],
     ],
     [
+      "rows of the table of links that are made at once",
+      "Links = Book.tags.through\nlinks = []\nfor book in Book.objects.values_list('id', flat=True):\n" +
+        "    links.append(Links(book_id=book, tag_id=1))\nLinks.objects.bulk_create(links)",
+      [
+        "insert library.book: tags",
+        "read library.author: name",
+        "read library.book: author id tags",
+        "read library.tag: id",
+      ],
+    ],
+    [
+      "rows of the table of links that are looked up, over a relation too, and deleted",
+      "Book.tags.through.objects.filter(book_id__in=[1], tag__name='x').delete()",
+      ["delete library.book: tags", "read library.book: tags", "read library.tag: name"],
+    ],
+    [
+      "the table of links, where something else is done with it",
+      "Book.tags.through.objects.filter(book__author__name=models.F('id')).update(tag_id=1)",
+      "everything",
+    ],
+    [
+      "columns of the query around one of links",
+      "from django.db.models import OuterRef, Exists\n" +
+        "Tag.objects.filter(Exists(Book.tags.through.objects.filter(tag_id=OuterRef('pk')))).delete()",
+      "everything",
+    ],
+    [
+      "values of the real user, where it is Django's own",
+      "from django.contrib.auth import get_user_model\n" +
+        "for pk in get_user_model().objects.filter(username='x').values_list('pk', flat=True):\n    print(pk)",
+      ["read auth.user: all"],
+    ],
+    [
+      "links of the real user",
+      "from django.contrib.auth import get_user_model\n" +
+        "get_user_model().groups.through.objects.get_or_create(user_id=1, group_id=1)",
+      ["insert auth.user: groups", "read auth.group: id", "read auth.user: groups id"],
+    ],
+    [
       "related rows that are changed",
       "for author in Author.objects.all():\n    author.books.update(pages=1)",
       ["read library.author: all", "read library.book: author", "update library.book: pages"],
