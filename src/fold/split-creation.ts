@@ -1,4 +1,4 @@
-import { columnName } from "../operation/catalog.js";
+import { columnName } from "../operation/column-name.js";
 import type { Field } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
 import { togetherSets } from "../operation/state.js";

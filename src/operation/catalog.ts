@@ -10,6 +10,16 @@ import {
   type SchemaState,
 } from "./state.js";
 import { agreeOnTables } from "./choice.js";
+import {
+  changesKeyType,
+  hasKey,
+  keySource,
+  linkKeys,
+  linkTarget,
+  remakeIncoming,
+  renameIncoming,
+} from "./foreign-key-names.js";
+import { columnName, isForeignKey } from "./column-name.js";
 import { hasTable, tableName } from "./table-name.js";
 
 /**
@@ -48,7 +58,10 @@ export interface LinkTable {
   readonly field: string;
   readonly shape: string;
   readonly targets: readonly string[];
+  /** Of indexes and the unique constraint. */
   readonly source: NameSource;
+  /** Of the foreign keys: to the entity that has the field, and to what that points to. */
+  readonly keys: { readonly own: NameSource; readonly target: NameSource };
 }
 
 /** A table as the database holds it. */
@@ -65,17 +78,6 @@ export interface Table {
 
 /** What the database holds, by the entity that the framework knows it under; changed in place by `applyToCatalog`. */
 export type Catalog = Map<EntityKey, Table>;
-
-/** The name of a field's column: `db_column`, or the field's name, with `_id` for a foreign key. */
-export function columnName(field: Field): string {
-  if (field.column !== undefined) return field.column;
-  return isForeignKey(field) ? `${field.name}_id` : field.name;
-}
-
-/** Is the field a column that points to another table? */
-export function isForeignKey(field: Field): boolean {
-  return field.storage === "column" && field.references.some(({ role }) => role === "to");
-}
 
 /**
  * Applies an operation to the catalog and to the state, which stands before the operation.
@@ -105,7 +107,14 @@ export function applyToBoth(catalog: Catalog, state: SchemaState, operation: Ope
   applyToState(state, operation);
   const key = operation.kind === "renameEntity" ? operation.newEntity : operation.entity;
   const after = state.get(key);
-  applyToTable(catalog, operation, before, after);
+  applyToTable(catalog, operation, before, after, state);
+  if (operation.kind === "alterField" && before !== undefined && after !== undefined) {
+    const { name } = operation.field;
+    const old = before.fields.find((field) => field.name === name);
+    const field = after.fields.find((each) => each.name === name);
+    if (old !== undefined && field !== undefined && changesKeyType(old, field))
+      remakeIncoming(catalog, state, key, field);
+  }
 }
 
 /** One of several lists of operations runs; the state stands before them. */
@@ -133,10 +142,12 @@ function applyToTable(
   operation: EntityOperation,
   before: EntityState | undefined,
   after: EntityState | undefined,
+  state: SchemaState,
 ): void {
   if (operation.kind === "createEntity") {
     if (before !== undefined) leaveToItsKeys(catalog, operation.entity);
-    if (after !== undefined && hasTable(after)) catalog.set(operation.entity, newTable(after));
+    if (after !== undefined && hasTable(after))
+      catalog.set(operation.entity, newTable(after, state));
     return;
   }
   if (operation.kind === "deleteEntity") {
@@ -155,12 +166,13 @@ function applyToTable(
       operation.newEntity,
       hasTable(after) ? { ...table, name: tableName(after) } : table,
     );
+    if (tableName(before) !== tableName(after)) renameIncoming(catalog, state, operation.newEntity);
     return;
   }
   if (!hasTable(after) || !hasTable(before)) return;
   // A table that was made out of sight is taken to be what the state says.
-  const table = catalog.get(operation.entity) ?? { ...newTable(before), source: "" };
-  catalog.set(operation.entity, changedTable(table, operation, before, after));
+  const table = catalog.get(operation.entity) ?? { ...newTable(before, state), source: "" };
+  catalog.set(operation.entity, changedTable(table, operation, before, after, state));
 }
 
 const LEFT_BEHIND = "left behind: ";
@@ -220,7 +232,7 @@ function handOver(catalog: Catalog, state: SchemaState): void {
   }
 }
 
-function newTable(entity: EntityState): Table {
+function newTable(entity: EntityState, state: SchemaState): Table {
   const name = tableName(entity);
   let table: Table = {
     name,
@@ -231,7 +243,7 @@ function newTable(entity: EntityState): Table {
     links: [],
     comment: commentOf(entity),
   };
-  for (const field of entity.fields) table = withField(table, field, entity.key);
+  for (const field of entity.fields) table = withField(table, field, entity.key, state);
   if (orderedBy(entity) !== undefined) table = withOrderColumn(table);
   table = { ...table, together: togetherOf(entity, table, []) };
   for (const member of [...entity.indexes, ...entity.constraints])
@@ -264,7 +276,7 @@ function withOrderColumn(table: Table): Table {
   return { ...table, columns: [...table.columns, column] };
 }
 
-function withField(table: Table, field: Field, owner: EntityKey): Table {
+function withField(table: Table, field: Field, owner: EntityKey, state: SchemaState): Table {
   if (field.storage === "nothing") return table;
   if (field.storage === "table") {
     const source = `${table.name} ${field.name}`;
@@ -273,14 +285,21 @@ function withField(table: Table, field: Field, owner: EntityKey): Table {
       shape: field.shape,
       targets: targetsOf(field, owner),
       source,
+      keys: linkKeys(state, owner, field, source),
     };
     return { ...table, links: [...table.links, link] };
   }
-  return { ...table, columns: [...table.columns, columnOf(field, owner, table, undefined)] };
+  return { ...table, columns: [...table.columns, columnOf(field, owner, table, undefined, state)] };
 }
 
 /** The column of a field; what it has in common with the column before keeps the names of that one. */
-function columnOf(field: Field, owner: EntityKey, table: Table, old: Column | undefined): Column {
+function columnOf(
+  field: Field,
+  owner: EntityKey,
+  table: Table,
+  old: Column | undefined,
+  state: SchemaState,
+): Column {
   const name = columnName(field);
   const source = `${table.name} ${name}`;
   const uniqueSource = old === undefined ? source : `${source} (added)`;
@@ -291,7 +310,10 @@ function columnOf(field: Field, owner: EntityKey, table: Table, old: Column | un
     // PostgreSQL names a constraint that stands in the column's definition, Django one that is added later.
     unique: field.unique && !field.primaryKey ? (old?.unique ?? uniqueSource) : undefined,
     index: field.indexed ? (old?.index ?? source) : undefined,
-    foreignKey: isForeignKey(field) ? (old?.foreignKey ?? source) : undefined,
+    foreignKey:
+      isForeignKey(field) && hasKey(field)
+        ? (old?.foreignKey ?? keySource(state, owner, field, table.name, name))
+        : undefined,
   };
 }
 
@@ -358,18 +380,19 @@ function changedTable(
   operation: EntityOperation,
   before: EntityState,
   after: EntityState,
+  state: SchemaState,
 ): Table {
   switch (operation.kind) {
     case "addField": {
       const field = after.fields.find(({ name }) => name === operation.field.name);
-      return field === undefined ? table : withField(table, field, after.key);
+      return field === undefined ? table : withField(table, field, after.key, state);
     }
     case "alterField": {
       const old = before.fields.find(({ name }) => name === operation.field.name);
       const field = after.fields.find(({ name }) => name === operation.field.name);
       return old === undefined || field === undefined
         ? table
-        : alteredField(table, old, field, after);
+        : alteredField(table, old, field, after, state);
     }
     case "removeField": {
       const old = before.fields.find(({ name }) => name === operation.name);
@@ -378,7 +401,9 @@ function changedTable(
     case "renameField": {
       const old = before.fields.find(({ name }) => name === operation.name);
       const field = after.fields.find(({ name }) => name === operation.newName);
-      return old === undefined || field === undefined ? table : renamedField(table, old, field);
+      return old === undefined || field === undefined
+        ? table
+        : renamedField(table, old, field, after.key, state);
     }
     case "alterOptions":
       return alteredOptions(table, before, after);
@@ -428,18 +453,24 @@ function changedTable(
   }
 }
 
-function alteredField(table: Table, old: Field, field: Field, entity: EntityState): Table {
+function alteredField(
+  table: Table,
+  old: Field,
+  field: Field,
+  entity: EntityState,
+  state: SchemaState,
+): Table {
   if (isColumn(old) && isColumn(field)) {
     const columns = table.columns.map((column) => {
       if (column.name !== columnName(old)) return column;
-      // A foreign key whose column or target changes is dropped and made anew, under a new name.
-      const moved = columnName(old) !== columnName(field);
-      return columnOf(
-        field,
-        entity.key,
-        table,
-        moved ? { ...column, foreignKey: undefined } : column,
-      );
+      // Any change drops the column's foreign key and makes it anew, under a new name.
+      const remade =
+        old.shape !== field.shape ||
+        columnName(old) !== columnName(field) ||
+        old.toField?.name !== field.toField?.name ||
+        targetsOf(old, entity.key).join() !== targetsOf(field, entity.key).join();
+      const kept = remade ? { ...column, foreignKey: undefined } : column;
+      return columnOf(field, entity.key, table, kept, state);
     });
     return renameTogether({ ...table, columns }, columnName(old), columnName(field));
   }
@@ -447,13 +478,26 @@ function alteredField(table: Table, old: Field, field: Field, entity: EntityStat
     return {
       ...table,
       links: table.links.map((link) =>
-        link.field === old.name
-          ? { ...link, shape: field.shape, targets: targetsOf(field, entity.key) }
-          : link,
+        link.field === old.name ? alteredLink(table, link, field, entity.key, state) : link,
       ),
     };
   }
-  return withField(withoutField(table, old), field, entity.key);
+  return withField(withoutField(table, old), field, entity.key, state);
+}
+
+function alteredLink(
+  table: Table,
+  link: LinkTable,
+  field: Field,
+  owner: EntityKey,
+  state: SchemaState,
+): LinkTable {
+  const targets = targetsOf(field, owner);
+  const target =
+    targets.join() === link.targets.join()
+      ? link.keys.target
+      : linkTarget(state, owner, field, `${table.name} ${field.name}`);
+  return { ...link, shape: field.shape, targets, keys: { ...link.keys, target } };
 }
 
 /** Is the field a column? One of an unknown class most likely is. */
@@ -469,7 +513,13 @@ function withoutField(table: Table, field: Field): Table {
   return { ...table, columns: table.columns.filter((column) => column.name !== name) };
 }
 
-function renamedField(table: Table, old: Field, field: Field): Table {
+function renamedField(
+  table: Table,
+  old: Field,
+  field: Field,
+  owner: EntityKey,
+  state: SchemaState,
+): Table {
   if (field.storage === "table") {
     return {
       ...table,
@@ -482,7 +532,13 @@ function renamedField(table: Table, old: Field, field: Field): Table {
   const to = columnName(field);
   if (from === to) return table;
   const columns = table.columns.map((column) =>
-    column.name === from ? { ...column, name: to } : column,
+    column.name === from
+      ? {
+          ...column,
+          name: to,
+          foreignKey: column.foreignKey && keySource(state, owner, field, table.name, to),
+        }
+      : column,
   );
   return renameTogether({ ...table, columns }, from, to);
 }

@@ -1,5 +1,5 @@
 import type { SourceSlice } from "../edit/slice.js";
-import { isForeignKey } from "../operation/catalog.js";
+import { isForeignKey } from "../operation/column-name.js";
 import type { Field } from "../operation/field.js";
 import type { Member } from "../operation/operation.js";
 import { togetherSets, type EntityState } from "../operation/state.js";

@@ -1,4 +1,4 @@
-import { isForeignKey } from "../operation/catalog.js";
+import { isForeignKey } from "../operation/column-name.js";
 import { hasTable } from "../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
 import type { EntityState, SchemaState } from "../operation/state.js";

@@ -135,6 +135,9 @@ function nameDifferences(a: Table, b: Table): readonly NameDifference[] {
   for (const link of b.links) {
     const old = a.links.find(({ field }) => field === link.field);
     compare(`keys of the table of ${link.field}`, old?.source, link.source);
+    if (old?.source !== link.source) continue;
+    compare(`first foreign key of the table of ${link.field}`, old.keys.own, link.keys.own);
+    compare(`second foreign key of the table of ${link.field}`, old.keys.target, link.keys.target);
   }
   return found;
 }

@@ -1,4 +1,5 @@
-import { applyToBoth, columnName, type Catalog } from "../operation/catalog.js";
+import { applyToBoth, type Catalog } from "../operation/catalog.js";
+import { columnName } from "../operation/column-name.js";
 import { hasTable, tableName } from "../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";

@@ -18,6 +18,28 @@ describe("the built executable", () => {
     expect(project.files()).toEqual(fixtureAfter("vendor-oauth"));
   });
 
+  it("lists keys that Django made again under another name", () => {
+    const migration = (dependencies: string, operations: string): string =>
+      `from django.db import migrations, models\n\n\nclass Migration(migrations.Migration):\n` +
+      `    dependencies = [${dependencies}]\n    operations = [${operations}]\n`;
+    const key = (type: string): string => `models.${type}(primary_key=True)`;
+    const project = Project.of({
+      "shop/migrations/__init__.py": "",
+      "shop/migrations/0001_initial.py": migration(
+        "",
+        `migrations.CreateModel("Item", [("id", ${key("AutoField")})]), migrations.CreateModel("Line", [` +
+          `("id", ${key("AutoField")}), ("item", models.ForeignKey("shop.Item", models.CASCADE))])`,
+      ),
+      "shop/migrations/0002_big.py": migration(
+        `("shop", "0001_initial")`,
+        `migrations.AlterField("Item", "id", ${key("BigAutoField")})`,
+      ),
+    }).commit();
+    expect(project.execute(["squash", "shop"]).err).toContain(
+      '  "shop_line": foreign key of item_id (was made again when the type of what it points to changed)\n',
+    );
+  });
+
   it("prints one for a project below the top of the repository", () => {
     const project = Project.ofFixture("vendor-oauth", "sites/portal é");
     project.commit(dirname(dirname(project.root)));

@@ -1,4 +1,4 @@
-import { columnName } from "../../src/operation/catalog.js";
+import { columnName } from "../../src/operation/column-name.js";
 import type { Field } from "../../src/operation/field.js";
 import { hasTable, tableName } from "../../src/operation/table-name.js";
 import type { SchemaState } from "../../src/operation/state.js";

@@ -1,7 +1,7 @@
 import { derivedIndexName } from "../../src/dialect/index-name.js";
 import { LONGEST_NAME } from "../../src/dialect/mssql/quote.js";
 import { uniqueWithoutNulls } from "../../src/dialect/mssql/unique-nulls.js";
-import { columnName } from "../../src/operation/catalog.js";
+import { columnName } from "../../src/operation/column-name.js";
 import { hasTable, tableName } from "../../src/operation/table-name.js";
 import type { EntityState, SchemaState } from "../../src/operation/state.js";
 import { keysOf, type Key } from "../../src/rules/keys.js";

@@ -1,5 +1,6 @@
 import { keyText } from "../../chain/migration.js";
 import type { NameDifference } from "../../verify/compare.js";
+import { REMADE } from "../../operation/foreign-key-names.js";
 import type { Mention } from "../../framework/django/squash/mentions.js";
 import type { SquashedApp } from "../../../transforms/squash-all-django.js";
 import type { SquashedBlock } from "../../../transforms/squash-django.js";
@@ -138,6 +139,10 @@ function leftOut(block: SquashedBlock, outcome: string): readonly string[] {
 const ADDED = / \(added\)$/;
 
 function nameLine({ table, what, original, folded }: NameDifference): string {
+  if (original.endsWith(REMADE) !== folded.endsWith(REMADE)) {
+    const was = original.endsWith(REMADE) ? "was made again when" : "is made again, because";
+    return `  ${table}: ${what} (${was} the type of what it points to changed)`;
+  }
   if (ADDED.test(original) === ADDED.test(folded))
     return `  ${table}: ${what} (was of ${original.replace(ADDED, "")})`;
   const [then, now] = ADDED.test(original)

@@ -1,4 +1,4 @@
-import { columnName } from "../../operation/catalog.js";
+import { columnName } from "../../operation/column-name.js";
 import { tableName } from "../../operation/table-name.js";
 import type { Field } from "../../operation/field.js";
 import type { EntityState } from "../../operation/state.js";

@@ -5,9 +5,8 @@
  * of the old one, and a later step that looks for them by the new one does not find them.
  * See https://github.com/microsoft/mssql-django#known-limitations and docs/rules/mssql011.md.
  */
-import { isForeignKey } from "../../operation/catalog.js";
+import { columnName, isForeignKey } from "../../operation/column-name.js";
 import type { Field } from "../../operation/field.js";
-import { columnName } from "../../operation/catalog.js";
 import { foreignKeysTo } from "../references.js";
 import { defineRule, type Hazard, type Moment } from "../rule.js";
 

@@ -6,7 +6,7 @@
  * PostgreSQL and SQLite take a key between int and bigint.
  * See https://docs.djangoproject.com/en/stable/ref/migration-operations/#separatedatabaseandstate and the page of each rule.
  */
-import { columnName, isForeignKey } from "../../operation/catalog.js";
+import { columnName, isForeignKey } from "../../operation/column-name.js";
 import { knownTargets, type EntityKey, type Field } from "../../operation/field.js";
 import type { Dialect } from "../../sql/dialect.js";
 import { isConstrained } from "../references.js";

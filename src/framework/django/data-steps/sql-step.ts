@@ -1,5 +1,5 @@
 import type { SourceSlice } from "../../../edit/slice.js";
-import { isForeignKey } from "../../../operation/catalog.js";
+import { isForeignKey } from "../../../operation/column-name.js";
 import { knownTargets, type EntityKey, type Field } from "../../../operation/field.js";
 import type { EntityState } from "../../../operation/state.js";
 import type { Manner, OnEmpty, Reason, Touch, TouchSet } from "../../../operation/touches.js";

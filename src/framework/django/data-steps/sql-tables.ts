@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { columnName, type Catalog, type Table } from "../../../operation/catalog.js";
+import type { Catalog, Table } from "../../../operation/catalog.js";
+import { columnName } from "../../../operation/column-name.js";
 import { hasTable, tableName } from "../../../operation/table-name.js";
 import { knownTargets, type EntityKey, type Field } from "../../../operation/field.js";
 import type { EntityState, SchemaState } from "../../../operation/state.js";
@@ -211,7 +212,10 @@ function partNames(entity: EntityState, table: Table | undefined): readonly stri
     index,
     foreignKey,
   ]);
-  const old = sources.flatMap((source) => source?.replace(/^"(?:[^"\\]|\\.)*"\s*/, "") ?? []);
+  // Behind the column stands what a foreign key points to, or how a constraint came to be.
+  const old = sources.flatMap(
+    (source) => source?.replace(/^"(?:[^"\\]|\\.)*"\s*/, "").replace(/ [→(].*$/, "") ?? [],
+  );
   const now = entity.fields.flatMap((field) => [columnName(field), field.name]);
   return [...new Set([...now, ...old].map((name) => name.toLowerCase()))];
 }

@@ -1,4 +1,4 @@
-import { columnName } from "../../../operation/catalog.js";
+import { columnName } from "../../../operation/column-name.js";
 import type { EntityKey, Field, Reference, Target } from "../../../operation/field.js";
 import type { FieldType } from "../../../schema/field-type.js";
 import type { LinkField, ModelField } from "../../../schema/model.js";
