@@ -6,7 +6,7 @@ import { placeOf } from "../src/edit/source.js";
 import { fullPlan } from "../src/framework/django/loader/plan.js";
 import { graphOf } from "../src/framework/django/project-graph.js";
 import { appOf, type DjangoProject } from "../src/framework/django/project.js";
-import { chainOf, type Chain } from "../src/framework/django/squash/chain.js";
+import { chainOf, replacedLongAgo, type Chain } from "../src/framework/django/squash/chain.js";
 import { withoutCrossing } from "../src/framework/django/data-steps/analyst.js";
 import { analyseDataSteps } from "../src/framework/django/squash/data-steps.js";
 import {
@@ -237,6 +237,7 @@ class Squash {
     const path = `${this.directory}/${key.name}.py`;
     if (this.request.mode === "replace") return [createFile(path, text)];
     const changes: Change[] = [];
+    removed.push(...replacedLongAgo(item.modules, item.steps));
     for (const step of item.steps) {
       const file = this.project.files.get(keyText(step));
       if (file === undefined) continue;

@@ -2,7 +2,7 @@ import type { MigrationKey } from "../../src/chain/migration.js";
 import { wallNode } from "../../src/fold/node.js";
 import type { OwnStep } from "../../src/framework/django/own-steps/own-steps.js";
 import { migrationOf, type DjangoProject } from "../../src/framework/django/project.js";
-import type { Chain } from "../../src/framework/django/squash/chain.js";
+import { replacedLongAgo, type Chain } from "../../src/framework/django/squash/chain.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import type { Operation } from "../../src/operation/operation.js";
 import { silentStop, type BlockStep } from "../../src/verify/half-way.js";
@@ -70,14 +70,22 @@ function stopsInside(
 ): readonly Stop[] {
   const left = new Set(elided.map(placeText));
   const first = chain.modules.findIndex(({ key }) => key === modules[0]?.key);
-  return modules.flatMap((module, at) =>
-    (chain.steps[first + at] ?? []).map((key): Stop => {
+  return modules.flatMap((module, at) => {
+    const steps = chain.steps[first + at] ?? [];
+    // What they did in front of the squash is not known any more.
+    const gone = replacedLongAgo([module], steps).map(({ name }): Stop => ({
+      name,
+      operations: [],
+      unread: true,
+    }));
+    const stops = steps.map((key): Stop => {
       const { operations, whole } = migrationOf(project, key) ?? module;
       return {
         name: key.name,
         operations: operations.filter((operation) => !left.has(placeText(operation))),
         unread: whole.length > 0,
       };
-    }),
-  );
+    });
+    return [...gone, ...stops];
+  });
 }

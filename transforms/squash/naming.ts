@@ -1,5 +1,6 @@
 import { keyText, type MigrationKey } from "../../src/chain/migration.js";
 import { appOf, type DjangoProject } from "../../src/framework/django/project.js";
+import { replacedLongAgo } from "../../src/framework/django/squash/chain.js";
 import type { Folded } from "./fold-blocks.js";
 import { refuse } from "./refusal.js";
 import type { SquashRequest } from "./request.js";
@@ -30,15 +31,17 @@ export function keyFor(
 /** What dependents name instead of a removed step. */
 export function successorsOf(
   request: SquashRequest,
-  keys: ReadonlyMap<Pick<Folded, "steps">, MigrationKey>,
+  keys: ReadonlyMap<Pick<Folded, "modules" | "steps">, MigrationKey>,
 ): (key: MigrationKey) => MigrationKey {
   const successors = new Map<string, MigrationKey>();
   if (request.mode === "rewrite") {
-    for (const [{ steps }, key] of keys) {
+    for (const [{ modules, steps }, key] of keys) {
       // Under a new name the dependents keep naming the last old step, so that half-way databases fail loudly.
       const { name, keepReplaces } = request;
       const target = name !== undefined && keepReplaces ? (steps.at(-1) ?? key) : key;
-      for (const old of steps) successors.set(keyText(old), target);
+      for (const old of [...steps, ...replacedLongAgo(modules, steps)]) {
+        successors.set(keyText(old), target);
+      }
     }
   }
   return (key) => successors.get(keyText(key)) ?? key;

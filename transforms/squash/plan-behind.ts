@@ -3,7 +3,7 @@ import { keyText, type MigrationKey } from "../../src/chain/migration.js";
 import { loadGraph } from "../../src/framework/django/loader/load.js";
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
 import { loadInput, type DjangoProject } from "../../src/framework/django/project.js";
-import type { Chain } from "../../src/framework/django/squash/chain.js";
+import { replacedLongAgo, type Chain } from "../../src/framework/django/squash/chain.js";
 import {
   withoutSquashes,
   type InnerSquashes,
@@ -62,8 +62,10 @@ export function planBehind(
   const removed =
     request.mode === "replace"
       ? []
-      : replacements.flatMap(({ steps, node }) =>
-          steps.filter((step) => keyText(step) !== keyText(node.key)),
+      : [...keys].flatMap(([{ modules, steps }, key]) =>
+          [...steps, ...replacedLongAgo(modules, steps)].filter(
+            (step) => keyText(step) !== keyText(key),
+          ),
         );
   const change = { replacements, removed, successor, chain: chain.steps.flat() };
   const taken = squashes.holding([...keys.keys()].flatMap(({ steps }) => steps));

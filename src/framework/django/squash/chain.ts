@@ -64,12 +64,10 @@ function isRename(operation: Operation): boolean {
 
 /** Steps (from one index up to, not including, another) as the fold sees them. */
 export function chainSteps(chain: Chain, from: number, to: number): readonly ChainStep[] {
-  return chain.modules
-    .slice(from, to)
-    .map((module, index) => chainStep(module, chain.steps[from + index] ?? []));
+  return chain.modules.slice(from, to).map(chainStep);
 }
 
-function chainStep(module: MigrationModule, steps: readonly MigrationKey[]): ChainStep {
+function chainStep(module: MigrationModule): ChainStep {
   return {
     key: module.key,
     operations: module.operations,
@@ -78,17 +76,22 @@ function chainStep(module: MigrationModule, steps: readonly MigrationKey[]): Cha
       ...(module.base === undefined ? [] : [`derived from ${module.base.definition}`]),
       ...module.attributes.map(({ name, value }) => `${name} = ${value.canonical}`).sort(),
     ].join(", "),
-    whole: module.whole[0]?.message ?? replacing(module, steps),
+    whole: module.whole[0]?.message,
   };
 }
 
-/** A squash whose files are gone cannot be squashed again before it is an ordinary migration. */
-function replacing(
-  { key, replaces }: MigrationModule,
+/**
+ * What squashes replace whose files are gone: databases may have recorded that in place of the squash, and others may depend on it. The
+ * modules with the steps that they stand for.
+ */
+export function replacedLongAgo(
+  modules: readonly Pick<MigrationModule, "key" | "replaces">[],
   steps: readonly MigrationKey[],
-): string | undefined {
-  if (replaces.length === 0 || steps[0] !== key) return undefined;
-  return "it replaces migrations whose files are gone; once every database has it, refold finalize takes its `replaces` away";
+): readonly MigrationKey[] {
+  const themselves = new Set(steps.map(keyText));
+  return modules
+    .filter(({ key }) => themselves.has(keyText(key)))
+    .flatMap(({ replaces }) => replaces.map(({ key }) => key));
 }
 
 /** The state of an app's entities in front of a step (by index), other apps' renames followed. */
