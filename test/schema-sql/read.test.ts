@@ -78,6 +78,26 @@ describe("SQL as statements on a schema", () => {
     ]);
   });
 
+  test("how MySQL is to do something says nothing of what comes of it", async () => {
+    const manners = "ALTER TABLE t ADD a int NULL, ALGORITHM = INSTANT, LOCK=NONE";
+    expect(await statementsOf("mysql", manners)).toMatchObject([{ kind: "addColumn" }]);
+    const index = "CREATE INDEX i ON t (a) ALGORITHM=INPLACE LOCK NONE";
+    expect(await statementsOf("mysql", index)).toMatchObject([{ kind: "createIndex" }]);
+    const gone = "DROP INDEX i ON t ALGORITHM = INPLACE";
+    expect(await statementsOf("mysql", gone)).toMatchObject([{ kind: "dropIndex" }]);
+  });
+
+  test("NULLS DISTINCT is the usual way, NULLS NOT DISTINCT is not", async () => {
+    const attributes = (text: string): Promise<readonly unknown[]> =>
+      statementsOf("postgres", text);
+    expect(await attributes("create unique index i on t (a) nulls distinct")).toMatchObject([
+      { kind: "createIndex", index: { attributes: [] } },
+    ]);
+    expect(await attributes("create unique index i on t (a) nulls not distinct")).toMatchObject([
+      { kind: "createIndex", index: { attributes: ["nulls not distinct"] } },
+    ]);
+  });
+
   test("indexes of columns and expressions", async () => {
     const [first, second] = await statementsOf(
       "postgres",

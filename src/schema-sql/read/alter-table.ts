@@ -3,7 +3,7 @@ import type { RelationName } from "../../operation/relational/names.js";
 import type { DropConstraint } from "../../operation/relational/statement.js";
 import { alterColumn } from "./alter-column.js";
 import { columnBody, columnDefinition } from "./column.js";
-import { atTableConstraint, tableConstraint } from "./constraint.js";
+import { atTableConstraint, skipManner, tableConstraint } from "./constraint.js";
 import { atIndex, inlineIndex, mysqlOption, parameters } from "./create-table.js";
 import { NotUnderstood, type Cursor } from "./cursor.js";
 import { plainText } from "./text.js";
@@ -29,6 +29,7 @@ export function alterTable(cursor: Cursor): readonly Unplaced[] {
 }
 
 function action(on: Altered, part: Cursor): readonly Unplaced[] {
+  if (skipManner(part)) return [];
   if (part.skip("add")) return added(on, part);
   if (part.skip("drop")) return [dropped(on, part)];
   if (part.skip("rename")) return [renamed(on, part)];

@@ -52,7 +52,7 @@ export function tableConstraint(cursor: Cursor): Constraint {
   if (cursor.skip("unique")) {
     skipClustering(cursor);
     if (cursor.at("using", "index")) throw new NotUnderstood("it takes an index over");
-    const nulls = nullsAttribute(cursor);
+    const nulls = nullsAttribute(cursor) ?? [];
     let named = naming;
     if (cursor.dialect === "mysql") {
       cursor.skipOne("key", "index");
@@ -160,17 +160,17 @@ export function keyAttributes(cursor: Cursor): readonly string[] {
     } else if (cursor.skip("using", "index", "tablespace")) {
       found.push(`using index tablespace ${cursor.name()}`);
     } else {
-      const more = [...timing(cursor), ...indexType(cursor), ...indexComment(cursor)];
+      const more = [...timing(cursor), ...indexType(cursor), ...(indexComment(cursor) ?? [])];
       if (more.length === 0) return found;
       found.push(...more);
     }
   }
 }
 
-function nullsAttribute(cursor: Cursor): readonly string[] {
+/** How a key takes NULLs, as far as it is not the usual way; undefined where nothing is said of it. */
+function nullsAttribute(cursor: Cursor): readonly string[] | undefined {
   if (cursor.skip("nulls", "not", "distinct")) return ["nulls not distinct"];
-  cursor.skip("nulls", "distinct");
-  return [];
+  return cursor.skip("nulls", "distinct") ? [] : undefined;
 }
 
 function indexType(cursor: Cursor): readonly string[] {
@@ -179,9 +179,17 @@ function indexType(cursor: Cursor): readonly string[] {
   return method === "btree" ? [] : [`using ${method}`];
 }
 
-function indexComment(cursor: Cursor): readonly string[] {
-  if (cursor.dialect !== "mysql" || !cursor.skip("comment")) return [];
+function indexComment(cursor: Cursor): readonly string[] | undefined {
+  if (cursor.dialect !== "mysql" || !cursor.skip("comment")) return undefined;
   return [`comment '${cursor.string().replaceAll("'", "''")}'`];
+}
+
+/** How MySQL is to do it (`ALGORITHM = INPLACE`, `LOCK = NONE`): what comes of it is the same. Gives whether that was said. */
+export function skipManner(cursor: Cursor): boolean {
+  if (cursor.dialect !== "mysql" || cursor.skipOne("algorithm", "lock") === undefined) return false;
+  cursor.skip("=");
+  cursor.take();
+  return true;
 }
 
 function skipClustering(cursor: Cursor): void {
@@ -240,10 +248,9 @@ export function indexTail(
     else if (cursor.skip("using")) method = cursor.name().toLowerCase();
     else if (cursor.skip("with")) attributes.push(`with ${plainParentheses(cursor)}`);
     else if (cursor.skip("tablespace")) attributes.push(`tablespace ${cursor.name()}`);
-    else {
-      const nulls = nullsAttribute(cursor);
-      const more = nulls.length > 0 ? nulls : indexComment(cursor);
-      if (more.length === 0) throw new NotUnderstood("an unknown part of an index");
+    else if (!skipManner(cursor)) {
+      const more = nullsAttribute(cursor) ?? indexComment(cursor);
+      if (more === undefined) throw new NotUnderstood("an unknown part of an index");
       attributes.push(...more);
     }
   }

@@ -1,6 +1,6 @@
 import type { CreateIndex } from "../../operation/relational/statement.js";
 import { cascades, ifExists } from "./alter-table.js";
-import { indexElements, indexTail } from "./constraint.js";
+import { indexElements, indexTail, skipManner } from "./constraint.js";
 import { usualMethod } from "./create-table.js";
 import { NotUnderstood, type Cursor } from "./cursor.js";
 import type { Unplaced } from "./unplaced.js";
@@ -48,6 +48,7 @@ export function dropIndex(cursor: Cursor): readonly Unplaced[] {
   const indexes = [cursor.relation()];
   while (cursor.skip(",")) indexes.push(cursor.relation());
   const table = cursor.skip("on") ? cursor.relation() : undefined;
+  while (skipManner(cursor));
   if (cascades(cursor)) throw new NotUnderstood("what goes with the index");
   return indexes.map((index) => ({ kind: "dropIndex", index, table, concurrently, onMissing }));
 }

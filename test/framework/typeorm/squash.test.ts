@@ -399,3 +399,26 @@ test("values that are waited for or asked of the database keep the step as it is
   const up = typeof result === "string" ? result : result.up;
   expect(up).toContain("this.b1700000000002(queryRunner)");
 });
+
+test("what a catalog says of a table of the chain is known", async () => {
+  const count =
+    "SELECT COUNT(*) AS count FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'a'";
+  const index = 'SHOW INDEX FROM `a` WHERE `key_name` = "i"';
+  const result = await squashed("mysql", {
+    "m/1.ts": module(
+      "A1700000000001",
+      'await queryRunner.query("CREATE TABLE a (x int, INDEX i (x))");',
+    ),
+    "m/2.ts": module(
+      "B1700000000002",
+      `const tables = await queryRunner.manager.query("${count}");`,
+      "if (tables[0].count !== 1) return;",
+      `const found = await queryRunner.query(${JSON.stringify(index)});`,
+      "if (found && found.length > 0) {",
+      '  await queryRunner.query("ALTER TABLE a DROP INDEX i, ALGORITHM = INPLACE");',
+      "}",
+    ),
+  });
+  const up = typeof result === "string" ? result : result.up;
+  expect(up).not.toMatch(/SHOW|COUNT|INDEX/);
+});

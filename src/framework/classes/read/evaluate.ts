@@ -10,7 +10,8 @@ import {
 } from "ts-morph";
 import type { Condition } from "../../../operation/relational/condition.js";
 import type { RelationalState } from "../../../operation/relational/state.js";
-import { answerCatalogQuery } from "../../../schema-sql/catalog/answer.js";
+import { answerCatalogQuery, type AnswerRow } from "../../../schema-sql/catalog/answer.js";
+import { plainValue } from "../../../schema-sql/catalog/cell.js";
 import { readCatalogQuery } from "../../../schema-sql/catalog/query.js";
 import type { Dialect } from "../../../sql/dialect.js";
 import { noRowsOfQuery } from "../../../sql/no-rows.js";
@@ -74,6 +75,13 @@ export function evaluate(expression: Expression, context: Evaluation): Value {
     return context.scope.get(name) ?? context.outside(name, undefined);
   }
   if (Node.isPropertyAccessExpression(node)) return property(node, context);
+  if (Node.isElementAccessExpression(node)) {
+    const list = evaluate(node.getExpression(), context);
+    const at = node.getArgumentExpression();
+    const index = at === undefined ? UNKNOWN : evaluate(at, context);
+    if (list.kind !== "list" || index.kind !== "number") return UNKNOWN;
+    return list.items[index.number] ?? { kind: "nothing" };
+  }
   if (Node.isArrayLiteralExpression(node)) {
     return { kind: "list", items: node.getElements().map((each) => evaluate(each, context)) };
   }
@@ -124,6 +132,7 @@ function property(node: PropertyAccessExpression, context: Evaluation): Value {
   if (value.kind === "list" && name === "length") {
     return { kind: "number", number: value.items.length };
   }
+  if (value.kind === "row") return value.cells.get(name.toLowerCase()) ?? UNKNOWN;
   if (value.kind === "record") return value.entries.get(name) ?? { kind: "nothing" };
   if (value.kind === "table" && name === "columns") return { kind: "columns", table: value.table };
   if (value.kind === "rows" && name === "length") {
@@ -292,11 +301,25 @@ export function rowsOfQuery(
     const query = readCatalogQuery(asked, sql.dialect, sql.parser);
     const answer = query && answerCatalogQuery(query, state);
     if (answer?.kind === "rows") {
-      return { kind: "list", items: answer.rows.map(() => UNKNOWN) };
+      return { kind: "list", items: answer.rows.map((row) => rowOf(row, sql.dialect)) };
     }
   }
   const noneIf = noRowsOfQuery(text.replace(/;\s*$/, ""), sql.dialect, sql.parser);
   return /^\s*(?:select|with)\b/i.test(text) ? { kind: "rows", noneIf } : UNKNOWN;
+}
+
+/** A row of a catalog as the driver gives it: PostgreSQL's gives numbers that may be large as texts. */
+function rowOf(row: AnswerRow, dialect: Dialect): Value {
+  const cells = [...row].map(([name, cell]) => [name, cellOf(plainValue(cell), dialect)] as const);
+  return { kind: "row", cells: new Map(cells) };
+}
+
+function cellOf(cell: ReturnType<typeof plainValue>, dialect: Dialect): Value {
+  if (cell === null) return { kind: "nothing" };
+  if (typeof cell === "string") return { kind: "text", text: cell };
+  return typeof cell === "number" && dialect !== "postgres"
+    ? { kind: "number", number: cell }
+    : UNKNOWN;
 }
 
 /** The query with its parameters in it; undefined where not all are texts or numbers. */

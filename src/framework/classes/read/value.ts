@@ -16,6 +16,8 @@ export type Value =
   | { readonly kind: "runner" }
   /** A part of the runner whose `query` is its own (`queryRunner.manager`). */
   | { readonly kind: "manager" }
+  /** A row of a catalog: what it has under other names only the database tells. */
+  | { readonly kind: "row"; readonly cells: ReadonlyMap<string, Value> }
   /** The rows of a query, which has none where one of the sets of tables is empty. */
   | { readonly kind: "rows"; readonly noneIf: Emptiness }
   /** How many they are. */
@@ -49,6 +51,10 @@ export function asCondition(value: Value): Condition {
       return { kind: "constant", value: value.number !== 0 };
     case "nothing":
       return { kind: "constant", value: false };
+    case "list":
+    case "record":
+    case "row":
+      return { kind: "constant", value: true };
     default:
       return { kind: "unknown", why: "a condition that only the project's code knows" };
   }
