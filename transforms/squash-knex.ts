@@ -14,7 +14,7 @@ import type { KnexProject } from "../src/framework/knex/project.js";
 import type { ChainReading } from "../src/framework/javascript/chain/chain-reading.js";
 import type { KnexRequest } from "../src/framework/knex/issue.js";
 import { readChain } from "../src/framework/knex/read-chain.js";
-import type { KnexDialect } from "../src/framework/knex/real-knex.js";
+import type { ChainDialect } from "../src/framework/javascript/chain/chain-dialect.js";
 import { reportOf, type DialectReport } from "../src/framework/javascript/chain/dialect-report.js";
 import { bornTables } from "../src/framework/javascript/chain/births.js";
 import { foldedItems, type FoldedItems } from "../src/framework/javascript/chain/fold-chain.js";
@@ -34,7 +34,7 @@ export interface KnexSquashRequest {
   /** The first migrations of the directory, up to the last one that is folded. */
   readonly migrations: readonly MigrationFile[];
   /** The dialects to fold for. */
-  readonly dialects: readonly KnexDialect[];
+  readonly dialects: readonly ChainDialect[];
   /** The database in front of the chain, where it is known: that of the only dialect. */
   readonly base?: RelationalState | undefined;
   /** The name of the result, where it is not that of the last migration. */

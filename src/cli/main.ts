@@ -218,9 +218,12 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
   withChangeOptions(
     program
       .command("override <app>")
-      .description("write a package that stands in for a vendor's migrations, for one database")
+      .description(
+        "write migrations that stand in for a vendor's, or the project's own, on one database",
+      )
       .requiredOption("--dialect <dialect>", "sqlite, postgres, mysql or mssql")
-      .requiredOption("--into <dir>", "the directory for the package APP")
+      .requiredOption("--into <dir>", "the directory for the package APP, or for the migrations")
+      .option("--from <dialect>", "the database that the chain is read for (JavaScript)")
       .option("--backend <backend>", "for mssql: mssql-django or django-pyodbc-azure")
       .option("--update", "add what the vendor has released since")
       .option("--accept-hazards", "write it although steps that are left fail on that database"),

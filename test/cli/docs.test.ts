@@ -67,6 +67,7 @@ const BROKEN = {
 function projectOf(command: string): Project {
   if (command.includes(" campus")) return Project.ofFixture("campus");
   if (command.startsWith("override oauth")) return Project.ofFixture("override-oauth");
+  if (command.startsWith("override migrations")) return Project.ofFixture("override-knex");
   if (command.includes("--against HEAD~1")) return grownShop();
   if (command.includes(" oauth")) return Project.ofFixture("vendor-oauth");
   return Project.of(command === "check" ? BROKEN : SHOP_AND_DEPOT);

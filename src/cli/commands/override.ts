@@ -31,6 +31,8 @@ import { overrideSummary } from "./override-report.js";
 /** The options of `override`. */
 export interface OverrideOptions extends ChangeOptions, TargetOptions {
   readonly into: string;
+  /** The database that the chain is read for, where it is for several. */
+  readonly from?: string;
   readonly update?: boolean;
   readonly acceptHazards?: boolean;
 }

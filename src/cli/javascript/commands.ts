@@ -3,6 +3,7 @@ import { UsageError } from "../stop.js";
 import { checkJavascript } from "./check.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { graphJavascript } from "./graph.js";
+import { overrideJavascript } from "./override.js";
 import { removeJavascript } from "./remove.js";
 import { squashJavascript } from "./squash.js";
 import { statusJavascript } from "./status.js";
@@ -20,12 +21,7 @@ export function javascriptCommands<Project extends JavascriptProject>(
       squashJavascript(framework, app, range, options, global, io),
     remove: (app, steps, options, global, io) =>
       removeJavascript(framework, app, steps, options, global, io),
-    override: () => {
-      throw new UsageError(
-        `refold writes no overrides for ${title} projects`,
-        "override is for packages of Django apps",
-      );
-    },
+    override: (app, options, global, io) => overrideJavascript(framework, app, options, global, io),
     inject: () => {
       throw new UsageError(`refold puts no SQL into ${title} migrations`, writeSql);
     },

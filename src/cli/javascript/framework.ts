@@ -1,3 +1,7 @@
+import type {
+  OverrideModulesRequest,
+  OverrideModulesResult,
+} from "../../../transforms/override-modules.js";
 import type { BookkeepingTable } from "../../bookkeeping/table.js";
 import type { ChangeSet } from "../../edit/change-set.js";
 import type { Problem } from "../../edit/problem.js";
@@ -60,6 +64,16 @@ export interface JavascriptFramework<Project extends JavascriptProject> {
     names: readonly string[],
     parser: PostgresParser,
   ) => Promise<{ readonly changes: ChangeSet; readonly differences: readonly string[] }>;
+  /** Writes a chain for another database. */
+  readonly override: (
+    project: Project,
+    request: OverrideModulesRequest,
+    parser: PostgresParser,
+  ) => Promise<OverrideModulesResult>;
+  /** The migrations of a directory that is named: a package's may lie where a project's do not. */
+  readonly directoryAt: (files: SourceFiles, path: string) => MigrationDirectory;
+  /** How a project uses an override, in a sentence. */
+  readonly switchOn: (path: string) => string;
   /** Does it fold for an environment of which something is known? */
   readonly environment: "known" | "unknown";
   /** What becomes of the other modules of a squash, in a sentence. */

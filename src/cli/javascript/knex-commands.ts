@@ -1,8 +1,11 @@
+import { dirname } from "node:path";
+import { overrideKnex } from "../../../transforms/override-knex.js";
 import { removeKnex } from "../../../transforms/remove-knex.js";
 import { squashKnex } from "../../../transforms/squash-knex.js";
 import { checkChain, type ModuleRules } from "../../framework/javascript/chain/check-chain.js";
 import { KNEX_MIGRATIONS } from "../../framework/knex/bookkeeping.js";
 import { KNEX_STATEMENTS } from "../../framework/knex/statement-rules.js";
+import { knexDirectory } from "../../framework/knex/discover.js";
 import { openKnexProject, type KnexProject } from "../../framework/knex/project.js";
 import type { FrameworkCommands } from "../framework-commands.js";
 import { finalizeJavascript } from "./finalize.js";
@@ -27,6 +30,10 @@ const KNEX: JavascriptFramework<KnexProject> = {
   check: (directory, { files }) => checkChain(directory, files, RULES),
   squash: squashKnex,
   remove: removeKnex,
+  override: overrideKnex,
+  directoryAt: knexDirectory,
+  switchOn: (path) =>
+    `knexfile: \`migrations: { directory: ${JSON.stringify(dirname(path))} }\` where the client is that database's`,
   others:
     "The other names stay as modules that do nothing: Knex wants a file for each recorded name.",
   removed: "made to do nothing",

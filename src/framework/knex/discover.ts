@@ -8,11 +8,12 @@ const LOADED = /\.(?:[cm]?js|ts)$/;
 
 /** The migration directories of a Knex project, each in the order in which Knex runs it: by file name. */
 export function discoverKnex(files: SourceFiles): readonly MigrationDirectory[] {
-  return findDirectories(files, isKnexMigration).map((path) => ({
-    label: path,
-    path,
-    migrations: migrationsIn(files, path),
-  }));
+  return findDirectories(files, isKnexMigration).map((path) => knexDirectory(files, path));
+}
+
+/** A directory of migrations, whatever is in it. */
+export function knexDirectory(files: SourceFiles, path: string): MigrationDirectory {
+  return { label: path, path, migrations: migrationsIn(files, path) };
 }
 
 function migrationsIn(files: SourceFiles, directory: string): readonly MigrationFile[] {

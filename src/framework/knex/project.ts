@@ -1,14 +1,15 @@
+import type { ChainDialect } from "../javascript/chain/chain-dialect.js";
 import type { MigrationDirectory } from "../javascript/migration-file.js";
 import { SourceFiles } from "../javascript/source-files.js";
 import { discoverKnex } from "./discover.js";
-import { CLIENTS, dialectOf, type KnexDialect } from "./real-knex.js";
+import { CLIENTS, dialectOf } from "./real-knex.js";
 
 /** A Knex project: its migration directories, and the databases that it is for. */
 export interface KnexProject {
   readonly files: SourceFiles;
   readonly directories: readonly MigrationDirectory[];
   /** The client of each dialect that the project supports. */
-  readonly clients: ReadonlyMap<KnexDialect, string>;
+  readonly clients: ReadonlyMap<ChainDialect, string>;
 }
 
 /** Reads what there is of migrations below a root. */
@@ -23,7 +24,7 @@ export function openKnexProject(root: string): KnexProject {
 const DRIVERS = ["pg", "pg-native", "mysql", "mysql2", "sqlite3", "better-sqlite3"] as const;
 
 /** What migrations call the clients that they ask for, and the client that is meant. */
-const ASKED: readonly (readonly [RegExp, keyof typeof CLIENTS])[] = [
+const ASKED: readonly (readonly [RegExp, ChainDialect])[] = [
   [/["'](?:pg|postgres|postgresql)["']/, "postgres"],
   [/["'](?:mysql2?|mariadb)["']/, "mysql"],
   [/["'](?:better-)?sqlite3?["']/, "sqlite"],
@@ -36,9 +37,9 @@ const ASKED: readonly (readonly [RegExp, keyof typeof CLIENTS])[] = [
 function clientsOf(
   files: SourceFiles,
   directories: readonly MigrationDirectory[],
-): ReadonlyMap<KnexDialect, string> {
+): ReadonlyMap<ChainDialect, string> {
   const dependencies = dependenciesIn(files.read("package.json")?.text ?? "");
-  const found = new Map<KnexDialect, string>();
+  const found = new Map<ChainDialect, string>();
   for (const driver of DRIVERS) {
     const dialect = dialectOf(driver);
     if (dialect !== undefined && dependencies.includes(driver)) found.set(dialect, driver);
@@ -50,7 +51,7 @@ function clientsOf(
     }
   }
   if (found.size > 0 && dependencies.some((name) => dialectOf(name) !== undefined)) return found;
-  const all: readonly KnexDialect[] = ["postgres", "mysql", "sqlite"];
+  const all: readonly ChainDialect[] = ["postgres", "mysql", "sqlite"];
   return new Map(all.map((dialect) => [dialect, found.get(dialect) ?? CLIENTS[dialect]]));
 }
 

@@ -1,18 +1,20 @@
 import createKnex, { type Knex } from "knex";
 import type { Dialect } from "../../sql/dialect.js";
+import type { ChainDialect } from "../javascript/chain/chain-dialect.js";
 
-/** The databases that Knex chains are folded for. */
-export type KnexDialect = Exclude<Dialect, "mssql">;
+/** The databases that Knex modules are read for: SQL Server is one of those that an override is written for. */
+export type KnexDialect = Dialect;
 
 /** The client of a dialect, where the project names none. */
 export const CLIENTS: Readonly<Record<KnexDialect, string>> = {
   postgres: "pg",
   mysql: "mysql2",
   sqlite: "better-sqlite3",
+  mssql: "mssql",
 };
 
 /** The dialect of each client that Knex has (https://knexjs.org/guide/#configuration-options). */
-const DIALECTS: Readonly<Record<string, KnexDialect>> = {
+const DIALECTS: Readonly<Record<string, ChainDialect>> = {
   pg: "postgres",
   postgres: "postgres",
   postgresql: "postgres",
@@ -26,7 +28,7 @@ const DIALECTS: Readonly<Record<string, KnexDialect>> = {
 };
 
 /** The dialect of a client; undefined for one that is not folded for. */
-export function dialectOf(client: string): KnexDialect | undefined {
+export function dialectOf(client: string): ChainDialect | undefined {
   return DIALECTS[client];
 }
 

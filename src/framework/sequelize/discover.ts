@@ -15,9 +15,14 @@ export function discoverSequelize(files: SourceFiles): readonly MigrationDirecto
   const found = findDirectories(files, isSequelizeMigration);
   const paths = new Set([...found, ...(configured === undefined ? [] : [configured])]);
   return [...paths].sort().flatMap((path) => {
-    const migrations = migrationsIn(files, path);
-    return migrations.length === 0 ? [] : [{ label: path, path, migrations }];
+    const directory = sequelizeDirectory(files, path);
+    return directory.migrations.length === 0 ? [] : [directory];
   });
+}
+
+/** A directory of migrations, whatever is in it. */
+export function sequelizeDirectory(files: SourceFiles, path: string): MigrationDirectory {
+  return { label: path, path, migrations: migrationsIn(files, path) };
 }
 
 function migrationsIn(files: SourceFiles, directory: string): readonly MigrationFile[] {

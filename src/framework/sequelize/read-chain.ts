@@ -8,7 +8,7 @@ import { ModuleLoader, type ReadSource } from "../javascript/module.js";
 import { packageOf } from "./host/values.js";
 import type { SequelizeRequest } from "./issue.js";
 import { readStep } from "./read-step.js";
-import { dialectOf } from "./real-sequelize.js";
+import { databaseOf } from "./real-sequelize.js";
 import { SequelizeRun, type SequelizeSetting } from "./sequelize-run.js";
 
 /** A chain of Sequelize as it runs on one dialect, with what its modules were given. */
@@ -29,7 +29,7 @@ export function readChain(
   if (born !== undefined || setting.base !== undefined) {
     return readOnce(migrations, read, setting, born ?? new Set());
   }
-  const dialect = dialectOf(setting.name);
+  const dialect = databaseOf(setting.name);
   let known: ReadonlySet<string> = new Set(
     [...bornTables(migrations)].map((name) => relationKey({ schema: undefined, name }, dialect)),
   );
@@ -47,7 +47,7 @@ function readOnce(
   setting: SequelizeSetting,
   born: ReadonlySet<string>,
 ): SequelizeChain {
-  const dialect = dialectOf(setting.name);
+  const dialect = databaseOf(setting.name);
   const start = startWorld(dialect, born, setting.base);
   const run: SequelizeRun = new SequelizeRun(setting, start);
   const loader = new ModuleLoader(read, run.run, packageOf);

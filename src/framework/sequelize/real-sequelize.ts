@@ -1,10 +1,14 @@
 import { DataTypes, Op, Sequelize, type Dialect as SequelizeName } from "sequelize";
 import loggerUtilities from "sequelize/lib/utils/logger";
 import sqlUtilities from "sequelize/lib/utils/sql";
+import type { Dialect } from "../../sql/dialect.js";
 import type { ChainDialect } from "../javascript/chain/chain-dialect.js";
 
 /** What Sequelize calls a database that chains are folded for. */
 export type SequelizeDialect = Extract<SequelizeName, "postgres" | "mysql" | "mariadb" | "sqlite">;
+
+/** One that modules are read for: SQL Server is one of those that an override is written for. */
+export type ReadDialect = SequelizeDialect | "mssql";
 
 /** Sequelize's usual name of each dialect. */
 export const SEQUELIZE_NAMES: Readonly<Record<ChainDialect, SequelizeDialect>> = {
@@ -26,6 +30,11 @@ export function dialectOf(name: SequelizeDialect): ChainDialect {
   return name === "mariadb" ? "mysql" : name;
 }
 
+/** The database of a dialect that modules are read for. */
+export function databaseOf(name: ReadDialect): Dialect {
+  return name === "mssql" ? name : dialectOf(name);
+}
+
 /**
  * Sequelize itself, without a connection or a driver: it says what SQL a call gives. It is the version that refold brings along, never the
  * project's.
@@ -34,7 +43,7 @@ export class RealSequelize {
   readonly #sequelize: Sequelize;
   readonly #generator: object;
 
-  constructor(readonly name: SequelizeDialect) {
+  constructor(readonly name: ReadDialect) {
     // Sequelize warns of what a type cannot be on a database: that is for those who run it.
     loggerUtilities.logger.warn = () => undefined;
     this.#sequelize = new Sequelize({

@@ -19,11 +19,11 @@ import { CALLS } from "./call/calls.js";
 import { hostsOf, type HostOwner, type Hosts } from "./host/query-interface.js";
 import { toReal } from "./host/values.js";
 import type { SequelizeRequest } from "./issue.js";
-import { dialectOf, RealSequelize, type SequelizeDialect } from "./real-sequelize.js";
+import { databaseOf, RealSequelize, type ReadDialect } from "./real-sequelize.js";
 
 /** What one run of migrations on one dialect works with. */
 export interface SequelizeSetting {
-  readonly name: SequelizeDialect;
+  readonly name: ReadDialect;
   readonly parser: PostgresParser;
   readonly environment: Environment;
   /** The database in front of the chain, where it is known. */
@@ -38,7 +38,7 @@ export class SequelizeRun extends Recording<SequelizeRequest> implements HostOwn
 
   constructor({ name, parser, environment }: SequelizeSetting, world: World) {
     super({
-      reader: { dialect: dialectOf(name), parser },
+      reader: { dialect: databaseOf(name), parser },
       world,
       globals: (global, run) => globalIn(environment, global, run),
     });
@@ -57,7 +57,7 @@ export class SequelizeRun extends Recording<SequelizeRequest> implements HostOwn
       statements.push(
         ...call.read(given(), {
           real: this.real,
-          dialect: dialectOf(this.real.name),
+          dialect: databaseOf(this.real.name),
           state: this.world.state,
           read: (sql) => this.read(sql, at),
           origin,

@@ -166,6 +166,13 @@ function columnPart(cursor: Cursor): Partial<Column> | undefined {
   if (cursor.skip("null")) return {};
   if (cursor.skip("default")) return { default: defaultText(cursor) };
   if (cursor.skip("collate")) return { collation: collationName(cursor) };
+  if (cursor.dialect === "mssql" && cursor.skip("identity")) {
+    const seed = cursor.at("(") ? cursor.inParentheses().tokens : [];
+    const options = seed.map(({ value }) => value).join("");
+    return {
+      autoIncrement: { kind: "identity", generation: "always", sequence: undefined, options },
+    };
+  }
   if (cursor.skip("auto_increment")) return { autoIncrement: { kind: "counter" } };
   if (cursor.skip("comment")) return { comment: cursor.string() };
   if (cursor.skip("generated")) {

@@ -15,6 +15,12 @@ export function columnText(column: Column, keys: readonly string[], dialect: Dia
   return [quoteName(column.name, dialect), ...columnParts(column, keys, dialect)].join(" ");
 }
 
+/** The option that names a default: T-SQL's defaults are constraints. */
+export const DEFAULT_NAME = "default name";
+
+/** Options that have a place of their own. */
+const PLACED: ReadonlySet<string> = new Set(["character set", DEFAULT_NAME]);
+
 function columnParts(column: Column, keys: readonly string[], dialect: Dialect): readonly string[] {
   const { autoIncrement, collation, generated } = column;
   const type = typeOf(column);
@@ -27,16 +33,23 @@ function columnParts(column: Column, keys: readonly string[], dialect: Dialect):
       : [
           `GENERATED ALWAYS AS (${generated.expression.text}) ${generated.stored ? "STORED" : "VIRTUAL"}`,
         ]),
+    // T-SQL has it in front of NOT NULL.
+    ...(dialect === "mssql" && autoIncrement?.kind === "identity"
+      ? autoIncrementText(autoIncrement, dialect)
+      : []),
     ...(column.notNull && autoIncrement?.kind !== "serial" ? ["NOT NULL"] : []),
+    ...column.options.filter(({ name }) => name === DEFAULT_NAME).map(({ text }) => text),
     ...(column.default === undefined ? [] : [`DEFAULT ${column.default.text}`]),
-    ...column.options.filter(({ name }) => name !== "character set").map(({ text }) => text),
+    ...column.options.filter(({ name }) => !PLACED.has(name)).map(({ text }) => text),
     ...keys.map((key) =>
       // SQLite's AUTOINCREMENT stands right behind the key.
       dialect === "sqlite" && autoIncrement?.kind === "counter" && key.endsWith("PRIMARY KEY")
         ? `${key} AUTOINCREMENT`
         : key,
     ),
-    ...(autoIncrement === undefined ? [] : autoIncrementText(autoIncrement, dialect)),
+    ...(autoIncrement === undefined || dialect === "mssql"
+      ? []
+      : autoIncrementText(autoIncrement, dialect)),
     ...(column.comment === undefined || dialect !== "mysql"
       ? []
       : [`COMMENT ${quoteText(column.comment, dialect)}`]),

@@ -1,10 +1,10 @@
-import type { ChainDialect } from "./chain-dialect.js";
+import type { Dialect } from "../../../sql/dialect.js";
 import type { ChainReading } from "./chain-reading.js";
 import { issuesOf, statementsOf, type FoldedItems } from "./fold-chain.js";
 
 /** What became of the chain on one dialect. */
 export interface DialectReport {
-  readonly dialect: ChainDialect;
+  readonly dialect: Dialect;
   /** Statements that change the schema or rows, of the chain and of the result. */
   readonly before: number;
   readonly after: number;

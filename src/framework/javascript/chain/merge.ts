@@ -1,14 +1,14 @@
-import type { ChainDialect } from "./chain-dialect.js";
+import type { Dialect } from "../../../sql/dialect.js";
 
 /** A statement of the written module, and the dialects on which it runs. */
 export interface Piece {
   readonly text: string;
-  readonly dialects: ReadonlySet<ChainDialect>;
+  readonly dialects: ReadonlySet<Dialect>;
 }
 
 /** One list of statements for all dialects: those that dialects have in common, in the order that each has them in. */
 export function mergePieces(
-  lists: readonly { readonly dialect: ChainDialect; readonly texts: readonly string[] }[],
+  lists: readonly { readonly dialect: Dialect; readonly texts: readonly string[] }[],
 ): readonly Piece[] {
   let merged: readonly Piece[] = [];
   for (const { dialect, texts } of lists) {

@@ -28,7 +28,11 @@ const KNEX_DIALECTS: Readonly<Record<KnexDialect, string>> = {
   postgres: "postgresql",
   mysql: "mysql",
   sqlite: "sqlite3",
+  mssql: "mssql",
 };
+
+/** So many databases a project supports where nothing says which. */
+const ALL = 3;
 
 /** The text of a squashed module, in the kind of the module whose place it takes, and under its header. Not laid out. */
 export function moduleText(
@@ -82,8 +86,7 @@ function refusalOfOthers(
   dialects: readonly KnexDialect[],
 ): readonly string[] {
   const isForAll =
-    dialects.length === Object.keys(KNEX_DIALECTS).length &&
-    pieces.every(({ dialects: on }) => on.size === dialects.length);
+    dialects.length === ALL && pieces.every(({ dialects: on }) => on.size === dialects.length);
   if (isForAll) return [];
   const names = dialects.map((dialect) => KNEX_DIALECTS[dialect]);
   const test = names.map((name) => `knex.client.dialect !== ${stringText(name)}`).join(" && ");

@@ -22,6 +22,8 @@ export const addColumn: CallReader = ([table, column, attribute], context) => {
   return inOwnWords(whereMissing(read(sql), context), context);
 };
 
+const NOT_FOLLOWED = "what Sequelize does here on SQL Server is not followed";
+
 /** removeColumn(table, column). On SQLite the table is made anew; on MySQL the column's foreign keys go first. */
 export const removeColumn: CallReader = ([table, column], context) => {
   const { real, read, dialect } = context;
@@ -41,6 +43,8 @@ export const removeColumn: CallReader = ([table, column], context) => {
       const rest = Object.entries(fields).filter(([each]) => each !== name);
       return rebuild(table, Object.fromEntries(rest), context);
     }
+    case "mssql":
+      throw new GiveUp(NOT_FOLLOWED, context.at);
   }
 };
 
@@ -112,6 +116,8 @@ export const renameColumn: CallReader = ([table, before, after], context) => {
         each === to ? from : each,
       );
     }
+    case "mssql":
+      throw new GiveUp(NOT_FOLLOWED, at);
   }
 };
 

@@ -6,7 +6,7 @@ import {
   type TableState,
 } from "../../../operation/relational/state.js";
 import type { SchemaStatement, StatementOrigin } from "../../../operation/relational/statement.js";
-import type { ChainDialect } from "../../javascript/chain/chain-dialect.js";
+import type { Dialect } from "../../../sql/dialect.js";
 import { GiveUp, Thrown } from "../../javascript/interpret/signals.js";
 import { literal, objectOf } from "../../javascript/interpret/value.js";
 import type { RealSequelize } from "../real-sequelize.js";
@@ -14,7 +14,7 @@ import type { RealSequelize } from "../real-sequelize.js";
 /** What reading a call of the query interface needs. */
 export interface CallContext {
   readonly real: RealSequelize;
-  readonly dialect: ChainDialect;
+  readonly dialect: Dialect;
   /** The database in front of the call. */
   readonly state: RelationalState;
   /** The statements of a text of SQL. */

@@ -1,7 +1,7 @@
 import type { Constraint, Index } from "../../../operation/relational/members.js";
 import type { CreateTable, SchemaStatement } from "../../../operation/relational/statement.js";
 import { schemaSql } from "../../../schema-sql/write/write.js";
-import type { ChainDialect } from "../../javascript/chain/chain-dialect.js";
+import type { Dialect } from "../../../sql/dialect.js";
 import { stringText } from "../../javascript/chain/string-text.js";
 import { SEQUELIZE_MARK, QUERY_INTERFACE_MARK } from "../host/names.js";
 import { attributeText, type FindAttribute } from "./attribute-text.js";
@@ -10,7 +10,7 @@ import { queryText } from "./issue-text.js";
 
 /** What writing a creation needs. */
 export interface CreationContext {
-  readonly dialect: ChainDialect;
+  readonly dialect: Dialect;
   readonly find: FindAttribute;
   /** The options that the call which first made the table was given, as text; undefined where what they say is no longer so. */
   readonly optionsOf: (create: CreateTable) => readonly string[] | undefined;
@@ -117,7 +117,7 @@ function tableComment(create: CreateTable, parts: readonly SchemaStatement[]): r
 }
 
 /** MySQL's have names, which `uniqueKeys` would have to give. */
-function isPlainUnique(constraint: Constraint, dialect: ChainDialect): boolean {
+function isPlainUnique(constraint: Constraint, dialect: Dialect): boolean {
   return (
     constraint.kind === "unique" &&
     dialect !== "mysql" &&
