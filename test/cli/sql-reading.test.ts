@@ -230,6 +230,69 @@ describe("sql, of what settings and the database decide,", () => {
   });
 });
 
+describe("sql, of texts that Python puts together,", () => {
+  it("writes them as Python does, and marks what it does not know", async () => {
+    const files = shop({
+      "0001_initial": importing(
+        migration(
+          [],
+          ITEM,
+          'migrations.RunSQL(UPDATE.format("name", table="shop_item"), "DELETE FROM " + TABLE)',
+          "migrations.RunSQL(\"UPDATE %s SET name = '5%%' WHERE id = %d\" % (TABLE, 7))",
+          'migrations.RunSQL("UPDATE %(table)s" % {"table": TABLE})',
+          'migrations.RunSQL("UPDATE {table!r}".format(table=TABLE))',
+        ),
+        'TABLE = "shop_item"',
+        "UPDATE = \"UPDATE {table} SET {0} = '{{}}'\"",
+      ),
+    });
+    const { code, out, statements } = await printed(files);
+    expect(statements.slice(1)).toEqual([
+      "UPDATE shop_item SET name = '{}';",
+      "UPDATE shop_item SET name = '5%' WHERE id = 7;",
+      "UPDATE shop_item;",
+    ]);
+    expect(out).toContain("-- «SQL that is computed»");
+    expect(code).toBe(1);
+  });
+});
+
+describe("sql, of a list of texts,", () => {
+  it("takes the size None of an ArrayField for none", async () => {
+    const tags = "ArrayField(base_field=models.TextField(), size=None, null=True, default=list)";
+    const files = shop({
+      "0001_initial": importing(
+        migration([], `migrations.CreateModel("Item", [${ID}, ("tags", ${tags})])`),
+        "from django.contrib.postgres.fields import ArrayField",
+      ),
+    });
+    const { code, out } = await printed(files);
+    expect(out).toContain('"tags" text[] NULL');
+    expect(code).toBe(0);
+  });
+});
+
+describe("sql, of a squash whose replaced steps are gone,", () => {
+  it("prints it, though another step depends on one of them", async () => {
+    const squash = migration([], ITEM).replace(
+      "    operations",
+      '    replaces = [("shop", "0001_initial"), ("shop", "0002_more")]\n    operations',
+    );
+    const { code, out } = await printed(
+      shop({
+        "0001_squashed_0002_more": squash,
+        "0003_size": migration(
+          ['("shop", "0002_more")'],
+          'migrations.AddField("item", "size", models.IntegerField(null=True))',
+        ),
+      }),
+    );
+    expect(out).toContain('CREATE TABLE "shop_item"');
+    expect(out).toContain('ADD COLUMN "size" integer NULL');
+    expect(code).toBe(0);
+  });
+});
+
 describe("sql, of relations,", () => {
   const item = (related: string): string =>
     `migrations.CreateModel("Line", [${ID}, ("item", models.ForeignKey("shop.Item", models.CASCADE${related}))])`;

@@ -66,9 +66,11 @@ export function projectSql(
   moments: Moments = PRESENT,
 ): ProjectSqlResult {
   const input = loadInputOf(read.project);
-  const [beside, replaced] = [loadGraphUnreplaced(input), loadGraph(input)];
-  if (!beside.ok) return { ok: false, error: beside.error };
+  const replaced = loadGraph(input);
   if (!replaced.ok) return { ok: false, error: replaced.error };
+  // sqlmigrate cannot load a graph in which steps depend on replaced ones whose files are gone; migrate can.
+  const unreplaced = loadGraphUnreplaced(input);
+  const beside = unreplaced.ok ? unreplaced : replaced;
   const { dialect, release, server, backend } = target;
   const useTimeZones = usesTimeZones(read, release);
   const sources = sourcesOf(read, target);

@@ -12,7 +12,7 @@ import {
   unframed,
 } from "./compare.mjs";
 import { withoutMarked } from "./marks.mjs";
-import { explain } from "./reasons.mjs";
+import { explain, explainMigrate } from "./reasons.mjs";
 import { byMeaning, isByMeaning } from "./server-names.mjs";
 
 /**
@@ -30,7 +30,7 @@ export function judge(place, walked, printed) {
     marked: [],
     explained: 0,
     steps: 0,
-    migrate: { equal: 0, all: 0, hunks: [] },
+    migrate: { equal: 0, all: 0, data: 0, marked: 0, explained: 0, hunks: [] },
     remarks: { equal: 0, all: 0, hunks: [] },
     refusals: [],
     differences: [],
@@ -57,19 +57,35 @@ function printedStep(printed, { app, name }) {
   return { ...step, statements: (step.lines ?? []).map((sql) => ({ sql })) };
 }
 
-/** Compares what migrate ran with what refold prints of it. */
+/**
+ * Compares what migrate ran with what refold prints of it. Of that, what a RunPython ran nobody can print, and what stands under a mark
+ * refold says that it does not know: both are counted apart.
+ */
 function judgeMigrate(total, place, step, printed, given) {
   const deferred = new Set(deferredIn(step.executed));
   const comparable = comparableBy(place.dialect, given, deferred);
-  const executed = comparable(statementsOf(step.executed).map(({ sql }) => sql));
+  const texts = (entries) => comparable(statementsOf(entries).map(({ sql }) => sql));
+  const [ran, data] = [false, true].map((wanted) =>
+    step.executed.filter(({ python = false }) => python === wanted),
+  );
   const { statements = [], refusal } = printedStep(printed.migrate, step);
-  const ours = comparable(statementsOf(unframed(statements).inner).map(({ sql }) => sql));
-  const { same, hunks } = align(executed, ours);
-  total.migrate.equal += same.length;
-  total.migrate.all += same.length + hunks.reduce((sum, hunk) => sum + sizeOf(hunk), 0);
+  const { inner } = unframed(statements);
+  const { same, hunks } = align(texts(ran), texts(inner));
+  const all = (list) => comparable(list.map(({ sql }) => masked(folded(sql))));
+  // The headings tell what belongs together; migrate has none.
+  const headed = all(step.forwards.statements ?? []);
+  const { marked, differing } = withoutMarked(hunks, headed, all(inner), deferred);
   const where = { ...place, app: step.app, name: step.name, direction: "as migrate" };
-  total.migrate.hunks.push(...hunks.map((hunk) => ({ ...where, ...hunk })));
-  return { executed, isMigrates: refusal === undefined && hunks.length === 0 };
+  const found = differing.map((hunk) => ({ ...where, ...hunk, reason: explainMigrate(hunk) }));
+  const sum = (list) => list.reduce((size, hunk) => size + sizeOf(hunk), 0);
+  const { migrate } = total;
+  migrate.equal += same.length;
+  migrate.all += same.length + sum(differing);
+  migrate.data += statementsOf(data).length;
+  migrate.marked += sum(marked);
+  migrate.explained += sum(found.filter(({ reason }) => reason !== null));
+  migrate.hunks.push(...found);
+  return { executed: texts(step.executed), isMigrates: refusal === undefined && hunks.length === 0 };
 }
 
 function deferredIn(entries) {

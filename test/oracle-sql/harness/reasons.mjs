@@ -9,6 +9,13 @@ export function explain(difference, step) {
   return REASONS.find(({ holds }) => holds(difference, step))?.text ?? null;
 }
 
+/** The reason of a difference between what migrate ran and what `refold sql --as migrate` prints, null where there is none. */
+export function explainMigrate(hunk) {
+  return MIGRATE_REASONS.find(({ holds }) => holds(hunk))?.text ?? null;
+}
+
+const MIGRATE_REASONS = [];
+
 const REASONS = [
   {
     text:

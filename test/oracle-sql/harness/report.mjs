@@ -9,7 +9,9 @@ export function summary({ judged, tsql }) {
   const dialects = byDialect(judged)
     .map(({ dialect, results }) => {
       const total = totalOf(results);
-      const migrate = `${total.migrateEqual} of ${total.migrateAll} (${percent(total.migrateEqual, total.migrateAll)})`;
+      const migrate =
+        `${total.migrateEqual} of ${total.migrateAll} (${percent(total.migrateEqual, total.migrateAll)}),` +
+        ` ${total.migrateData} by data steps, ${total.migrateMarked} marked, ${total.migrateExplained} explained`;
       const lines = [
         `${dialect}: ${total.equal} of ${total.all} statements equal (${percent(total.equal, total.all)}),` +
           ` ${total.named} by names of the server, ${total.marked} marked, ${total.explained} explained, ${unexplained(total)} unexplained`,
@@ -41,7 +43,7 @@ export function details({ judged, tsql }, show) {
     for (const one of headings.slice(0, show))
       lines.push(differenceText({ ...one, reason: "heading" }));
     const migrate = results.flatMap((one) => one.migrate?.hunks ?? []);
-    for (const one of migrate.slice(0, show)) lines.push(differenceText({ ...one, reason: null }));
+    for (const one of migrate.slice(0, show)) lines.push(differenceText(one));
     for (const { package: name, dialect, executed } of results) {
       for (const text of failuresOf(executed).slice(0, show))
         lines.push(`${dialect}, ${name}, executed: ${text}`);

@@ -100,7 +100,7 @@ function typeOf(
   given: ReadonlyMap<string, Literal>,
 ): FieldType {
   const literal = (name: string): Literal | undefined =>
-    literalArgument(args, name) ?? given.get(name);
+    args.nodes.has(name) ? literalArgument(args, name) : given.get(name);
   const number = (name: string): number | undefined => {
     const value = literal(name);
     // Old migrations have lengths as texts.

@@ -5,6 +5,7 @@ import { normalPath } from "../read/normal-path.js";
 import { decodeBytes, stringOf } from "../read/literal.js";
 import { bindingOf, followName, importedPath, textOf } from "../read/names.js";
 import type { ModuleFinder } from "../read/operation-classes.js";
+import { formatted, interpolated } from "./format-text.js";
 import { settingNamed, settingValue } from "./setting-value.js";
 import type { SettingsInfo } from "../discover/settings.js";
 
@@ -89,6 +90,8 @@ function callValue(module: PythonModule, node: SyntaxNode, sources: ValueSources
   const callee = fieldOf(node, "function");
   const list = fieldOf(node, "arguments");
   if (callee === undefined || list?.type !== "argument_list") return unread(module, node);
+  const formattedText = formattedCall(module, callee, list, sources);
+  if (formattedText !== undefined) return formattedText;
   const object = methodObject(module, callee);
   const path =
     importedPath(module, callee) ??
@@ -113,6 +116,31 @@ function callValue(module: PythonModule, node: SyntaxNode, sources: ValueSources
   }
   const setting = path === "getattr" ? settingValue(args, sources.settings) : undefined;
   return setting ?? { kind: "call", callee: normalPath(path), args, named };
+}
+
+/** `"…".format(…)` of texts that are known. */
+function formattedCall(
+  module: PythonModule,
+  callee: SyntaxNode,
+  list: SyntaxNode,
+  sources: ValueSources,
+): Value | undefined {
+  const object = callee.type === "attribute" ? fieldOf(callee, "object") : undefined;
+  if (object === undefined || methodName(module, callee) !== ".format") return undefined;
+  const text = readValue(module, object, sources);
+  if (text.kind !== "text") return undefined;
+  const args: Value[] = [];
+  const named = new Map<string, Value>();
+  for (const argument of parts(list)) {
+    if (argument.type.endsWith("_splat")) return undefined;
+    const name = argument.type === "keyword_argument" ? fieldOf(argument, "name") : undefined;
+    const value = fieldOf(argument, "value");
+    if (name === undefined) args.push(readValue(module, argument, sources));
+    else if (value !== undefined)
+      named.set(textOf(module, name), readValue(module, value, sources));
+  }
+  const result = formatted(text.text, args, named);
+  return result === undefined ? undefined : { kind: "text", text: result };
 }
 
 /** What a method is called on, where that is a call itself: `F("name").desc()`. */
@@ -161,12 +189,18 @@ function binaryValue(module: PythonModule, node: SyntaxNode, sources: ValueSourc
   if (left === undefined || right === undefined || operator === undefined) {
     return unread(module, node);
   }
-  return {
-    kind: "binary",
-    operator: textOf(module, operator),
-    left: readValue(module, left, sources),
-    right: readValue(module, right, sources),
-  };
+  const [text, values] = [readValue(module, left, sources), readValue(module, right, sources)];
+  const written = textOf(module, operator);
+  if (text.kind === "text") {
+    const joined =
+      written === "%"
+        ? interpolated(text.text, values)
+        : written === "+" && values.kind === "text"
+          ? text.text + values.text
+          : undefined;
+    if (joined !== undefined) return { kind: "text", text: joined };
+  }
+  return { kind: "binary", operator: written, left: text, right: values };
 }
 
 function nameValue(module: PythonModule, node: SyntaxNode, sources: ValueSources): Value {
