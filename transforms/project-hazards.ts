@@ -33,7 +33,7 @@ export function projectHazards(
   const { findings } = findHazards(
     djangoPlan(project, graph, analysed),
     rulesFor(target.dialect),
-    target,
+    { ...target, django: project.version },
     swappedBy(context.modelSettings),
   );
   return findings.filter((finding) => !isSuppressed(finding));

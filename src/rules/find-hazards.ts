@@ -6,7 +6,7 @@ import type { Operation } from "../operation/operation.js";
 import { applyToState, SchemaState, StateError, type EntityState } from "../operation/state.js";
 import { OpenHazards, type Finding } from "./open-hazards.js";
 import type { Hazard, Moment, RawSql, Rule, Schema } from "./rule.js";
-import type { Target } from "./target.js";
+import type { DjangoTarget } from "./target.js";
 
 /** A migration as it runs: its place in the plan is its place in the list. */
 export interface PlannedStep {
@@ -31,7 +31,7 @@ export interface Found {
 export function findHazards(
   plan: readonly PlannedStep[],
   rules: readonly Rule[],
-  target: Target,
+  target: DjangoTarget,
   isSwapped: (entity: EntityState) => boolean,
 ): Found {
   return new Walk(rules, target, isSwapped).run(plan);
@@ -47,7 +47,7 @@ class Walk {
 
   constructor(
     readonly rules: readonly Rule[],
-    readonly target: Target,
+    readonly target: DjangoTarget,
     readonly isSwapped: (entity: EntityState) => boolean,
   ) {}
 

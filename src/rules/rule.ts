@@ -4,7 +4,7 @@ import type { Catalog } from "../operation/catalog.js";
 import type { Operation } from "../operation/operation.js";
 import type { EntityState, SchemaState } from "../operation/state.js";
 import type { Dialect } from "../sql/dialect.js";
-import type { Target } from "./target.js";
+import type { DjangoTarget } from "./target.js";
 
 /** Both states at one point of the chain. Rules read them and change nothing. */
 export interface Schema {
@@ -57,14 +57,14 @@ export type Detector<Message extends string = string> =
       readonly find: (
         entity: EntityState,
         schema: Schema,
-        target: Target,
+        target: DjangoTarget,
       ) => readonly Hazard<Message>[];
       /** Does raw SQL in the source of a data step see to the hazard? It is not told of then. */
       readonly seenTo?: (hazard: Hazard, source: string) => boolean;
     }
   | {
       readonly kind: "passing";
-      readonly find: (moment: Moment, target: Target) => readonly Hazard<Message>[];
+      readonly find: (moment: Moment, target: DjangoTarget) => readonly Hazard<Message>[];
     };
 
 /** An error stops the migration or breaks the schema; a warning changes what the schema means, without a word. */

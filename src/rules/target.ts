@@ -1,4 +1,5 @@
 import type { MssqlBackend } from "../dialect/mssql/backend.js";
+import type { DjangoVersion } from "../framework/django/loader/version.js";
 import type { Dialect } from "../sql/dialect.js";
 
 /** The servers that Django's MySQL backend runs on. */
@@ -11,4 +12,9 @@ export interface Target {
   readonly dialect: Dialect;
   readonly backend: MssqlBackend;
   readonly server: MysqlServer;
+}
+
+/** What the migrations shall run on, and the Django that runs them. */
+export interface DjangoTarget extends Target {
+  readonly django: DjangoVersion;
 }

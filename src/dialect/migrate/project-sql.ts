@@ -122,7 +122,6 @@ function chainOf(
 function sourcesOf(read: ReadProject, target: SqlTarget): SchemaSources {
   const { dialect, release, givenTypes } = target;
   const [major = 0, minor = 0] = release.split(".").map(Number);
-  const django = [major, minor] as const;
   const { discovery, parser, project, context } = read;
   const given = discovery.settings.defaultAutoField;
   const setting = given.find(({ certain }) => certain) ?? given[0];
@@ -131,8 +130,9 @@ function sourcesOf(read: ReadProject, target: SqlTarget): SchemaSources {
     moduleOf: migrationSources(project),
     moduleAt: moduleFinder(discovery.root, discovery.roots, parser),
     settings: discovery.settings,
+    django: [major, minor],
     holds: (module, condition) =>
-      conditionHolds(module, condition, { vendor: VENDORS[dialect], django, sources }),
+      conditionHolds(module, condition, { vendor: VENDORS[dialect], sources }),
     modelSettings: context.modelSettings,
     defaultAutoField: setting?.value ?? usual,
     givenTypes,

@@ -9,6 +9,7 @@
 import type { Field } from "../../operation/field.js";
 import type { Dialect } from "../../sql/dialect.js";
 import { defineRule, type Rule } from "../rule.js";
+import type { DjangoTarget } from "../target.js";
 
 /** What differs between the databases. */
 export interface PostgresFieldFacts {
@@ -34,22 +35,29 @@ export function postgresField({ code, dialect, outcome, severity }: PostgresFiel
     hint: "use a field that all databases have: JSONField for arrays, hstore and ranges",
     detect: {
       kind: "lasting",
-      find: (entity) =>
-        entity.fields.filter(isPostgresField).map((field) => ({
-          message: "field" as const,
-          data: {
-            entity: entity.name,
-            field: field.name,
-            class: field.className.slice(field.className.lastIndexOf(".") + 1),
-          },
-          subject: field.name,
-          at: field.expression.slice,
-        })),
+      find: (entity, _schema, target) =>
+        entity.fields
+          .filter((field) => isPostgresField(field, target))
+          .map((field) => ({
+            message: "field" as const,
+            data: {
+              entity: entity.name,
+              field: field.name,
+              class: field.className.slice(field.className.lastIndexOf(".") + 1),
+            },
+            subject: field.name,
+            at: field.expression.slice,
+          })),
     },
   });
 }
 
-/** The fields that are Django's own JSON and text fields by now work everywhere (postgres.JSONField before Django 3.1 did not). */
-export function isPostgresField({ className }: Field): boolean {
-  return /^postgres\.(?:search\.)?\w+(?:Field)$/.test(className);
+/**
+ * Is the field's type one that only PostgreSQL has? Its JSONField is Django's own since 3.1, and what is left of CICharField and its kin
+ * since 5.1 are plain fields of texts (django/contrib/postgres/fields/jsonb.py, citext.py).
+ */
+export function isPostgresField({ className }: Field, { backend, django }: DjangoTarget): boolean {
+  if (className === "postgres.JSONField") return backend === "django-pyodbc-azure";
+  if (/^postgres\.CI\w+Field$/.test(className)) return django === "3.2" || django === "4.2";
+  return /^postgres\.(?:search\.)?\w+Field$/.test(className);
 }

@@ -7,11 +7,9 @@ import { followName, importedPath, textOf } from "../read/names.js";
 import type { Vendor } from "../vendor.js";
 import { readValue, type ValueSources } from "./read-value.js";
 
-/** What conditions in migrations ask about: the database, Django, the project's settings. */
+/** What conditions in migrations ask about: the database, and what is known of Django and of the project's settings. */
 export interface Circumstances {
   readonly vendor: Vendor;
-  /** The first two numbers of Django's version. */
-  readonly django: readonly [number, number];
   readonly sources: ValueSources;
 }
 
@@ -123,17 +121,17 @@ function callHolds(
 function worth(
   module: PythonModule,
   node: SyntaxNode,
-  { vendor, django, sources }: Circumstances,
+  { vendor, sources }: Circumstances,
 ): Literal | undefined {
   const inner = followName(module, node);
   if (inner.type === "attribute" && /^(?:\w+\.)?connection\.vendor$/.test(textOf(module, inner))) {
     return vendor;
   }
-  if (importedPath(module, inner) === "django.VERSION") return versionOf(django);
+  if (importedPath(module, inner) === "django.VERSION") return versionOf(sources.django);
   const of = inner.type === "subscript" ? fieldOf(inner, "value") : undefined;
   if (of !== undefined && importedPath(module, of) === "django.VERSION") {
     const index = /\[\s*([01])\s*\]$/.exec(textOf(module, inner))?.[1];
-    return index === undefined ? undefined : django[Number(index)];
+    return index === undefined ? undefined : sources.django[Number(index)];
   }
   return literal(readValue(module, inner, sources));
 }

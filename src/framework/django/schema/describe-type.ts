@@ -12,7 +12,7 @@ import {
   valueArgument,
   type FieldArguments,
 } from "./field-arguments.js";
-import { knownType, type KnownType } from "./field-types.js";
+import { knownType, knownTypeIn, type KnownType } from "./field-types.js";
 import { shortName } from "../../../schema/value.js";
 import { readValue } from "./read-value.js";
 import { readFieldClass } from "./project-class.js";
@@ -51,7 +51,7 @@ export function describeType(
 ): DescribedType {
   const className =
     knownType(field.className) === undefined ? classNamedBySetting(args, call) : field.className;
-  const known = className === undefined ? undefined : knownType(className);
+  const known = className === undefined ? undefined : knownTypeIn(className, args.sources.django);
   const nothing = new Map<string, Literal>();
   if (known !== undefined && className !== undefined) {
     const type = typeOf(className, known, args, nothing);

@@ -71,6 +71,22 @@ const TYPES: ReadonlyMap<string, KnownType> = new Map<string, KnownType>([
   ["postgres.DateRangeField", fixed("DateRangeField", "daterange")],
 ]);
 
+/** What Django 5.1 has left of classes that were PostgreSQL's (django/contrib/postgres/fields/citext.py). */
+const LEFT: ReadonlyMap<string, KnownType> = new Map([
+  ["postgres.CICharField", builtIn("CharField")],
+  ["postgres.CIEmailField", builtIn("CharField", 254)],
+  ["postgres.CITextField", builtIn("TextField")],
+]);
+
+/** What is known of a class under a release of Django, by its first two numbers. */
+export function knownTypeIn(
+  className: string,
+  [major, minor]: readonly [number, number],
+): KnownType | undefined {
+  const isLeft = major > 5 || (major === 5 && minor >= 1);
+  return (isLeft ? LEFT.get(className) : undefined) ?? knownType(className);
+}
+
 /** What is known of a class by its normal path; undefined for classes that are not Django's. */
 export function knownType(className: string): KnownType | undefined {
   return TYPES.get(className);

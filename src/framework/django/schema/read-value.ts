@@ -14,6 +14,8 @@ export interface ValueSources {
   /** Finds the module of a dotted path, in the project and in installed packages. */
   readonly moduleAt: ModuleFinder;
   readonly settings: SettingsInfo;
+  /** The first two numbers of Django's version. */
+  readonly django: readonly [number, number];
   /** Does a condition hold where the migrations run? Undefined where that is not known. */
   readonly holds: (module: PythonModule, condition: SyntaxNode) => boolean | undefined;
 }
