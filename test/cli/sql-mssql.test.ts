@@ -64,6 +64,26 @@ describe("sql --dialect mssql", () => {
     ]);
   });
 
+  it("drops all that makes a column unique, as the backend does", async () => {
+    const email = (options: string): string => `models.EmailField(${options})`;
+    const files = {
+      ...settings("shop"),
+      ...app("shop", {
+        "0001_initial": migration(
+          [],
+          `migrations.CreateModel("Item", [("id", models.BigAutoField(primary_key=True)), ("ok", models.BooleanField()), ("email", ${email("unique=True")})])`,
+          'migrations.AddConstraint("item", models.UniqueConstraint(fields=["email"], condition=models.Q(ok=True), name="one_ok"))',
+        ),
+        "0002_plain": migration(
+          ['("shop", "0001_initial")'],
+          `migrations.AlterField("item", "email", ${email("")})`,
+        ),
+      }),
+    };
+    const { out } = await Project.of(files).run("sql", "shop", "0002", "--dialect", "mssql");
+    expect(out).toContain("DROP INDEX [one_ok] ON [shop_item];");
+  });
+
   it("looks the name of a default up, because the server gave it", async () => {
     const added = migration(
       ['("school", "0001_initial")'],

@@ -230,6 +230,38 @@ describe("sql, of what settings and the database decide,", () => {
   });
 });
 
+describe("sql, of a class that Django has left for old migrations,", () => {
+  it("writes what it is in each release", async () => {
+    const files = shop({
+      "0001_initial": importing(
+        migration([], `migrations.CreateModel("Item", [${ID}, ("mail", CIEmailField())])`),
+        "from django.contrib.postgres.fields import CIEmailField",
+      ),
+    });
+    expect((await printed(files, "--django", "4.2")).out).toContain('"mail" citext NOT NULL');
+    const now = await printed(files, "--django", "5.2");
+    expect(now.out).toContain('"mail" varchar(254) NOT NULL');
+  });
+});
+
+describe("sql, of a model without a primary key,", () => {
+  it("gives it one in SQLite's new table, as Django does", async () => {
+    const files = shop({
+      "0001_initial": migration([], ITEM),
+      "0002_text_key": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.RemoveField("item", "id")',
+        'migrations.AddField("item", "id", models.CharField(max_length=32, primary_key=True))',
+      ),
+    });
+    const { statements } = await printed(files, "0002", "--dialect", "sqlite");
+    expect(statements.filter((line) => line.startsWith("CREATE"))).toEqual([
+      'CREATE TABLE "new__shop_item" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(10) NOT NULL);',
+      expect.stringContaining('"id" varchar(32) NOT NULL PRIMARY KEY'),
+    ]);
+  });
+});
+
 describe("sql, of texts that Python puts together,", () => {
   it("writes them as Python does, and marks what it does not know", async () => {
     const files = shop({

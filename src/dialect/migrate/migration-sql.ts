@@ -92,8 +92,17 @@ function doubts(operation: Operation, before: SchemaState): readonly string[] {
   if (!isEntityOperation(operation)) return [];
   const { entity: key } = operation;
   const entity = before.get(key);
-  if (entity?.trail !== undefined) return [`what ${entity.trail.join(", ")} did to ${key} before`];
+  if (entity?.trail !== undefined) {
+    const names = new Set(entity.trail.map(shortened));
+    return [`what ${[...names].join(", ")} did to ${key} before`];
+  }
   return entity === undefined && operation.kind !== "createEntity" ? [`what ${key} is`] : [];
+}
+
+/** Of an operation's text the class, of a sentence all. */
+function shortened(text: string): string {
+  const call = /^[\w.]+(?=\()/.exec(text)?.[0] ?? /^\w+(?= [\w.]+ \w+:)/.exec(text)?.[0];
+  return call === undefined ? text : shortName(call);
 }
 
 /** Is the index there that an operation removes? Others are taken to work. */

@@ -54,7 +54,10 @@ export function togethersWith(
     .map((columns) => uniqueTogether(editor, model, columns));
 }
 
-/** Drops what makes columns unique, constraints before indexes (_delete_unique_constraint_for_columns). */
+/**
+ * Drops what makes columns unique, constraints before indexes (_delete_unique_constraint_for_columns): all of it, filtered indexes of
+ * UniqueConstraint too, which the backend does not tell from its own.
+ */
 export function dropUnique(
   editor: SchemaEditor,
   table: string,
@@ -64,17 +67,14 @@ export function dropUnique(
   const found = constraintsOf(editor, table).filter(
     (item) => item.unique && sameColumns(item.columns, columns) && !exclude.has(item.name),
   );
-  const usual = editor.derivedName(table, columns, "_uniq");
-  const named = found.filter(({ name }) => name === usual);
-  const chosen = named.length > 0 ? named : found;
   drop(
     editor,
     table,
-    chosen.filter(({ index }) => !index),
+    found.filter(({ index }) => !index),
   );
   drop(
     editor,
     table,
-    chosen.filter(({ index }) => index),
+    found.filter(({ index }) => index),
   );
 }

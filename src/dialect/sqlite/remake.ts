@@ -27,12 +27,15 @@ export function remakeTable(editor: SchemaEditor, model: Model, remake: Remake =
   const inPlace = altered.toSorted((a, b) => placeOf(a.before) - placeOf(b.before));
   const changed = [...inPlace.map(({ after }) => after), ...created];
   const newPlaces = new Map(altered.map(({ before, after }) => [after, placeOf(before)]));
-  const fields = ordered(
+  const given = ordered(
     editor,
     { kept, changed },
     (field) => newPlaces.get(field) ?? placeOf(field),
     model.key,
   );
+  // A model without a primary key gets one.
+  const hasKey = given.some(({ primaryKey, type }) => primaryKey || type.kind === "composite");
+  const fields = hasKey ? given : [model.models.automaticKey, ...given];
   const renames = new Map(altered.map(({ before, after }) => [before.name, after.name]));
   const next: Model = {
     ...model,

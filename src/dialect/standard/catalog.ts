@@ -31,16 +31,16 @@ export interface ServerNames {
 export function catalogRules(names: ServerNames): CatalogRules {
   return {
     apply: (catalog, statement) => apply(catalog, statement, names),
-    listed: names.listedBy === "age" ? (constraints) => constraints : plainIndexesByName,
+    listed: names.listedBy === "age" ? (constraints) => constraints : indexesByName,
   };
 }
 
-/** Constraints as they were made, then the indexes that are none by their names. */
-function plainIndexesByName(constraints: readonly ServerConstraint[]): readonly ServerConstraint[] {
-  const isPlain = ({ index, unique }: ServerConstraint): boolean => index && !unique;
+/** Constraints as they were made, then the indexes that stand for none by their names. */
+function indexesByName(constraints: readonly ServerConstraint[]): readonly ServerConstraint[] {
+  const indexes = constraints.filter(({ index }) => index);
   return [
-    ...constraints.filter((constraint) => !isPlain(constraint)),
-    ...constraints.filter(isPlain).toSorted((a, b) => compareText(a.name, b.name)),
+    ...constraints.filter(({ index }) => !index),
+    ...indexes.toSorted((a, b) => compareText(a.name, b.name)),
   ];
 }
 
