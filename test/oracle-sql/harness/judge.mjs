@@ -85,7 +85,10 @@ function judgeMigrate(total, place, step, printed, given) {
   migrate.marked += sum(marked);
   migrate.explained += sum(found.filter(({ reason }) => reason !== null));
   migrate.hunks.push(...found);
-  return { executed: texts(step.executed), isMigrates: refusal === undefined && hunks.length === 0 };
+  return {
+    executed: texts(step.executed),
+    isMigrates: refusal === undefined && hunks.length === 0,
+  };
 }
 
 function deferredIn(entries) {
