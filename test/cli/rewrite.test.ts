@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Project } from "./project.js";
+import { Project, type Run } from "./project.js";
 import { app, DEPOT_INITIAL, migration, settings, SHOP, SHOP_AND_DEPOT } from "./shop.js";
+
+function add(name: string): string {
+  return `migrations.AddField("item", "${name}", models.IntegerField(default=0))`;
+}
 
 const DEPOT = "depot/migrations/0001_initial.py";
 
@@ -82,6 +86,23 @@ describe("squash --mode rewrite", () => {
     const checked = await project.run("check");
     expect(checked.code).toBe(0);
     expect(checked.out).toContain("info replaced-file-gone");
+  });
+
+  it("leaves two steps alone that would become one with a guard and as many operations", async () => {
+    const run = (operation: string): Promise<Run> =>
+      Project.of({
+        ...settings("shop"),
+        ...SHOP,
+        ...app("shop", {
+          "0004_weight": migration(['("shop", "0003_longer")'], add("weight")),
+          "0005_more": migration(['("shop", "0004_weight")'], operation),
+        }),
+      }).run("squash", "shop", "0004", "0005", "--mode", "rewrite");
+    const shorter = await run(add("weight").replace("AddField", "AlterField"));
+    expect(shorter.out).toContain("refuse_half_way_database");
+    const idle = await run(add("size"));
+    expect(idle.out).toBe("");
+    expect(idle.err).toContain("2 modules stay as they are");
   });
 
   it("refuses such a name where nothing would stop a half-way database", async () => {

@@ -49,6 +49,15 @@ export function guarded(
   );
 }
 
+/** Why a block is not worth its guard: it saves one module, and the guard is one operation more than there were. Undefined where it is. */
+export function guardCost(safe: Folded, bare: Folded): string | undefined {
+  if (safe === bare) return undefined;
+  const before = bare.modules.flatMap(({ operations }) => operations).length + bare.modules.length;
+  return safe.nodes.length + 1 < before
+    ? undefined
+    : "one module would save nothing: it would need a guard against databases that have only some of the steps";
+}
+
 function results({ nodes }: Folded): readonly Operation[] {
   return nodes.map(({ operation }) => operation);
 }

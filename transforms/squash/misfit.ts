@@ -52,6 +52,15 @@ export function cutAround(
   };
 }
 
+/** The cuts that leave each step of a block alone. */
+export function cutsInside({ modules }: Folded, chain: Chain, reason: string): readonly Cut[] {
+  const [first] = modules;
+  const start = chain.modules.findIndex(({ key }) => key === first?.key);
+  return modules
+    .slice(1)
+    .map((_, index): Cut => ({ index: start + index + 1, reason, demand: "begin" }));
+}
+
 /** Cuts that were not made before, for blocks that could not be written; undefined where one of them has none. */
 export function newCuts(
   misfits: readonly Misfit[],

@@ -2,8 +2,8 @@ import type { MigrationKey } from "../../src/chain/migration.js";
 import { guardStep } from "../../src/framework/django/own-steps/own-steps.js";
 import type { Folded } from "./fold-blocks.js";
 import { foldInOrder } from "./fold-in-order.js";
-import { guarded } from "./guard-blocks.js";
-import { newCuts, type Misfit } from "./misfit.js";
+import { guardCost, guarded } from "./guard-blocks.js";
+import { cutsInside, newCuts, type Misfit } from "./misfit.js";
 import { successorsOf } from "./naming.js";
 import type { Cut } from "./order-cuts.js";
 import { Refusal } from "./refusal.js";
@@ -32,11 +32,22 @@ export async function writeInOrder(job: SquashJob): Promise<Written> {
     const successor = successorsOf(request, keys);
     const renamed: Renamed = (key) => successor(squashes.instead(key));
     const written = new Map<Folded, WrittenBlock>();
-    const misfits: Misfit[] = [];
-    for (const [each, key] of keys) {
-      const item = guarded(project, request, range.chain, each, key, (steps) =>
+    const safe = [...keys].map(([each, key]) => ({
+      ...{ each, key },
+      item: guarded(project, request, range.chain, each, key, (steps) =>
         guardStep(tools.parser, request.app, steps),
-      );
+      ),
+    }));
+    const idle = safe.flatMap(({ each, item }) => {
+      const reason = guardCost(item, each);
+      return reason === undefined ? [] : cutsInside(item, range.chain, reason);
+    });
+    if (idle.length > 0) {
+      cuts.push(...idle);
+      continue;
+    }
+    const misfits: Misfit[] = [];
+    for (const { each, key, item } of safe) {
       const block = await writeBlock(job, item, key, renamed);
       if (block.ok) written.set(each, block);
       else misfits.push(block);
