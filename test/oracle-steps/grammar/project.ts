@@ -15,12 +15,20 @@ interface Draft {
   readonly schema: Schema;
 }
 
-const HEAD = `from functools import partial
+const HEAD = `from collections import defaultdict
+from enum import Enum
+from functools import partial
 
 import django.db.models.deletion
+from django.core.paginator import Paginator
 from django.db import migrations, models, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+
+
+class Kind(Enum):
+    TEXT = "text"
+    SQL = "sql"
 
 `;
 

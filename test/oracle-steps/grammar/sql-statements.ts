@@ -11,8 +11,12 @@ export function tableOf({ app, name }: ModelSpec): string {
 
 /** SQL that the function itself runs. */
 export function sqlStatement(scope: Scope): Written {
+  const model = someModel(scope);
   const sql = JSON.stringify(sqlText(scope));
+  const ofModel = `'SELECT count(*) FROM %s' % ${model.name}._meta.db_table`;
   const lines = weighted(scope.choice, [
+    [1, ["with schema_editor.connection.cursor() as cursor:", `    cursor.execute(${ofModel})`]],
+    [1, [`schema_editor.execute(f"DELETE FROM {${model.name}._meta.db_table} WHERE 1 = 0")`]],
     [1, [`schema_editor.execute(${sql})`]],
     [1, ["with schema_editor.connection.cursor() as cursor:", `    cursor.execute(${sql})`]],
   ]);

@@ -1,7 +1,7 @@
 import { chance, pick, weighted } from "../../laws/project/choice.js";
 import { modelQuery, modelSource, someQuery, test } from "./query.js";
 import { rowStatement } from "./row-statements.js";
-import { having, holding, indented, someModel, within, type Scope } from "./scope.js";
+import { having, holding, indented, oneOf, someModel, within, type Scope } from "./scope.js";
 import { sqlStatement } from "./sql-statements.js";
 import { makingArguments, plainFields, plainValue, updateValue } from "./values.js";
 
@@ -36,6 +36,11 @@ export function statement(scope: Scope): Written {
     [4 * deeper, branch],
     [2 * deeper, attempt],
     [2 * deeper, batches],
+    [2 * deeper, pages],
+    [2 * deeper, groups],
+    [2 * deeper, cases],
+    [1, likeRows],
+    [1, overMembers],
     [4, update],
     [2, deletion],
     [4, creation],
@@ -105,6 +110,108 @@ function batches(scope: Scope): Written {
       `    for ${row} in ${modelSource(scope, model)}.objects.filter(pk__in=${ids}):`,
       ...indented(indented(rowStatement(within(scope, row, { kind: "row", model }), row, model))),
       `    ${last} = ${ids}[-1]`,
+    ],
+    scope,
+  };
+}
+
+/** Rows by the pages of a paginator. */
+function pages(scope: Scope): Written {
+  const { text, model } = someQuery(scope);
+  const all = scope.fresh("pages");
+  const page = scope.fresh("page");
+  const row = scope.fresh("row");
+  const body = indented(rowStatement(within(scope, row, { kind: "row", model }), row, model));
+  const rows = oneOf(scope.choice, [page, `${page}.object_list`]);
+  const loops = weighted(scope.choice, [
+    [1, [`for ${page} in ${all}:`, `    for ${row} in ${rows}:`]],
+    [
+      1,
+      [`for ${page} in ${all}.page_range:`, `    for ${row} in ${all}.page(${page}).object_list:`],
+    ],
+  ]);
+  return {
+    lines: [
+      `${all} = Paginator(${text}.order_by('pk'), 2)`,
+      `if ${all}.count:`,
+      ...indented([...(loops ?? []), ...indented(body)]),
+    ],
+    scope,
+  };
+}
+
+/** Rows that are put together under names that are computed. */
+function groups(scope: Scope): Written {
+  const { text, model } = someQuery(scope);
+  const found = scope.fresh("groups");
+  const rows = scope.fresh("rows");
+  const row = scope.fresh("row");
+  const body = rowStatement(within(scope, row, { kind: "row", model }), row, model);
+  return {
+    lines: [
+      `${found} = defaultdict(list)`,
+      `for ${row} in ${text}.all():`,
+      `    ${found}[${row}.pk % 2].append(${row})`,
+      `for ${rows} in ${found}.values():`,
+      `    for ${row} in ${rows}:`,
+      ...indented(indented(body)),
+    ],
+    scope,
+  };
+}
+
+/** A match statement on something of a query. */
+function cases(scope: Scope): Written {
+  const { text } = someQuery(scope);
+  const name = scope.fresh("case");
+  const rest = chance(scope.choice, 50)
+    ? ["    case _:", ...indented(indented(block(within(scope), 1)))]
+    : [`    case ${name} if ${name} > 3:`, `        print(${name})`];
+  return {
+    lines: [
+      `match ${text}.count():`,
+      "    case 0 | 1:",
+      ...indented(indented(block(within(scope), 1))),
+      ...rest,
+    ],
+    scope,
+  };
+}
+
+/** A query whose lookups are a row of values(). */
+function likeRows(scope: Scope): Written {
+  const { text, model } = someQuery(scope);
+  const field = pick(scope.choice, plainFields(model, scope));
+  if (field === undefined) return update(scope);
+  const like = scope.fresh("like");
+  const source = modelSource(scope, model);
+  const values = `${text}.order_by().values('pk', '${field.name}')`;
+  const [counted, drop] = chance(scope.choice, 50)
+    ? [`${values}.annotate(times=Count('pk'))`, [`    ${like}.pop('times')`]]
+    : [values, []];
+  return {
+    lines: [
+      `for ${like} in ${counted}:`,
+      ...drop,
+      `    ${source}.objects.filter(**${like}).update(${field.name}=${updateValue(scope, model, field)})`,
+    ],
+    scope,
+  };
+}
+
+/** A loop over an enumeration of the module. */
+function overMembers(scope: Scope): Written {
+  const { text, model } = someQuery(scope);
+  const field = pick(
+    scope.choice,
+    plainFields(model, scope).filter(({ kind }) => kind === "text"),
+  );
+  if (field === undefined) return update(scope);
+  const member = scope.fresh("kind");
+  return {
+    lines: [
+      `for ${member} in Kind:`,
+      `    ${text}.filter(${field.name}=${member}.value).update(${field.name}=${member}.name.lower())`,
     ],
     scope,
   };

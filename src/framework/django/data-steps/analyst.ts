@@ -6,12 +6,11 @@ import type { DataFacts, Reason } from "../../../operation/touches.js";
 import type { PostgresParser } from "../../../sql/postgres/parser.js";
 import type { MadeObject } from "../../../sql/statement.js";
 import type { PythonModule } from "../python/module.js";
-import { isStandardLibrary } from "../python/standard-library.js";
-import { reachableText } from "./reachable-text.js";
 import { pythonFacts } from "./python-facts.js";
 import { sqlFacts, type Hidden, type SqlFacts, type SqlWorld } from "./sql.js";
 import { withStatement } from "./stated.js";
 import { callAt, readRunSql, type SqlTexts } from "./sql-text.js";
+import { mayLeaveTriggers } from "./unread-steps.js";
 import { USUAL_LIMITS, type DataWorld } from "./world.js";
 
 /** What earlier data steps left in the database that no model shows. */
@@ -103,6 +102,8 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
   const { left } = around;
   const hides: Hidden[] = [];
   const texts = new Set<string>();
+  const readSql = new Set<number>();
+  const unreadSql = new Set<number>();
   const facts = pythonFacts(
     { module: around.module, operation },
     {
@@ -115,10 +116,14 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
       modelSetting: tools.modelSetting,
       isUnset: tools.isUnset,
       sqlFacts: (text, slice) => {
+        if (slice.file === around.module.source) readSql.add(slice.start);
         const forwards: SqlTexts = { ok: true, texts: [{ text, slice }] };
         const found = sqlIn({ forwards, backwards: { ok: true, texts: [] } }, around, tools);
         hides.push(...found.hides);
         return found;
+      },
+      unreadSql: ({ file, start }) => {
+        if (file === around.module.source) unreadSql.add(start);
       },
       actsOnWrites: (entity) => actingOn(left, entity),
       mayHoldRows: () => false,
@@ -131,7 +136,14 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
   const after = { ...left, hidden: [...left.hidden, ...hides] };
   return {
     facts,
-    left: readsAll ? after : unknownLeft(operation, around.module, after),
+    left: readsAll
+      ? after
+      : unknownLeft(
+          operation,
+          around.module,
+          after,
+          new Set([...readSql].filter((start) => !unreadSql.has(start))),
+        ),
     texts: [...texts],
   };
 }
@@ -188,39 +200,20 @@ function sqlIn(
   return sqlFacts(sql, world, tools.sqlParser);
 }
 
-/** Words by which a step that is not understood may make something that acts later. */
-const MAKES_SOMETHING = /trigger|create\s+rule|on\s+delete/i;
-/** It may bring in text that does; */
-const READS_TEXT = /\bopen\(|\bread_text\b/i;
-/** what runs text, of SQL or of Python. */
-const RUNS_TEXT =
-  /\b(?:execute\w*|cursor|raw|exec|eval|compile|pickle|cPickle|marshal|runpy|import_module|__import__|getattr|call_command)\b/;
-const COMMENT_LINES = /^[^\S\n]*#.*$/gm;
-const RUNS_SQL = /\b(?:execute|cursor)\b/;
-
-function unknownLeft(operation: Opaque, module: PythonModule, left: LeftBehind): LeftBehind {
+/** What is left behind where a step is not understood; `readSql` are the places where SQL was that is. */
+function unknownLeft(
+  operation: Opaque,
+  module: PythonModule,
+  left: LeftBehind,
+  readSql: ReadonlySet<number> = new Set(),
+): LeftBehind {
   const { origin, label } = operation;
-  const text = reachableText(module, origin.slice).replace(COMMENT_LINES, "");
-  const others = importsOthers(text);
-  const runsText = label !== "RunPython" || others || RUNS_TEXT.test(text);
-  const isSuspect =
-    MAKES_SOMETHING.test(text) ||
-    (READS_TEXT.test(text) && runsText) ||
-    (RUNS_SQL.test(text) && others);
-  if (!isSuspect) return left;
+  if (!mayLeaveTriggers(operation, module, readSql)) return left;
   const reason: Reason = {
     text: `${label} of ${origin.migration.name} may have made a trigger`,
     slice: origin.slice,
   };
   return { ...left, unread: [...left.unread, { app: origin.migration.app, reason }] };
-}
-
-/** Does the module import anything but Django and the standard library, where more SQL may come from? */
-function importsOthers(text: string): boolean {
-  const imported = [...text.matchAll(/^\s*(?:from|import)\s+([\w.]+)/gm)].map(
-    ([, path = ""]) => path,
-  );
-  return imported.some((path) => !/^django(?:\.|$)/.test(path) && !isStandardLibrary(path));
 }
 
 /** May the project's data steps hold SQL? Then they are read with a parser for it. */

@@ -7,6 +7,7 @@ import { instanceAttribute } from "./instances.js";
 import { linkAttribute } from "./link-table.js";
 import { realAttribute } from "./real-user.js";
 import { isQueryMethod } from "./query-methods.js";
+import { pagesAttribute } from "./pages.js";
 import { metaAttribute, modelAttribute } from "./query-attributes.js";
 import type { Through } from "./models.js";
 import type { Place, Run } from "./run.js";
@@ -50,7 +51,9 @@ function atomAttribute(run: Run, atom: Atom, name: string, place: Place): Value 
         opaque(`${run.models.nameOf(atom.entity)}.${name}, which historical models do not have`)
       );
     case "meta":
-      return metaAttribute(atom, name);
+      return metaAttribute(run, atom, name, place);
+    case "pages":
+      return pagesAttribute(run, atom, name, place);
     case "manager":
     case "queryset":
       if (name === "model") return [{ kind: "model", entity: atom.query.entity }];

@@ -6,15 +6,18 @@ import { storeDefaults } from "./instance-writes.js";
 import { isDataMethod } from "./data-methods.js";
 import { actsOnRows } from "./mixins.js";
 import { isPlain } from "./items.js";
+import { keepAsValue } from "./kept-values.js";
+import { callPages } from "./pages.js";
 import { isHarmlessName } from "./harmless-names.js";
 import { callLink, makeLink } from "./link-table.js";
 import { callLibrary } from "./library-calls.js";
 import { callQuery } from "./query-methods.js";
 import { callRegistry } from "./registry-calls.js";
 import { callRelated } from "./related-calls.js";
-import { classNameOf } from "./classes.js";
+import { classValue } from "./classes.js";
 import type { Place, Run } from "./run.js";
 import { callReal } from "./real-user.js";
+import { textMethod } from "./text-methods.js";
 import { readValue } from "./touching.js";
 import {
   DATA,
@@ -68,8 +71,7 @@ function callAtom(run: Run, atom: Atom, given: Arguments, place: Place): Value {
         ? callBuiltin(run, atom.path.slice("builtins.".length), given, place)
         : callLibrary(run, atom.path, given, place);
     case "class":
-      run.recorder.mayDoAnything(`uses ${classNameOf(atom.code)}`, place);
-      return opaque(`an instance of ${classNameOf(atom.code)}`);
+      return classValue(run, atom.code, "called", place);
     case "opaque":
       run.recorder.mayDoAnything(`calls ${atom.why}`, place);
       return opaque(atom.why);
@@ -89,6 +91,7 @@ function unknownCall(run: Run, place: Place): Value {
 function makeRow(run: Run, entity: string, given: Arguments, place: Place): Value {
   for (const value of [...given.positional, ...given.keywords.values()]) {
     readValue(run, entity, value, [], place);
+    keepAsValue(run, value, place);
   }
   storeDefaults(run, entity, new Set(given.keywords.keys()), place);
   if (actsOnRows(run, entity, place)) {
@@ -132,9 +135,17 @@ function callMethod(run: Run, owner: Atom, name: string, given: Arguments, place
       return callInstance(run, owner.entity, name, given, place);
     case "container":
       return callContainer(run, owner.container, name, given, place);
+    case "pages":
+      return callPages(run, owner, name, place);
+    case "expression":
+      return ORDERING.has(name) ? [owner] : unknownCall(run, place);
     case "meta":
-      return [owner];
-    case "literal":
+      return [{ ...owner, part: "inner" }];
+    case "literal": {
+      const found =
+        typeof owner.value === "string" ? textMethod(owner.value, name, given) : undefined;
+      return found ?? callData(run, name, given, place);
+    }
     case "data":
     case "alias":
       return callData(run, name, given, place);
@@ -155,11 +166,13 @@ function callData(run: Run, name: string, given: Arguments, place: Place): Value
       }
       if (isPlain(atom) || PASSIVE.has(atom.kind)) {
         if (PUTTING.has(name) && !isPlain(atom)) unknownCall(run, place);
+        else if (PUTTING.has(name)) keepAsValue(run, [atom], place);
         continue;
       }
       if (atom.kind === "container" || atom.kind === "lazy" || atom.kind === "queryset") {
-        if (PUTTING.has(name)) unknownCall(run, place);
-        else run.iterate([atom], place);
+        if (!PUTTING.has(name)) run.iterate([atom], place);
+        else if (atom.kind === "container") keepAsValue(run, [atom], place);
+        else unknownCall(run, place);
         continue;
       }
       if (atom.kind === "method" && isInert(atom.owner)) continue;
@@ -171,6 +184,9 @@ function callData(run: Run, name: string, given: Arguments, place: Place): Value
 
 /** These can be printed, logged and formatted without any code of the project. */
 const PASSIVE = new Set<Atom["kind"]>(["instance", "model", "meta", "imported", "class", "stored"]);
+
+/** Methods of expressions that say how rows are ordered by them (django/db/models/expressions.py). */
+const ORDERING = new Set(["asc", "desc", "reverse_ordering", "copy"]);
 
 /** Methods that keep what they are given. */
 const PUTTING = new Set([

@@ -19,6 +19,8 @@ const CONSTANT = new Set([
   "pair",
   "unary_operator",
   "set",
+  "parenthesized_expression",
+  "comment",
 ]);
 
 /** The constant, or the class, that a class body of another module binds a name to; undefined where it binds nothing such. */

@@ -34,6 +34,8 @@ export function anyNumber(element: Value): Contents {
  */
 export class Container {
   #contents: Contents;
+  /** Is told of all that is put in from here on. */
+  #watchers: readonly ((value: Value) => void)[] = [];
   #missing: Value | undefined;
 
   constructor(
@@ -79,6 +81,11 @@ export class Container {
     return this.items === undefined ? undefined : this.items.length > 0;
   }
 
+  /** Tells somebody of all that is put in from here on. */
+  watch(watcher: (value: Value) => void): void {
+    this.#watchers = [...this.#watchers, watcher];
+  }
+
   /** Something may have been put in; with a key for dictionaries. */
   add(value: Value, key: Value = []): void {
     this.#become({
@@ -121,11 +128,16 @@ export class Container {
   /** What a missing key gives from here on. */
   setMissing(value: Value): void {
     this.#missing = join(this.#missing ?? [], value);
+    for (const watcher of this.#watchers) watcher(value);
   }
 
   #become(contents: Contents): void {
     if (contentsKey(contents) === contentsKey(this.#contents)) return;
     this.#contents = contents;
+    for (const watcher of this.#watchers) {
+      watcher(contents.element);
+      watcher(contents.key);
+    }
     this.onChange();
   }
 }

@@ -1,5 +1,6 @@
 import type { DataFacts } from "../../../operation/touches.js";
 import { PARAMETER } from "../../../sql/lex.js";
+import { quotedName } from "./library-calls.js";
 import type { Place, Run } from "./run.js";
 import { sliceAt } from "./world.js";
 import { DATA, isInert, NONE, opaque, type Arguments, type Atom, type Value } from "./value.js";
@@ -22,7 +23,8 @@ export function callEditor(
     runStatement(run, given, place);
     return NONE;
   }
-  if (name === "quote_name" || name === "quote_value") return DATA;
+  if (name === "quote_name") return quotedName(given);
+  if (name === "quote_value") return DATA;
   run.recorder.changesSchema(`changes the schema by schema_editor.${name}()`, place);
   return DATA;
 }
@@ -61,19 +63,24 @@ function runStatement(run: Run, given: Arguments, place: Place): void {
   const values = given.positional[1] ?? given.keywords.get("params") ?? [];
   const isGiven = values.some((atom) => atom.kind !== "literal" || atom.value !== null);
   if (isGiven && !values.every(holdsOnlyData)) {
-    run.recorder.mayDoAnything("runs SQL with parameters that are not followed", place);
+    computed(run, "runs SQL with parameters that are not followed", place);
     return;
   }
   const statements = given.positional[0] ?? given.keywords.get("sql") ?? [];
   for (const atom of statements) {
     if (atom.kind !== "literal" || typeof atom.value !== "string") {
-      run.recorder.mayDoAnything("runs SQL that is computed", place);
+      computed(run, "runs SQL that is computed", place);
       return;
     }
     const text = isGiven ? withParameters(atom.value) : atom.value;
-    if (text === undefined) run.recorder.mayDoAnything("runs SQL that is computed", place);
+    if (text === undefined) computed(run, "runs SQL that is computed", place);
     else adopt(run, run.world.sqlFacts(text, sliceAt(place)), place);
   }
+}
+
+function computed(run: Run, why: string, place: Place): void {
+  run.recorder.mayDoAnything(why, place);
+  run.world.unreadSql(sliceAt(place));
 }
 
 /** Values that a driver puts into a statement as values; others may stand for more (psycopg's AsIs, Identifier). */

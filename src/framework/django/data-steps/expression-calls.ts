@@ -108,10 +108,13 @@ function callsScalar(given: Arguments): boolean {
     called?.kind === "literal" &&
     typeof called.value === "string" &&
     more === undefined &&
-    functionKind(called.value.toLowerCase()) === "scalar" &&
+    COMPUTING.has(functionKind(called.value.toLowerCase())) &&
     others.every((name) => name === "output_field")
   );
 }
+
+/** Kinds of functions that only compute, of one row or of many. */
+const COMPUTING: ReadonlySet<string> = new Set(["scalar", "aggregate"]);
 
 const AGGREGATES = new Set(["Sum", "Max", "Min", "Avg"]);
 

@@ -273,6 +273,7 @@ export function argumentsIn(run: StatementRun, list: SyntaxNode, frame: Frame): 
   const positional: Value[] = [];
   const keywords = new Map<string, Value>();
   let more: Value | undefined;
+  let moreNames: readonly string[] | undefined = [];
   if (list.type === "generator_expression") {
     return { positional: [run.evaluate(list, frame)], keywords, more };
   }
@@ -288,11 +289,13 @@ export function argumentsIn(run: StatementRun, list: SyntaxNode, frame: Frame): 
       const place: Place = { module: frame.module, node: inner, frame };
       const iterated = run.iterate(run.evaluate(inner, frame), place);
       if (iterated.kind === "items" && more === undefined) positional.push(...iterated.items);
-      else
+      else {
         more = joinAll([
           more ?? [],
           iterated.kind === "any" ? iterated.element : joinAll(iterated.items),
         ]);
+        moreNames = undefined;
+      }
     } else if (argument.type === "dictionary_splat" && inner !== undefined) {
       const given = run.evaluate(inner, frame);
       const [only] = given;
@@ -306,12 +309,25 @@ export function argumentsIn(run: StatementRun, list: SyntaxNode, frame: Frame): 
           atom.kind === "container" ? atom.container.element : [atom],
         );
         more = joinAll([more ?? [], ...elements]);
+        const written = namesOf(container?.key);
+        moreNames =
+          moreNames === undefined || written === undefined ? undefined : [...moreNames, ...written];
       }
     } else {
       positional.push(run.evaluate(argument, frame));
     }
   }
-  return { positional, keywords, more };
+  return { positional, keywords, more, moreNames: more === undefined ? undefined : moreNames };
+}
+
+/** The texts that a key may be; undefined where it may be another. */
+function namesOf(key: Value | undefined): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const atom of key ?? []) {
+    if (atom.kind !== "literal" || typeof atom.value !== "string") return undefined;
+    names.push(atom.value);
+  }
+  return names.length === 0 ? undefined : names;
 }
 
 function call(run: StatementRun, place: Place): Value {

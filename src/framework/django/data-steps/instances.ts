@@ -37,7 +37,7 @@ export function instanceAttribute(
   if (METHODS.has(name)) {
     return [{ kind: "method", owner: { kind: "instance", entity, extra: [] }, name }];
   }
-  if (name === "_meta") return [{ kind: "meta", entity }];
+  if (name === "_meta") return [{ kind: "meta", entity, part: "itself" }];
   if (name === "_order" || name === "_state" || name === "__dict__") return DATA;
   if (name === "__class__") return [{ kind: "model", entity }];
   if (name === "DoesNotExist" || name === "MultipleObjectsReturned") return DATA;

@@ -1,4 +1,6 @@
+import { classValue } from "./classes.js";
 import { anyNumber, type ConstantKey } from "./container.js";
+import { keepAsValue } from "./kept-values.js";
 import { elementOf, evaluateQuery, queryset } from "./query-call.js";
 import type { Place, Run } from "./run.js";
 import { DATA, isInert, join, opaque, type Atom, type Value } from "./value.js";
@@ -22,19 +24,14 @@ function atomItem(run: Run, atom: Atom, key: Value | "slice", place: Place): Val
         return run.allocate(place, kind, anyNumber(container.element));
       }
       const constant = constantOf(key);
+      const keep = (value: Value): void => container.add(value, key);
       if (constant === undefined)
-        return withMissing(run, container.element, container.missing, place);
+        return withMissing(run, container.element, container.missing, place, keep);
       if (container.kind === "dict") {
         const value = container.at(constant);
         if (value !== undefined) return value;
         if (container.keys !== undefined && container.missing === undefined) return [];
-        return withMissing(
-          run,
-          container.element,
-          container.missing,
-          place,
-          container.add.bind(container),
-        );
+        return withMissing(run, container.element, container.missing, place, keep);
       }
       if (container.items === undefined || typeof constant !== "number") return container.element;
       return container.items.at(constant) ?? [];
@@ -51,6 +48,8 @@ function atomItem(run: Run, atom: Atom, key: Value | "slice", place: Place): Val
       return atom.value === null || typeof atom.value !== "string" ? [] : DATA;
     case "data":
       return DATA;
+    case "class":
+      return classValue(run, atom.code, "indexed", place);
     case "imported":
       if (atom.path === "django.db.connections") {
         return key !== "slice" && key.every(({ kind }) => kind === "alias")
@@ -69,7 +68,7 @@ function withMissing(
   element: Value,
   missing: Value | undefined,
   place: Place,
-  keep: (value: Value) => void = () => undefined,
+  keep: (value: Value) => void,
 ): Value {
   if (missing === undefined) return element;
   const made = run.call(missing, { positional: [], keywords: new Map(), more: undefined }, place);
@@ -90,8 +89,11 @@ export function setItem(run: Run, owner: Value, key: Value, value: Value, place:
       const known = constant === undefined ? undefined : atom.container.at(constant);
       if (known === undefined || constant === undefined) atom.container.add(value, key);
       else atom.container.replace(constant, value);
-    } else if (atom.kind === "data" && value.every(isPlain)) {
-      continue;
+    } else if (
+      atom.kind === "data" &&
+      value.every((one) => isPlain(one) || one.kind === "container")
+    ) {
+      keepAsValue(run, value, place);
     } else {
       run.recorder.mayDoAnything("sets an item of something that is not followed", place);
     }

@@ -1,7 +1,9 @@
+import { isEnumeration } from "./class-contracts.js";
 import { elementOf, evaluateQuery } from "./query-call.js";
 import { eachLink } from "./link-table.js";
 import { isPurePath } from "./known-paths.js";
 import { eachReal } from "./real-user.js";
+import { iteratePages } from "./pages.js";
 import type { Place, Run } from "./run.js";
 import { DATA, join, opaque, type Atom, type Iteration, type Value } from "./value.js";
 
@@ -53,6 +55,8 @@ function iterateAtom(run: Run, atom: Atom, place: Place): Iteration {
       const element = eachReal(run, atom, place);
       return element === undefined ? { kind: "items", items: [] } : { kind: "any", element };
     }
+    case "pages":
+      return iteratePages(run, atom, place);
     case "lazy":
       return atom.run();
     case "literal":
@@ -63,8 +67,11 @@ function iterateAtom(run: Run, atom: Atom, place: Place): Iteration {
     case "alias":
     case "cursor":
       return { kind: "any", element: DATA };
+    case "class":
+      if (isEnumeration(run, atom.code)) return { kind: "any", element: DATA };
+      break;
     case "meta":
-      return { kind: "any", element: [atom] };
+      return { kind: "any", element: [{ ...atom, part: "inner" }] };
     case "imported":
       if (isPurePath(atom.path)) return { kind: "any", element: DATA };
       break;

@@ -1,5 +1,6 @@
 import { anyNumber, exactly } from "./container.js";
 import { isPlain } from "./items.js";
+import { paginator } from "./pages.js";
 import { isHarmlessName } from "./harmless-names.js";
 import { callExpression } from "./expression-calls.js";
 import { isPurePath } from "./known-paths.js";
@@ -30,10 +31,18 @@ export function callLibrary(run: Run, path: string, given: Arguments, place: Pla
     run.recorder.mayReadAnything("looks at the schema of the database", place);
     return DATA;
   }
+  if (path === "connection.ops.quote_name") return quotedName(given);
   if (path.startsWith("connection.ops.")) return DATA;
   if (isPurePath(path) || SAVEPOINTS.has(path)) return computed(run, path, given, place);
   run.recorder.mayDoAnything(reasonFor(path), place);
   return opaque(`what ${path}() gives`);
+}
+
+/** A name in quotes means the same without them where it is in lower case: all databases leave such names as they are. */
+export function quotedName(given: Arguments): Value {
+  const [only, more] = given.positional[0] ?? [];
+  const name = only?.kind === "literal" && more === undefined ? only.value : undefined;
+  return typeof name === "string" && /^[a-z_][a-z0-9_]*$/.test(name) ? literal(name) : DATA;
 }
 
 function reasonFor(path: string): string {
@@ -92,6 +101,7 @@ const SPECIAL: ReadonlyMap<string, LibraryCall> = new Map<string, LibraryCall>([
   ["swapper.get_model_name", swappableName],
   ["swapper.is_swapped", () => DATA],
   ["django.contrib.auth.get_user_model", userModel],
+  ["django.core.paginator.Paginator", paginator],
   ["sys.exit", (run, _, place) => run.fail("ends the process", place)],
   ["operator.itemgetter", () => DATA],
   ["django.db.models.signals.post_migrate.connect", connectReceiver],

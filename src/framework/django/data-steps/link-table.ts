@@ -30,7 +30,7 @@ export function linkAttribute(run: Run, atom: LinkAtom, name: string, place: Pla
         run.recorder.touch(atom.owner, "read", [atom.field], textOf(run, atom, "reads"), place);
         return [{ ...atom, kind: "linkRows", shape: "instances" }];
       }
-      if (name === "_meta") return [{ kind: "meta", entity: atom.owner }];
+      if (name === "_meta") return [{ kind: "meta", entity: atom.owner, part: "inner" }];
       if (name === "DoesNotExist" || name === "__name__") return DATA;
       break;
     case "linkRows":

@@ -1,6 +1,7 @@
 import { textOf } from "../read/names.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, fieldsOf, type SyntaxNode } from "../python/syntax.js";
+import { capturedIn } from "./match-statement.js";
 
 const known = new WeakMap<SyntaxNode, ReadonlySet<string>>();
 
@@ -45,6 +46,9 @@ function collect(
     case "except_clause":
       bind(module, fieldOf(node, "alias"), names);
       break;
+    case "case_pattern":
+      for (const name of capturedIn(node)) bind(module, name, names);
+      return;
     case "import_statement":
     case "import_from_statement":
       for (const item of fieldsOf(node, "name")) {

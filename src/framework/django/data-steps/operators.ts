@@ -1,5 +1,6 @@
 import { anyNumber, exactly } from "./container.js";
 import { isPurePath } from "./known-paths.js";
+import { percentText } from "./text-methods.js";
 import { queryset } from "./query-call.js";
 import { combined } from "./query-reads.js";
 import type { Place, Run } from "./run.js";
@@ -84,7 +85,8 @@ function combineAtom(run: Run, operator: string, left: Atom, right: Value, place
     right.every((atom) => isPlainOperand(atom) || isFormatted(operator, left, atom))
   ) {
     if (operator === "+") return added(left, right);
-    if (operator === "%" && right.some((atom) => atom.kind === "container")) return DATA;
+    if (operator === "%" && left.kind === "literal" && typeof left.value === "string")
+      return percentText(left.value, right) ?? DATA;
     return DATA;
   }
   run.recorder.mayDoAnything(
@@ -121,7 +123,7 @@ function added(left: Atom, right: Value): Value {
   const [only] = right;
   if (left.kind === "literal" && right.length === 1 && only?.kind === "literal") {
     if (typeof left.value === "string" && typeof only.value === "string") {
-      return left.value.length + only.value.length > 2_000
+      return left.value.length + only.value.length > 20_000
         ? DATA
         : literal(left.value + only.value);
     }

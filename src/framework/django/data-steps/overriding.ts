@@ -68,7 +68,7 @@ function baseOverrides(
   if (text === "object") return false;
   const [first = "", ...rest] = text.split(".");
   const values: Value = run.global(module, first) ?? [];
-  if (values.length === 0) return true;
+  if (values.length === 0) return !contract.roots.has(`builtins.${text}`);
   return values.some((atom) => {
     if (atom.kind === "class" && rest.length === 0) {
       return overrides(run, atom.code, contract, depth + 1);

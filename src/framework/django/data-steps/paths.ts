@@ -49,6 +49,18 @@ export function followPath(models: Models, entity: EntityKey, path: string): Fol
   return { reads, end: { kind: "relation", entity: current }, started };
 }
 
+/** Is it sure that a path begins with nothing that the entity has, so that Django refuses a query which names it? */
+export function leadsNowhere(models: Models, entity: EntityKey, path: string): boolean {
+  const first = path.split("__")[0] ?? path;
+  const isKnown =
+    !models.uncertain &&
+    models.get(entity) !== undefined &&
+    models.aimless.length === 0 &&
+    models.reverse(entity).every(({ queryName }) => queryName !== undefined);
+  const isHeir = models.heirs(entity).some((heir) => heir.endsWith(`.${first.toLowerCase()}`));
+  return isKnown && !isHeir && !followPath(models, entity, path).started;
+}
+
 interface Step {
   readonly reads: readonly PathRead[];
   readonly column: boolean;

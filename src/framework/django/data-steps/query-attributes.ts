@@ -1,10 +1,11 @@
 import type { EntityKey } from "../../../operation/field.js";
+import { tableName } from "../../../operation/table-name.js";
 import { allRows } from "./query-call.js";
 import { isLink } from "./models.js";
 import { overrides, type Contract } from "./overriding.js";
 import { isQueryMethod } from "./query-methods.js";
 import type { Place, Run } from "./run.js";
-import { DATA, opaque, type Atom, type Value } from "./value.js";
+import { DATA, literal, opaque, type Atom, type Value } from "./value.js";
 
 /** What an attribute of a historical model gives; undefined where it has none of that name. */
 export function modelAttribute(
@@ -13,7 +14,7 @@ export function modelAttribute(
   name: string,
   place: Place,
 ): Value | undefined {
-  if (name === "_meta") return [{ kind: "meta", entity }];
+  if (name === "_meta") return [{ kind: "meta", entity, part: "itself" }];
   if (name === "_base_manager") return plainManager(run, entity);
   if (name === "_default_manager") {
     const [first] = managersOf(run, entity);
@@ -143,9 +144,44 @@ function listed(text: string | undefined): readonly ListedManager[] {
   return rest === "" ? found : [...found, { name: "objects", className: text }];
 }
 
-/** What an attribute of `_meta` or of something that hangs on it gives. */
-export function metaAttribute(atom: Atom, name: string): Value {
-  return META_METHODS.has(name) ? [{ kind: "method", owner: atom, name }] : [...DATA, atom];
+/** What an attribute of `_meta` or of something that hangs on it gives. What there is to see follows from the model's fields. */
+export function metaAttribute(
+  run: Run,
+  atom: Extract<Atom, { kind: "meta" }>,
+  name: string,
+  place: Place,
+): Value {
+  const { entity } = atom;
+  run.recorder.touch(entity, "read", "all", `looks at what ${run.models.nameOf(entity)} is`, place);
+  if (META_METHODS.has(name)) return [{ kind: "method", owner: atom, name }];
+  const text = atom.part === "itself" ? nameIn(run, entity, name) : undefined;
+  return text === undefined ? [...DATA, { ...atom, part: "inner" }] : literal(text);
+}
+
+/** A name that `_meta` has of a model, where it is known for sure (django/db/models/options.py). */
+function nameIn(run: Run, entity: EntityKey, name: string): string | undefined {
+  const known = run.models.get(entity);
+  const app = entity.slice(0, entity.indexOf("."));
+  if (known === undefined) return undefined;
+  switch (name) {
+    case "db_table": {
+      const table = run.models.get(run.models.storedIn(entity));
+      const written = table === undefined ? "" : tableName(table);
+      return /^"\w{1,60}"$/.test(written) ? written.slice(1, -1) : undefined;
+    }
+    case "app_label":
+      return app;
+    case "object_name":
+      return known.name;
+    case "model_name":
+      return known.name.toLowerCase();
+    case "label":
+      return `${app}.${known.name}`;
+    case "label_lower":
+      return entity;
+    default:
+      return undefined;
+  }
 }
 
 const META_METHODS = new Set(["get_field", "get_fields"]);

@@ -1,9 +1,19 @@
 import type { EntityKey } from "../../../operation/field.js";
 import { anyNumber } from "./container.js";
+import { leadsNowhere } from "./paths.js";
 import { readOrdering } from "./ordering.js";
 import type { Place, Run } from "./run.js";
 import { readPath, readRows, readValue } from "./touching.js";
-import { DATA, row, type Arguments, type Link, type Query, type Value } from "./value.js";
+import {
+  DATA,
+  joinAll,
+  literal,
+  row,
+  type Arguments,
+  type Link,
+  type Query,
+  type Value,
+} from "./value.js";
 
 /** A call of a query's method: `Model.objects.filter(…)`. */
 export interface QueryCall {
@@ -22,6 +32,7 @@ export function allRows(run: Run, entity: EntityKey): Query {
     entity,
     over: [run.models.storedIn(entity)],
     shape: "instances",
+    names: undefined,
     annotations: [],
     outer: [],
   };
@@ -51,7 +62,13 @@ export function lookups(call: QueryCall, passed: ReadonlySet<string> = new Set()
     outer.push(...readValue(run, entity, value, annotations, place));
   }
   if (given.more !== undefined) {
-    run.recorder.mayReadAnything("a query names fields that are computed", place);
+    if (given.moreNames === undefined)
+      run.recorder.mayReadAnything("a query names fields that are computed", place);
+    for (const path of given.moreNames ?? []) {
+      // A row of values() has names that are taken out of it again before it is a condition.
+      if (!leadsNowhere(run.models, entity, path)) readPath(run, entity, path, annotations, place);
+    }
+    outer.push(...readValue(run, entity, given.more, annotations, place));
   }
   return { ...query, outer };
 }
@@ -109,7 +126,11 @@ export function elementOf(run: Run, query: Query, place: Place): Value {
       return DATA;
     case "tuples":
       return run.allocate(place, "tuple", anyNumber(DATA));
-    case "dicts":
-      return run.allocate(place, "dict", { ...anyNumber(DATA), key: DATA });
+    case "dicts": {
+      const { names } = query;
+      const key =
+        names === undefined ? DATA : joinAll([...names, ...query.annotations].map(literal));
+      return run.allocate(place, "dict", { ...anyNumber(DATA), key });
+    }
   }
 }

@@ -133,7 +133,23 @@ export function values(call: QueryCall, shape: Query["shape"]): Value {
     query = { ...query, outer: [...query.outer, ...outer] };
   }
   if (given.positional.length === 0) readAll(call);
-  return queryset({ ...query, shape, annotations: [...query.annotations, ...names] });
+  const written = given.positional.length === 0 ? undefined : literalNames(given.positional.flat());
+  return queryset({
+    ...query,
+    shape,
+    names: given.more === undefined ? written : undefined,
+    annotations: [...query.annotations, ...names],
+  });
+}
+
+/** Names that are all written out; undefined where one is not. */
+function literalNames(value: Value): readonly string[] | undefined {
+  const names: string[] = [];
+  for (const atom of value) {
+    if (atom.kind !== "literal" || typeof atom.value !== "string") return undefined;
+    names.push(atom.value);
+  }
+  return names;
 }
 
 export function dates(call: QueryCall): Value {

@@ -1,6 +1,7 @@
 import type { EntityKey } from "../../../operation/field.js";
 import { exactly } from "./container.js";
 import { keepsRow, storeDefaults } from "./instance-writes.js";
+import { keepAsValue } from "./kept-values.js";
 import { evaluateQuery, look, lookups, queryText, type QueryCall } from "./query-call.js";
 import { linkRows } from "./related.js";
 import type { Place, Run } from "./run.js";
@@ -53,10 +54,10 @@ export function deleteQuery(run: Run, query: Query, text: string, place: Place):
 /** `create(…)`: one row, and the link where a related manager makes it. */
 export function createOne(call: QueryCall): Value {
   const { run, query, given, place, link } = call;
-  for (const value of given.keywords.values()) {
+  for (const value of [...given.keywords.values(), given.more ?? []]) {
     readValue(run, query.entity, value, query.annotations, place);
+    keepAsValue(run, value, place);
   }
-  readValue(run, query.entity, given.more ?? [], query.annotations, place);
   storeDefaults(run, query.entity, new Set(given.keywords.keys()), place);
   insertRows(run, query.entity, `${queryText(call)} makes a row`, place);
   if (link !== undefined) linkRows(run, link, "insert", place);

@@ -29,7 +29,7 @@ export function realAttribute(run: Run, atom: RealAtom, name: string, place: Pla
     if (QUERIES.has(name) || ANSWERS.has(name)) return [{ kind: "method", owner: atom, name }];
     return strange(run, entity, place);
   }
-  if (name === "_meta") return [{ kind: "meta", entity }];
+  if (name === "_meta") return [{ kind: "meta", entity, part: "inner" }];
   if (name === "DoesNotExist" || name === "__name__") return DATA;
   if (name === "objects" || name === "_default_manager" || name === "_base_manager") {
     // Its columns are those of today's model, whichever of them a query names.

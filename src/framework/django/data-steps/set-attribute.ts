@@ -1,4 +1,5 @@
 import { rememberAttribute } from "./extra-attributes.js";
+import { keepAsValue } from "./kept-values.js";
 import type { Place, Run } from "./run.js";
 import { readValue } from "./touching.js";
 import type { Value } from "./value.js";
@@ -15,8 +16,10 @@ export function setAttribute(
     switch (atom.kind) {
       case "instance": {
         const owned = run.models.field(atom.entity, name);
-        if (owned !== undefined) readValue(run, atom.entity, value, [], place);
-        else if (name === "objects" || name.startsWith("__")) {
+        if (owned !== undefined) {
+          readValue(run, atom.entity, value, [], place);
+          keepAsValue(run, value, place);
+        } else if (name === "objects" || name.startsWith("__")) {
           run.recorder.mayDoAnything(`sets ${name} of a row`, place);
         } else if (METHODS.has(name)) {
           run.recorder.mayDoAnything(`replaces the method ${name} of a row`, place);

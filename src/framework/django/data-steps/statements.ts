@@ -3,6 +3,7 @@ import { fieldOf, fieldsOf, parts, unwrap, type SyntaxNode } from "../python/syn
 import { assign, unbind } from "./assignment.js";
 import { defineClass, defineFunction, runImport } from "./definitions.js";
 import { joinVariables, sameVariables, type Frame } from "./frame.js";
+import { matchStatement } from "./match-statement.js";
 import { refine } from "./refine.js";
 import { Stopped, type Place, type Run } from "./run.js";
 import { anyItem, isLazy, join, joinAll, NONE, widened, type Value } from "./value.js";
@@ -76,6 +77,8 @@ function executeOne(
       return tryStatement(run, node, frame, loop);
     case "with_statement":
       return withStatement(run, node, frame, loop);
+    case "match_statement":
+      return matchStatement(run, node, frame, loop);
     case "return_statement": {
       const value = parts(node)[0];
       const result = value === undefined ? NONE : run.evaluate(value, frame);
@@ -144,7 +147,7 @@ function blockOf(node: SyntaxNode, field: string): readonly SyntaxNode[] {
 }
 
 /** Runs ways that exclude each other from the same start; what goes on is what any of them leaves. */
-function branches(frame: Frame, ways: readonly (() => Flow)[]): Flow {
+export function branches(frame: Frame, ways: readonly (() => Flow)[]): Flow {
   const start = frame.variables;
   let after: Map<string, Value> | undefined;
   for (const way of ways) {
@@ -187,7 +190,7 @@ function ifStatement(
 }
 
 /** A way that stops in the middle of an expression stops like any other. */
-function stopsHere(way: () => Flow): Flow {
+export function stopsHere(way: () => Flow): Flow {
   try {
     return way();
   } catch (error) {

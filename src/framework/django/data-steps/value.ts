@@ -36,10 +36,12 @@ export type Atom =
   | { readonly kind: "alias" }
   /** A historical model. */
   | { readonly kind: "model"; readonly entity: EntityKey }
-  /** `_meta` of a historical model, and what hangs on it. */
-  | { readonly kind: "meta"; readonly entity: EntityKey }
+  /** `_meta` of a historical model, or something that hangs on it: a field, what that points to. */
+  | { readonly kind: "meta"; readonly entity: EntityKey; readonly part: "itself" | "inner" }
   | { readonly kind: "manager"; readonly query: Query; readonly link: Link | undefined }
   | { readonly kind: "queryset"; readonly query: Query }
+  /** A paginator of rows, or one page of them. */
+  | { readonly kind: "pages"; readonly rows: Value; readonly level: "all" | "page" }
   /** A row; `extra` are names that its query added. */
   | { readonly kind: "instance"; readonly entity: EntityKey; readonly extra: readonly string[] }
   | LinkAtom
@@ -93,6 +95,8 @@ export interface Query {
   /** It is empty where all of these are; none where it is always empty. */
   readonly over: readonly EntityKey[];
   readonly shape: "instances" | "dicts" | "tuples" | "flat";
+  /** The names that values() was given; undefined where they are not known. Those of later annotations come with them. */
+  readonly names: readonly string[] | undefined;
   /** Names that annotate() and its like added. */
   readonly annotations: readonly string[];
   /** Paths that OuterRef names: fields of the query around. */
@@ -133,6 +137,8 @@ export interface Arguments {
   readonly keywords: ReadonlyMap<string, Value>;
   /** Values of unknown number and name: `*args`, `**kwargs`; undefined where there are none. */
   readonly more: Value | undefined;
+  /** The only names that those may have, where that is known: each may be there or not. */
+  readonly moreNames?: readonly string[] | undefined;
 }
 
 /** What a loop over a value gives. */
@@ -227,6 +233,8 @@ export function keyOf(atom: Atom): string {
       return `${atom.kind} ${identity(atom)}`;
     case "method":
       return `method ${atom.name} of ${keyOf(atom.owner)}`;
+    case "pages":
+      return `${atom.level} pages of ${valueKey(atom.rows)}`;
     default:
       return JSON.stringify(atom);
   }

@@ -13,6 +13,8 @@ export interface DataWorld {
   readonly moduleAt: (from: PythonModule, path: string) => PythonModule | undefined;
   /** What a literal statement of SQL does. `slice` is where it stands in the Python source. */
   readonly sqlFacts: (sql: string, slice: SourceSlice) => DataFacts;
+  /** Is told of each place where SQL is run that is not known. */
+  readonly unreadSql: (slice: SourceSlice) => void;
   /** The model that a setting names (`AUTH_USER_MODEL` → `auth.User`), where that is known. */
   readonly modelSetting: (setting: string) => string | undefined;
   /** Is it sure that the project's settings do not say a setting, or a key of one (`OAUTH2_PROVIDER.GRANT_MODEL`)? */

@@ -225,6 +225,125 @@ const ATTEMPTS: readonly Attempt[] = [
     ...MAKES_A_TAG,
   },
   {
+    name: "a defaultdict of lists under names that are computed",
+    code: `from collections import defaultdict\n${step("found = defaultdict(list)\nfor name in 'ab':\n    found[name].append(Tag(name=name))\nfor tags in found.values():\n    Tag.objects.bulk_create(tags)")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a lookup that only a defaultdict's missing key names",
+    code: `from collections import defaultdict\n${step("found = defaultdict(str)\nfound['title'] = 'x'\nfound['author__name']\nBook.objects.filter(**found).update(pages=1)")}`,
+    touches: ["read library.author: name"],
+  },
+  {
+    name: "a lookup that is put into a row of values()",
+    code: step(
+      "for row in Tag.objects.values('name'):\n    row['author__name'] = row.pop('name')\n    Book.objects.filter(**row).update(pages=1)",
+    ),
+    touches: ["read library.author: name"],
+  },
+  {
+    name: "a lookup that another dictionary puts into a row of values()",
+    code: step(
+      "more = {'author__name': 1}\nfor row in Tag.objects.values('name'):\n    row.update(more)\n    Book.objects.filter(**row).update(pages=1)",
+    ),
+    touches: ["read library.author: name"],
+  },
+  {
+    name: "a lookup that an annotation of values() names",
+    code: step(
+      "for row in Tag.objects.values('name').annotate(author__name=models.F('name')):\n    Book.objects.filter(**row).update(pages=1)",
+    ),
+    touches: ["read library.author: name"],
+  },
+  {
+    name: "a query in a list that JSON holds",
+    code: `import json\n${step("box = []\ndata = json.loads('[]')\ndata.append(box)\nbox.append(Tag.objects)\ndata[0][0].update(name='x')")}`,
+    touches: ["update library.tag: name"],
+  },
+  {
+    name: "a query in a dictionary that a field of a row holds",
+    code: step(
+      "book = Book()\nbox = {}\nbook.data = [box]\nbox['tags'] = Tag.objects\nbook.data[0]['tags'].update(name='x')",
+    ),
+    touches: ["update library.tag: name"],
+  },
+  {
+    name: "a query that a field of a row holds",
+    code: step("book = Book()\nbook.title = Tag.objects\nbook.title.update(name='x')"),
+    touches: ["update library.tag: name"],
+  },
+  {
+    name: "a query that a new row is given",
+    code: step("book = Book(title=Tag.objects)\nbook.title.update(name='x')"),
+    touches: ["update library.tag: name"],
+  },
+  {
+    name: "a list that is put into another that a field holds",
+    code: step(
+      "book = Book()\ninner = []\nouter = []\nbook.data = outer\nouter.append(inner)\ninner.append(Tag.objects)\nbook.data[0][0].update(name='x')",
+    ),
+    touches: ["update library.tag: name"],
+  },
+  {
+    name: "what a model is, looked at",
+    code: step("Tag.objects.create(name=len(Book._meta.get_fields()))"),
+    touches: ["read library.book: all", "insert library.tag: all"],
+  },
+  {
+    name: "the table of something that hangs on a model",
+    code: `from django.db import connection\n${step("table = Book._meta.get_field('author').related_model._meta.db_table\nconnection.cursor().execute('DELETE FROM %s' % table)")}`,
+    touches: "everything",
+  },
+  {
+    name: "a paginator whose count decides",
+    code: `from django.core.paginator import Paginator\n${step("if not Paginator(Book.objects.all(), 5).count:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "the one page of a paginator without rows",
+    code: `from django.core.paginator import Paginator\n${step("for page in Paginator(Book.objects.all(), 5):\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "the numbers of a paginator's pages",
+    code: `from django.core.paginator import Paginator\n${step("for number in Paginator(Book.objects.all(), 5).page_range:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "an enumeration with a method that values have",
+    code: `from enum import Enum\nclass Kind(Enum):\n    A = 1\n    def format(self, model):\n        model.objects.create()\n${step("for kind in Kind:\n    kind.format(Tag)")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "an error whose making acts",
+    code: `class Failure(Exception):\n    def __init__(self, model):\n        model.objects.create()\n${step("try:\n    raise Failure(Tag)\nexcept Exception:\n    pass")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "match with a guard that acts",
+    code: step(
+      "match 'a':\n    case 'b':\n        pass\n    case other if Tag.objects.create(name=other):\n        pass",
+    ),
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "match that binds a model",
+    code: step("match Tag:\n    case model:\n        model.objects.create()"),
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "match that looks for a model in a list",
+    code: step("match [Tag]:\n    case [model]:\n        model.objects.create()"),
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "match whose case is the last to bind a name",
+    code: step(
+      "model = Author\nmatch 1:\n    case 1:\n        model = Tag\n    case _:\n        pass\nmodel.objects.create()",
+    ),
+    ...MAKES_A_TAG,
+  },
+  {
     name: "a list that is filled under another name",
     code: step("tags = more = []\nmore.append(Tag())\nTag.objects.bulk_create(tags)"),
     ...MAKES_A_TAG,

@@ -107,11 +107,49 @@ test.each(BLOCKS)("%s", (block, what) => {
   expect(left.hidden.some((hidden) => hidden.what === "acts")).toBe(what === "acts");
 });
 
+/** Steps that use something of the project and run SQL, and whether that may have made a trigger. */
+const RUNNERS: readonly (readonly [string, string, number])[] = [
+  ["is read", "schema_editor.execute('UPDATE orders SET number = 1')", 0],
+  ["is read, with a cursor", "with connection.cursor() as c:\n        c.execute('SELECT 1')", 0],
+  ["is computed", "schema_editor.execute(known.text())", 1],
+  [
+    "is read, with a cursor that goes on",
+    "cursor = connection.cursor()\n    cursor.execute('SELECT 1')\n    known(cursor)",
+    1,
+  ],
+  [
+    "is read, with an editor that goes on",
+    "schema_editor.execute('SELECT 1')\n    known(schema_editor)",
+    1,
+  ],
+  [
+    "is read, and a method that goes on",
+    "schema_editor.execute('SELECT 1')\n    known(schema_editor.execute)",
+    1,
+  ],
+  [
+    "is read, and some that is not reached",
+    "schema_editor.execute('SELECT 1')\n    known(lambda: schema_editor.execute(known.text()))",
+    1,
+  ],
+  [
+    "may be another",
+    "text = 'SELECT 1'\n    if known():\n        text = known.text()\n    schema_editor.execute(text)",
+    1,
+  ],
+];
+
+test.each(RUNNERS)("a step with SQL that %s", (_, body, unread) => {
+  const head = `from django.db import connection\nfrom shop.known import known\ndef runs(apps, schema_editor):\n    known()\n    ${body}\n`;
+  expect(lastOf(["RunPython(runs)"], head).left.unread).toHaveLength(unread);
+});
+
 test("a word in a comment makes no trigger", () => {
   const unread = (line: string): string =>
     `def unread(apps, schema_editor):\n    ${line}\n    getattr(apps, str(schema_editor))()\n`;
   expect(lastOf(["RunPython(unread)"], unread("# it could trigger more")).left.unread).toEqual([]);
   expect(lastOf(["RunPython(unread)"], unread("sql = 'trigger'")).left.unread).not.toEqual([]);
+  expect(lastOf(["RunPython(unread)"], unread("name = 'build:triggered'")).left.unread).toEqual([]);
 });
 
 test("a trigger of the server's own that sets a column of its row does not act on others", () => {

@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
     state: LIBRARY,
     moduleAt: (from, path) => modules.get(absolute(from, path)),
     sqlFacts: around.sql ?? (() => UNREAD),
+    unreadSql: () => undefined,
     modelSetting: (setting) => (setting === "AUTH_USER_MODEL" ? "auth.User" : undefined),
     isUnset: (path) => around.unset?.includes(path) === true,
     actsOnWrites: () => undefined,

@@ -153,6 +153,25 @@ describe("what a data step touches", () => {
       "Novel.objects.filter(title='x').update(title='y')",
       ["read library.book: title", "read library.novel:", "update library.book: title"],
     ],
+    [
+      "the lookups of a row of values()",
+      "for row in Tag.objects.values('name').annotate(n=models.Count('pk')):\n" +
+        "    n = row.pop('n')\n    Tag.objects.filter(**row)[:n]",
+      ["read library.tag: id name"],
+    ],
+    [
+      "rows by the pages of a paginator",
+      "from django.core.paginator import Paginator\n" +
+        "for page in Paginator(Tag.objects.order_by('pk'), 100):\n" +
+        "    for tag in page.object_list:\n        tag.save(update_fields=['name'])",
+      ["read library.tag: all", "update library.tag: name"],
+    ],
+    [
+      "cases of a match statement",
+      "match input():\n    case 'a' | 'b':\n        Tag.objects.update(name='')\n    case other:\n" +
+        "        Book.objects.filter(title=other).exists()",
+      ["read library.book: title", "update library.tag: name"],
+    ],
     ["a computed name", "apps.get_model('library', input()).objects.all()", "everything"],
     [
       "a model that is not there",
@@ -166,6 +185,46 @@ describe("what a data step touches", () => {
       expect(touched(factsOf(step(body)))).toEqual(expected);
     });
   }
+
+  it("reads constants and enumerations of the project", () => {
+    const code = `from enum import Enum
+from shop.kinds import Kind
+class Old(str, Enum):
+    A = "a"
+class TooOld(Exception):
+    pass
+${step("for old in Old:\n    Tag.objects.filter(name=old.value).update(name=Kind.NEW)\nif len(Old) > 1:\n    raise TooOld('x')")}`;
+    const modules = {
+      "shop.kinds": 'class Kind:\n    NEW = (\n        "new"  # the usual one\n    )\n',
+    };
+    expect(touched(factsOf(code, { modules }))).toEqual([
+      "read library.tag: name",
+      "update library.tag: name",
+    ]);
+  });
+
+  it("knows the names of tables in SQL that is put together", () => {
+    const texts: string[] = [];
+    const sql = (text: string): DataFacts => {
+      texts.push(text);
+      return { touches: { kind: "these", touches: [] }, onEmpty: { kind: "schema", reasons: [] } };
+    };
+    const body = [
+      "table = Book._meta.db_table",
+      "execute = schema_editor.execute",
+      "execute('DELETE FROM %s WHERE id > %d' % (table, 3))",
+      "execute(f'DELETE FROM {Novel._meta.db_table}')",
+      "execute('DELETE FROM {} WHERE {name} = 1'.format(schema_editor.quote_name(table), name='id'))",
+      "execute(' '.join(['DELETE FROM', table]))",
+    ].join("\n");
+    factsOf(step(body), { sql });
+    expect([...new Set(texts)]).toEqual([
+      "DELETE FROM library_book WHERE id > 3",
+      "DELETE FROM library_novel",
+      "DELETE FROM library_book WHERE id = 1",
+      "DELETE FROM library_book",
+    ]);
+  });
 
   it("follows delete() to what refers to the rows", () => {
     expect(touched(factsOf(step("Author.objects.filter(name='').delete()")))).toEqual([
