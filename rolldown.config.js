@@ -2,10 +2,13 @@ import { defineConfig } from "rolldown";
 
 /**
  * All of refold in one file: Node takes longer to find and link two hundred small modules than to read a small project.
- * Packages stay packages, as two of them bring .wasm files along.
+ * What a thread of its own runs is a file beside it. Packages stay packages, as two of them bring .wasm files along.
  */
 export default defineConfig({
-  input: "./src/index.ts",
+  input: {
+    index: "./src/index.ts",
+    "parse-worker": "./src/framework/django/python/parse-worker.ts",
+  },
   external: /^[^./]/,
   platform: "node",
   output: { dir: "dist", cleanDir: true },

@@ -11,7 +11,8 @@ import type { MigrationFile } from "./discover/migrations-package.js";
 import type { Discovery } from "./discover/discovery.js";
 import type { AppMigrations, DjangoProject } from "./project.js";
 import { purposes } from "./own-steps/own-steps.js";
-import type { PythonParser } from "./python/parse.js";
+import { parseAhead } from "./python/parse-ahead.js";
+import type { ParseResult, PythonParser } from "./python/parse.js";
 import {
   readMigration,
   type MigrationContext,
@@ -40,7 +41,7 @@ export function loadProject(
   parser: PythonParser,
 ): LoadedProject {
   const loader = new ProjectLoader(discovery, parser);
-  const apps = [...discovery.apps, ...extra].map((app) => loader.app(app));
+  const apps = loader.apps([...discovery.apps, ...extra]);
   return {
     project: {
       version: discovery.django?.model ?? USUAL_VERSION,
@@ -56,6 +57,13 @@ export function loadProject(
 type ReadFile =
   | { readonly ok: true; readonly file: EncodedFile }
   | { readonly ok: false; readonly why: Unreadable };
+
+/** A file of an app, read or not. */
+interface OpenedFile {
+  readonly name: string;
+  readonly path: string;
+  readonly found: ReadFile;
+}
 
 /** Django takes whatever the module calls Migration; refold reads only a class. */
 function withoutMigration({ key, module, reason, bound }: NoMigration): ChainProblem {
@@ -84,12 +92,34 @@ class ProjectLoader {
     };
   }
 
-  app(app: DjangoApp): AppMigrations {
+  apps(apps: readonly DjangoApp[]): readonly AppMigrations[] {
+    const opened = apps.map((app) => ({ app, files: app.files.map((file) => this.open(file)) }));
+    const texts = opened.flatMap(({ files }) =>
+      files.flatMap(({ found }) => (found.ok ? [found.file.text] : [])),
+    );
+    const ahead = parseAhead(texts, this.parser);
+    let next = 0;
+    const parse = (): ParseResult => {
+      next += 1;
+      return ahead.parse(next - 1);
+    };
+    try {
+      return opened.map(({ app, files }) => this.app(app, files, parse));
+    } finally {
+      ahead.end();
+    }
+  }
+
+  private app(
+    app: DjangoApp,
+    files: readonly OpenedFile[],
+    parse: () => ParseResult,
+  ): AppMigrations {
     const modules: MigrationModule[] = [];
     const unread: MigrationKey[] = [];
-    for (const file of app.files) {
+    for (const file of files) {
       const key = { app: app.label, name: file.name };
-      const module = this.migration(key, file);
+      const module = this.migration(key, file, parse);
       if (module === undefined) unread.push(key);
       else modules.push(module);
     }
@@ -103,20 +133,25 @@ class ProjectLoader {
     };
   }
 
-  private migration(
-    key: MigrationKey,
-    { path, unreadable }: MigrationFile,
-  ): MigrationModule | undefined {
+  private open({ name, path, unreadable }: MigrationFile): OpenedFile {
     const found: ReadFile =
       unreadable === undefined
         ? this.file(path)
         : { ok: false, why: { detail: unreadable, hint: "put the file back, or delete this" } };
+    return { name, path, found };
+  }
+
+  private migration(
+    key: MigrationKey,
+    { path, found }: OpenedFile,
+    parse: () => ParseResult,
+  ): MigrationModule | undefined {
     if (!found.ok) {
       this.problems.push(unreadableFile(key, path, found.why));
       return undefined;
     }
     const { file } = found;
-    const parsed = this.parser.parse(file.text);
+    const parsed = parse();
     if (!parsed.ok) {
       const { message: detail, offset } = parsed.problem;
       const at = { file, start: offset, end: offset };
