@@ -49,6 +49,7 @@ export function overrideKnex(
           dialects: [target],
           carried: [],
           guard: [],
+          helpers: [],
           down: { kind: "throws", why: whyNoWayBack(directory, target) },
           transaction: true,
         },

@@ -29,6 +29,8 @@ export interface ClassSquash {
   readonly count: number;
   readonly base: RelationalState | undefined;
   readonly down: "throw" | "drop";
+  /** Does the result read which migrations are recorded: in the usual table, or in this one? */
+  readonly guard?: true | string | undefined;
 }
 
 /** What became of a statement that is kept as code or not understood. */
@@ -68,7 +70,7 @@ export type ClassResult =
 export function squashClasses(
   framework: ClassFramework,
   project: ClassProject,
-  { chain, count, base, down }: ClassSquash,
+  { chain, count, base, down, guard }: ClassSquash,
   sql: SqlReader,
 ): ClassResult {
   const migrations = chain.migrations.slice(0, count);
@@ -112,6 +114,7 @@ export function squashClasses(
       carried,
       dialect: sql.dialect,
       count: migrations.length,
+      guard: guard === true ? framework.writing.recordedIn : guard,
       drops:
         down === "drop" ? dropsOf({ statements, start: folded.start, end: folded.end }) : undefined,
     };

@@ -36,6 +36,8 @@ export interface SequelizeSquashRequest {
   readonly name?: string | undefined;
   /** What `down` is to do. */
   readonly down: "throw" | "drop";
+  /** The table whose records the result reads to know databases with some of the migrations; undefined where it does not. */
+  readonly guard?: string | undefined;
   /** What variables of the environment are wherever the migrations run. */
   readonly environment: Environment;
 }
@@ -93,7 +95,12 @@ export async function squashSequelize(
   }));
   const asSql = new Set<string>();
   for (;;) {
-    const squashed = squashedText(folds, { down: request.down, asSql, name: target.key.name });
+    const squashed = squashedText(folds, {
+      down: request.down,
+      asSql,
+      name: target.key.name,
+      guard: request.guard,
+    });
     if (!squashed.ok) return { ok: false, problems: [squashed.problem] };
     const written = parseModule({ path: target.path, text: squashed.text });
     if (!written.ok) return { ok: false, problems: [written.problem] };

@@ -166,6 +166,10 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--down <what>", "what the result's down does: throw or drop (JavaScript)")
       .option("--before <step>", "fold what is before a date or a migration (JavaScript)")
       .option("--base <file>", "SQL that makes the database in front of the chain (JavaScript)")
+      .option(
+        "--guard [table]",
+        "the result reads which migrations are recorded, and stops where only some are (JavaScript)",
+      )
       .option("--unmapped-names", "migrations run without the mapping of identifiers (Knex)")
       .option(
         "--env <name=value>",

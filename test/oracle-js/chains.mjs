@@ -1,10 +1,11 @@
 /**
  * The chains that are squashed. `from` is a package with its release, whose archive is unpacked, or a folder of this checkout; `directory` is
- * what refold is told, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `rename` a name of its own for the result, `only` a dialect to fold for where refold refuses the chain on others.
+ * what refold is told, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `rename` a name of its own for the result, `guard` whether a guard by recorded names is looked at, `only` a dialect to fold for where refold refuses the chain on others.
  */
 export const chains = [
   {
     name: "scaffolder",
+    guard: true,
     framework: "knex",
     undo: true,
     rename: "99999999000000_all",
@@ -14,6 +15,7 @@ export const chains = [
   },
   {
     name: "auth",
+    guard: true,
     framework: "knex",
     undo: true,
     from: { archive: "@backstage/plugin-auth-backend@0.31.0" },
@@ -30,6 +32,7 @@ export const chains = [
   },
   {
     name: "typeorm-shop",
+    guard: true,
     framework: "typeorm",
     from: { folder: "fixtures/typeorm-shop/before" },
     directory: "src",
@@ -39,6 +42,7 @@ export const chains = [
   },
   {
     name: "typeorm-notes",
+    guard: true,
     framework: "typeorm",
     from: { folder: "fixtures/typeorm-notes/before" },
     directory: "src",
@@ -75,6 +79,7 @@ export const chains = [
   },
   {
     name: "sequelize-shop",
+    guard: true,
     framework: "sequelize",
     rename: "20240101000000-all",
     from: { folder: "fixtures/sequelize-shop/before" },
@@ -84,6 +89,7 @@ export const chains = [
   },
   {
     name: "sequelize-notes",
+    guard: true,
     framework: "sequelize",
     runner: "umzug",
     from: { folder: "fixtures/sequelize-notes/before" },
@@ -114,6 +120,7 @@ export const chains = [
   })),
   {
     name: "mikro-orm-shop",
+    guard: true,
     framework: "mikro-orm",
     from: { folder: "fixtures/mikro-orm-shop/before" },
     directory: "src/migrations",
@@ -122,6 +129,7 @@ export const chains = [
   },
   {
     name: "mikro-orm-notes",
+    guard: true,
     framework: "mikro-orm",
     from: { folder: "fixtures/mikro-orm-notes/before" },
     directory: "src",
@@ -131,6 +139,7 @@ export const chains = [
   },
   {
     name: "mikro-orm-diary",
+    guard: true,
     framework: "mikro-orm",
     from: { folder: "fixtures/mikro-orm-diary/before" },
     directory: "migrations",

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { chains } from "./chains.mjs";
 import { differences } from "./catalogs.mjs";
 import { databases, missing, runStatements, withKnex } from "./databases.mjs";
+import { bookkeeping, keepOneRecord } from "./guard.mjs";
 import { makeEnvironment } from "./environment.mjs";
 import { frameworks, further, undoing } from "./frameworks.mjs";
 import { squashedCopy, statementsFor } from "./squash.mjs";
@@ -22,8 +23,6 @@ if (chosen.length === 0) {
 const databaseName = (label) => `refold_js_${process.pid}_${label}`;
 /** The least share of a chain's statements on the schema that is to be folded. */
 const LEAST_SHARE = 0.9;
-/** Where each framework records what ran. */
-const bookkeeping = { knex: "knex_migrations", sequelize: "SequelizeMeta", typeorm: "migrations" };
 const counts = { passed: 0, failed: 0, skipped: 0 };
 
 const load = await makeEnvironment().catch((error) => {
@@ -97,6 +96,7 @@ async function problemsOn(chain, copies, database) {
       problems.push(`pending on a database that the original made: ${pending.join(", ")}`);
     }
     problems.push(...differencesOf(made, await catalog(before)));
+    if (chain.guard) problems.push(...(await guarded(chain, copies, made, database, after)));
     if (chain.rename !== undefined)
       problems.push(...(await renamed(chain, copies, database, after)));
     if (chain.undo) {
@@ -137,6 +137,34 @@ async function undone(chain, project, made, database, name) {
     ...(failed ? [] : ["undoing the squashed migration does not fail"]),
     ...differencesOf(made, left).map((line) => `after undoing: ${line}`),
   ];
+}
+
+/** The result that reads recorded names makes the same from nothing, and nothing where one migration is recorded and no table is there. */
+async function guarded(chain, copies, made, database, name) {
+  const run = (project) => frameworks[chain.framework](load, chain, project, database, name);
+  const problems = [];
+  await database.create(load, name);
+  if (chain.first !== undefined) {
+    await withKnex(load, database.forKnex(name), (knex) => knex.raw(chain.first));
+  }
+  await run(copies.guarded);
+  problems.push(...differencesOf(made, await catalogOf(database, name)));
+  if ((await run(copies.guarded)).length > 0) problems.push("the guarded chain runs twice");
+  await database.create(load, name);
+  await run(copies.original);
+  if ((await run(copies.guarded)).length > 0) problems.push("pending behind the original");
+  await keepOneRecord(load, database, name, chain.framework);
+  const left = await catalogOf(database, name);
+  const went = await run(copies.guarded).then(
+    () => true,
+    () => false,
+  );
+  if (went) problems.push("the guard passes where one migration is recorded");
+  problems.push(...differencesOf(left, await catalogOf(database, name)));
+  // What follows expects a database that the squashed chain made.
+  await database.create(load, name);
+  await run(copies.squashed);
+  return problems.map((problem) => `guarded: ${problem}`);
 }
 
 /** Where `down` drops, nothing is left of what a new database had. */

@@ -9,17 +9,17 @@ import { home, unpack } from "./environment.mjs";
 const refold = join(checkout, "bin", "refold.js");
 
 /**
- * Gives {original, squashed, dropping, renamed, finalized, told}: the folders, the third one squashed with a `down` that drops, the fourth under
- * a name of its own, the fifth without the modules that Knex's squash leaves empty, and what refold says of the chain, by dialect.
+ * Gives {original, squashed, dropping, renamed, finalized, guarded, told}: the folders, the third one squashed with a `down` that drops, the fourth under
+ * a name of its own, the fifth without the modules that Knex's squash leaves empty, the sixth with a guard that reads recorded names, and what refold says of the chain, by dialect.
  */
 export async function squashedCopy(chain) {
   const { name, framework, from, directory, only, env, rename } = chain;
   const source =
     from.archive === undefined ? join(checkout, from.folder) : await unpack(from.archive);
-  const folders = ["original", "squashed", "dropping", "renamed", "finalized"].map((each) =>
-    join(home, "projects", name, each),
+  const folders = ["original", "squashed", "dropping", "renamed", "finalized", "guarded"].map(
+    (each) => join(home, "projects", name, each),
   );
-  const [original, squashed, dropping, renamed, finalized] = folders;
+  const [original, squashed, dropping, renamed, finalized, guarded] = folders;
   for (const folder of folders) {
     rmSync(folder, { recursive: true, force: true });
     cpSync(source, folder, { recursive: true });
@@ -32,6 +32,7 @@ export async function squashedCopy(chain) {
       ...["squash", directory, ...dialect, ...known, "--write", "--force", ...more],
     ]);
   const { stdout } = await squash(squashed);
+  if (chain.guard) await squash(guarded, "--guard");
   if (chain.undo) await squash(dropping, "--down", "drop");
   const statements = (folder) => ["--reconcile", join(folder, "names.sql")];
   if (rename !== undefined) await squash(renamed, "--name", rename, ...statements(renamed));
@@ -50,6 +51,7 @@ export async function squashedCopy(chain) {
     dropping,
     renamed,
     finalized,
+    guarded,
     told: new Map(reports.map((report) => [report.dialect, report])),
   };
 }

@@ -18,7 +18,7 @@ export function findNames(
   const changed = new Set(changes.map(({ path }) => path));
   const written = changes.flatMap((change): readonly SourceFile[] => {
     const text = textAfter(change);
-    return text === undefined ? [] : [{ path: change.path, text }];
+    return text === undefined ? [] : [{ path: change.path, text: withoutGuard(text) }];
   });
   // A module's own declarations and maps lie beside it.
   const beside = changes.flatMap(({ kind, path }) =>
@@ -38,6 +38,13 @@ export function findNames(
     }
     return [...first].map(([migration, at]) => ({ migration, place: placeOf(file, at) }));
   });
+}
+
+/** A guard has to name what was folded. Places stay where they are. */
+function withoutGuard(text: string): string {
+  return text.replace(/\bconst (?:folded|earlier) = \[[^\]]*\]/g, (list) =>
+    list.replace(/[^\n]/g, " "),
+  );
 }
 
 /** Places beyond this number are counted, not shown. */

@@ -39,11 +39,11 @@ export async function squashClassChain(
   if (!global.quiet) io.progress?.(`folding ${chain.label} …`);
   const sql = { dialect, parser: await loadPostgresParser() };
   const base = options.base === undefined ? undefined : readBase(options.base, sql, io);
-  const result = framework.squash(project, { chain, count, base, down }, sql);
+  const result = framework.squash(project, { chain, count, base, down, guard: options.guard }, sql);
   if (!result.ok) throw refusal(result.problems);
   const gone = result.steps.filter((step) => step !== result.name);
   const mentions = findNames(project.root, gone, result.changes);
-  const summary = summaryOf(chain.label, dialect, result, mentions);
+  const summary = summaryOf(chain.label, dialect, result, mentions, options.guard !== undefined);
   if (!delivery.write && !global.quiet) io.err(summary);
   const code = await deliver(result.changes, delivery, io);
   if (global.json) {
@@ -128,6 +128,7 @@ function summaryOf(
     readonly silentAfter: string | undefined;
   },
   mentions: readonly NameMention[],
+  isGuarded: boolean,
 ): string {
   const { name, steps, before, after, elided, kept, silentAfter } = result;
   const left = elided.length === 0 ? "" : `, ${elided.length} left out because they do nothing`;
@@ -139,7 +140,7 @@ function summaryOf(
     ...kept.slice(0, MOST).map((each) => `  ${each.step}: ${each.why}`),
     ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
     ...nameLines(mentions),
-    `Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, ${halfWay(silentAfter)}: bring them up to date before.`,
+    `Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, ${isGuarded ? "the result stops with an error" : halfWay(silentAfter)}: bring them up to date before.`,
     "",
   ].join("\n");
 }

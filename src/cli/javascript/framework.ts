@@ -36,6 +36,8 @@ export interface JavascriptSquash {
   readonly down: "throw" | "drop";
   readonly names: "unmapped" | "unknown";
   readonly environment: Environment;
+  /** The table whose records the result reads; undefined where it does not. */
+  readonly guard: string | undefined;
 }
 
 export type JavascriptSquashResult =

@@ -51,6 +51,7 @@ export async function squashJavascript<Project extends JavascriptProject>(
       name: options.name,
       down: downOf(options.down),
       names: options.unmappedNames === true ? "unmapped" : "unknown",
+      guard: options.guard === true ? framework.bookkeeping.name : options.guard,
       environment: environmentOf(options.env, framework.environment, framework.title),
     },
     parser,

@@ -86,6 +86,10 @@ export interface ClassWriting {
   readonly imports: (declaration: ClassDeclaration, text: string) => readonly TextEdit[];
   /** Names from these modules are not carried: `imports` sees to them. */
   readonly isFramework: (specifier: string) => boolean;
+  /** An expression that gives the rows of a table, each with a `name`; `query` is SQL in quotes. */
+  readonly rows: (query: string, runner: string) => string;
+  /** The table in which migrations are recorded, where no other is configured. */
+  readonly recordedIn: string;
   /** What every migration has from its base class. */
   readonly inherited: ReadonlySet<string>;
 }

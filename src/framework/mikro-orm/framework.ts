@@ -1,4 +1,5 @@
 import type { ClassFramework } from "../classes/framework.js";
+import { MIKRO_ORM_MIGRATIONS } from "./bookkeeping.js";
 import { otherBase, ownConstruction } from "./check-chain.js";
 import { readMikroOrmProject } from "./discover/open.js";
 import { question } from "./read/question.js";
@@ -21,6 +22,8 @@ export const MIKRO_ORM: ClassFramework = {
     return body !== undefined && !/^return true;?$/.test(body.trim());
   },
   writing: {
+    rows: (query) => `await this.execute(${query})`,
+    recordedIn: MIKRO_ORM_MIGRATIONS.name,
     query: () => "this.addSql",
     // Its own generator writes each statement on one line.
     longest: Infinity,

@@ -1,5 +1,6 @@
 import { Node } from "ts-morph";
 import type { ClassFramework } from "../classes/framework.js";
+import { TYPEORM_MIGRATIONS } from "./bookkeeping.js";
 import { readTypeOrmProject } from "./discover/open.js";
 import { question } from "./read/question.js";
 import { runnerCalls } from "./read/runner-calls.js";
@@ -23,6 +24,8 @@ export const TYPEORM: ClassFramework = {
     query: (runner) => `await ${runner}.query`,
     longest: 120,
     carrierCall: ({ name }, runner, semicolon) => [`await this.${name}(${runner})${semicolon}`],
+    rows: (query, runner) => `await ${runner}.query(${query})`,
+    recordedIn: TYPEORM_MIGRATIONS.name,
     standsAlone,
     imports: importEdits,
     isFramework: (specifier) => specifier === "typeorm",

@@ -25,6 +25,7 @@ import type { ClassMigration, ClassProject } from "../project.js";
 import { evaluate, type Evaluation } from "./evaluate.js";
 import { outsideOf, functionNamed, type NamedFunction } from "./outside.js";
 import { carriedWhole, touchesOf } from "./carried-whole.js";
+import { isRecordedGuard } from "./recorded-guard.js";
 import type { ReadStep } from "./step.js";
 import { asCondition, bare, UNKNOWN, type Scope, type Value } from "./value.js";
 
@@ -159,6 +160,7 @@ class StepReader {
         return found;
       }
       if (Node.isIfStatement(statement) && isEarlyReturn(statement)) {
+        if (isRecordedGuard(statement)) continue;
         const condition = asCondition(evaluate(statement.getExpression(), this.#context(scope)));
         const rest = (): readonly SchemaStatement[] =>
           this.#list(statements.slice(index + 1), scope, depth);

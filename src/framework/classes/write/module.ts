@@ -11,6 +11,7 @@ import type { ClassMigration, ClassProject } from "../project.js";
 import type { ReadStep } from "../read/step.js";
 import { dropSql, type Drop } from "../../javascript/chain/drops.js";
 import { bodyLines, query, Unwritable, type BodyLine } from "./body.js";
+import { guardLine, guardMethod, withoutOldGuard } from "./guard.js";
 import { importText, needsOf } from "./carried.js";
 import { styleOf, type Style } from "./style.js";
 
@@ -26,6 +27,8 @@ export interface ModulePlan {
   readonly carried: readonly ReadStep[];
   readonly dialect: Dialect;
   readonly count: number;
+  /** The table whose records a guard reads; undefined where there is no guard. */
+  readonly guard: string | undefined;
   /** What `down` drops; undefined where it throws. */
   readonly drops: readonly Drop[] | undefined;
 }
@@ -56,11 +59,14 @@ export function squashedModule(
     carriers,
     parts: partsOf(plan.original),
   });
+  const guarded = plan.guard === undefined ? [] : [guardLine(runner, style)];
+  const all = [...guarded, ...lines];
   const edits: TextEdit[] = [
-    { start: body.getStart(), end: body.getEnd(), text: block(lines, style) },
-    ...asyncEdits(up, lines),
+    { start: body.getStart(), end: body.getEnd(), text: block(all, style) },
+    ...asyncEdits(up, all),
+    ...withoutOldGuard(declaration),
     ...downEdits(up, plan, framework, style),
-    ...carriedEdits(plan, project, writing, style, carriers),
+    ...carriedEdits(plan, project, framework, style, carriers),
   ];
   const sorted = edits.toSorted((a, b) => a.start - b.start);
   const imports = writing.imports(declaration, applyEdits(file.text, sorted));
@@ -170,10 +176,11 @@ export function carriersOf(
 function carriedEdits(
   plan: ModulePlan,
   project: ClassProject,
-  writing: ClassWriting,
+  framework: ClassFramework,
   style: Style,
   carriers: ReadonlyMap<string, Carrier>,
 ): readonly TextEdit[] {
+  const { writing } = framework;
   const { declaration, path } = plan.last;
   const source = declaration.getSourceFile();
   const methods: string[] = [];
@@ -229,7 +236,7 @@ function carriedEdits(
       text: last === undefined ? `${text.trim()}\n\n` : `\n${text.trim()}`,
     });
   }
-  methods.push(...helpers.values());
+  methods.push(...helpers.values(), ...guardMethods(plan, framework, style));
   if (methods.length > 0) {
     const end = declaration.getEnd() - 1;
     // Some leave a blank line in front of the brace.
@@ -239,6 +246,18 @@ function carriedEdits(
     edits.push({ start: end, end, text });
   }
   return edits;
+}
+
+function guardMethods(
+  { last, folded, guard, dialect }: ModulePlan,
+  framework: ClassFramework,
+  style: Style,
+): readonly string[] {
+  const up = last.declaration.getInstanceMethod("up");
+  if (guard === undefined || up === undefined) return [];
+  const runner = framework.runner(up) ?? "queryRunner";
+  const parts = { result: last.key.name, folded, table: guard, dialect };
+  return [guardMethod(up, parts, runner, framework.writing, style)];
 }
 
 /** Imports of one thing, laid out in two ways. */

@@ -16,6 +16,7 @@ import { codeCanonical } from "./code-canonical.js";
 import type { CarriedCode, Issue } from "./issue.js";
 import type { Unit } from "./step.js";
 import { isOwnGuard } from "./own-guard.js";
+import { isRecordedGuard } from "./recorded-guard.js";
 import { touchesOf, type TableVocabulary } from "./touches.js";
 import type { World } from "./world.js";
 
@@ -90,7 +91,7 @@ class UnitReader<Request> {
     for (let index = 0; index < this.statements.length; index += 1) {
       const statement = this.statements[index];
       if (statement === undefined) break;
-      if (isOwnGuard(statement)) continue;
+      if (isOwnGuard(statement) || isRecordedGuard(statement)) continue;
       const branch = this.#branchOf(statement);
       if (branch !== undefined) {
         hoist(branch, this.scope);

@@ -13,6 +13,8 @@ export interface ModuleContent {
   readonly carried: readonly CarriedText[];
   /** Statements in front of all others, on every database. */
   readonly guard: readonly string[];
+  /** Functions that these call. */
+  readonly helpers: readonly string[];
   readonly down: DownText;
   /** `exports.config.transaction`. */
   readonly transaction: boolean;
@@ -36,7 +38,7 @@ const ALL = 3;
 
 /** The text of a squashed module, in the kind of the module whose place it takes, and under its header. Not laid out. */
 export function moduleText(
-  { pieces, dialects, carried, guard, down, transaction }: ModuleContent,
+  { pieces, dialects, carried, guard, helpers, down, transaction }: ModuleContent,
   replaced: ParsedModule,
 ): string {
   const kind = moduleKindOf(replaced);
@@ -67,6 +69,7 @@ export function moduleText(
       "",
     ),
     ...(transaction ? [] : [`${config} { transaction: false };`]),
+    ...helpers,
     ...carried.map(({ definition }) => definition),
     "",
   ]

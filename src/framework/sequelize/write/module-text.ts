@@ -6,6 +6,7 @@ import type { CarriedText } from "../../javascript/chain/carried-text.js";
 import { environmentGuards } from "../../javascript/chain/environment.js";
 import type { Piece } from "../../javascript/chain/merge.js";
 import type { Step } from "../../javascript/chain/step.js";
+import { RECORDED_GUARD } from "../../javascript/chain/recorded-guard.js";
 import { stringText } from "../../javascript/chain/string-text.js";
 import type { FunctionValue } from "../../javascript/interpret/value.js";
 import { moduleKindOf } from "../../javascript/module-kind.js";
@@ -22,6 +23,8 @@ export interface ModuleContent {
   readonly chains: readonly SequelizeChain[];
   /** Statements in front of all others, on every database. */
   readonly guard: readonly string[];
+  /** Functions that these call. */
+  readonly helpers: readonly string[];
   readonly pieces: readonly Piece[];
   readonly carried: readonly CarriedText[];
   readonly down:
@@ -60,6 +63,7 @@ export function moduleText(
   }
   const missing = new Set([...upText.missing, ...(downText?.missing ?? [])]);
   const edited = applyEdits(file.text, [
+    ...withoutOldGuard(module.parsed.program.body),
     ...functionEdits(up, upText.text, file.text),
     ...(down === undefined || downText === undefined
       ? []
@@ -85,7 +89,7 @@ export function moduleText(
       "two of the migrations import different things under one name",
     );
   }
-  return { ok: true, text: [whole.trimEnd(), ...definitions, ""].join("\n\n") };
+  return { ok: true, text: [whole.trimEnd(), ...content.helpers, ...definitions, ""].join("\n\n") };
 }
 
 function refused(code: string, message: string): ModuleText {
@@ -93,6 +97,15 @@ function refused(code: string, message: string): ModuleText {
     ok: false,
     problem: { code, message, hint: "fold up to another step, with LAST" },
   };
+}
+
+/** What is folded into the module has a guard of its own. */
+function withoutOldGuard(body: readonly t.Statement[]): readonly TextEdit[] {
+  return body.flatMap((each) => {
+    if (each.type !== "FunctionDeclaration" || each.id?.name !== RECORDED_GUARD) return [];
+    const start = each.leadingComments?.at(-1)?.start ?? each.start ?? 0;
+    return [{ start, end: each.end ?? start, text: "" }];
+  });
 }
 
 interface Body {

@@ -14,7 +14,7 @@ import type { SequelizeChain } from "../read-chain.js";
 import { creationTexts, rawTexts, type CreationContext } from "./creation-text.js";
 import { dropTexts } from "./drop-texts.js";
 import { typeName, type KnownTypes } from "./enum-text.js";
-import { guardText } from "./guard-text.js";
+import { guardText, recordedGuard, RECORDED_GUARD_CALL } from "./guard-text.js";
 import { issueText } from "./issue-text.js";
 import { moduleText, type ModuleText } from "./module-text.js";
 import { valueText } from "./value-text.js";
@@ -31,6 +31,8 @@ export interface WritingRequest {
   /** The name of the result. */
   readonly name: string;
   readonly down: "throw" | "drop";
+  /** The table whose records a guard reads; undefined for one that looks for tables only. */
+  readonly guard: string | undefined;
   /** Keys of tables that are written as SQL, because calls would make something else. */
   readonly asSql: ReadonlySet<string>;
 }
@@ -38,7 +40,7 @@ export interface WritingRequest {
 /** Writes one module for a chain that was folded for each dialect, in the place of the last of its modules. Not laid out. */
 export function squashedText(
   folds: readonly FoldedSequelize[],
-  { name, down, asSql }: WritingRequest,
+  { name, down, asSql, guard }: WritingRequest,
 ): ModuleText {
   const [first] = folds;
   const last = first?.chain.steps.at(-1);
@@ -58,7 +60,8 @@ export function squashedText(
   const chains = folds.map(({ chain }) => chain);
   return moduleText(last, {
     chains,
-    guard: guardText(chains, name),
+    guard: guard === undefined ? guardText(chains, name) : [RECORDED_GUARD_CALL],
+    helpers: guard === undefined ? [] : [recordedGuard(chains, name, guard)],
     pieces: mergePieces(lists),
     carried: [...carried.values()],
     down:
