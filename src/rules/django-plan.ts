@@ -38,7 +38,8 @@ function sqlOf({ key, module }: MigrationModule, operation: Operation): readonly
   if (operation.kind !== "opaque" || operation.label !== "RunSQL") return [];
   if (keyText(operation.origin.migration) !== keyText(key)) return [];
   const call = callAt(module, operation.origin.slice);
-  const read = call === undefined ? undefined : readRunSql(module, call);
+  const read =
+    call === undefined ? undefined : readRunSql({ module, moduleAt: () => undefined }, call);
   return read?.forwards.ok === true ? read.forwards.texts : [];
 }
 

@@ -66,7 +66,7 @@ class Splitting {
   /** `after` is what the way back begins with: the operation may bring operations on the state along. */
   run({ before, after }: { readonly before: KnownSchema; readonly after: KnownSchema }): Fix {
     const module = this.#module;
-    const read = readRunSql(module, this.call);
+    const read = readRunSql({ module, moduleAt: () => undefined }, this.call);
     const given = argumentsOf(module, this.call, [])?.named;
     const callee = fieldOf(this.call, "function");
     const list = listAround(module, this.call);

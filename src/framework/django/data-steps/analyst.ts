@@ -151,13 +151,21 @@ function runPython(operation: Opaque, around: Around, tools: AnalystTools): Foun
 function runSql(operation: Opaque, around: Around, tools: AnalystTools): Found {
   const { slice } = operation.origin;
   const call = callAt(around.module, slice);
-  const sql = call === undefined ? undefined : readRunSql(around.module, call);
+  const texts = new Set<string>();
+  const moduleAt: AnalystTools["moduleAt"] = (from, path) => {
+    const module = tools.moduleAt(from, path);
+    if (module !== undefined) texts.add(module.source.text);
+    return module;
+  };
+  const sql =
+    call === undefined ? undefined : readRunSql({ module: around.module, moduleAt }, call);
   if (sql === undefined)
     return { facts: undefined, left: unknownLeft(operation, around.module, around.left) };
   const facts = sqlIn(sql, around, tools);
   const { hidden, made, unread } = around.left;
   return {
     facts,
+    texts: [...texts],
     left: {
       hidden: [...hidden, ...facts.hides],
       made: new Map([...made, ...facts.makes]),

@@ -1,3 +1,4 @@
+import { isNameOfFields } from "./field-names.js";
 import { overrides, type Contract } from "./overriding.js";
 import type { Place, Run } from "./run.js";
 
@@ -95,9 +96,9 @@ const KEYWORDS = new Set(
   "and assert elif else for if in is lambda not or raise return while".split(" "),
 );
 
-/** A plain field of Django, with other looks or conversions. All else that a field may have is asked when a row is stored, or may be. */
+/** A plain field of Django, with other looks or conversions, and methods that are the project's alone. All else may be asked when a row is stored. */
 const FIELD: Contract = {
-  isKept: (name) => !LOOKS.has(name),
+  isKept: (name) => isNameOfFields(name) && !LOOKS.has(name),
   isAlike: (name, text) => CONVERSIONS.has(name) && onlyComputes(text),
   roots: new Set(
     [

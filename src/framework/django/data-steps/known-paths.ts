@@ -13,7 +13,11 @@ django.core.management.color django.VERSION django.db.utils django.db.router dja
 django.db.OperationalError django.db.ProgrammingError django.db.DatabaseError django.db.Error django.db.NotSupportedError
 django.db.models.deletion django.urls.reverse django.urls.NoReverseMatch django.utils django.get_version
 django.core.cache django.db.backends.postgresql.psycopg_any psycopg2.extras psycopg.types.range graphene.Node.to_global_id
-graphene.Node.from_global_id django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
+graphene.Node.from_global_id bleach celery.states dj_database_url dj_email_url emoji html2text humanize inflection isodate lxml.etree lxml.html markdown measurement natsort nh3
+packaging.version phonenumbers prices semantic_version semver shortuuid slugify unidecode yaml.safe_load
+django.template.defaultfilters.slugify django.template.defaultfilters.striptags django.template.defaultfilters.title
+django.template.defaultfilters.truncatechars django.template.defaultfilters.truncatewords
+django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJSONEncoder
 `
     .trim()
     .split(/\s+/),

@@ -71,7 +71,7 @@ const WRITES = /\b(?:\w*create\w*|update\w*|save|delete|add|set|remove|clear|exe
 const MANAGER: Contract = {
   isKept: (name) =>
     // These mean what they do for content types alone.
-    !/^get_for_models?$/.test(name) &&
+    !/^(?:get_for_models?|get_current)$/.test(name) &&
     (name.startsWith("_") || isQueryMethod(name) || OF_MANAGERS.has(name)),
   isAlike: (name, text) =>
     name === "get_by_natural_key" && OWN_NATURAL_KEY.test(text) && !WRITES.test(text),

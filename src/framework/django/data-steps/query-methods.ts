@@ -26,14 +26,15 @@ import {
   getOrCreate,
   updateRows,
 } from "./query-writes.js";
-import type { Value } from "./value.js";
+import { readRows } from "./touching.js";
+import { row, type Value } from "./value.js";
 
 /** What a query method gives; undefined where there is no such method. Source: django/db/models/query.py. */
 export function callQuery(call: QueryCall): Value | undefined {
   return METHODS.get(call.name)?.(call);
 }
 
-type Method = (call: QueryCall) => Value;
+type Method = (call: QueryCall) => Value | undefined;
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["all", (call) => queryset(call.query)],
@@ -72,6 +73,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["earliest", getRow],
   ["latest", getRow],
   ["in_bulk", inBulk],
+  ["get_current", currentSite],
   ["explain", explain],
   ["update", updateRows],
   ["delete", deleteQueried],
@@ -81,6 +83,14 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["bulk_create", bulkCreate],
   ["bulk_update", bulkUpdate],
 ]);
+
+/** `Site.objects.get_current()` reads a row, or gives what an earlier one read (django/contrib/sites/models.py). */
+function currentSite({ run, query, given, place, name }: QueryCall): Value | undefined {
+  const isKnown = query.entity === "sites.site" && given.positional.length === 0;
+  if (!isKnown || given.keywords.size > 0 || given.more !== undefined) return undefined;
+  readRows(run, query.entity, `Site.objects.${name}()`, place);
+  return row(query.entity);
+}
 
 /** Is it a method of queries that is followed? */
 export function isQueryMethod(name: string): boolean {

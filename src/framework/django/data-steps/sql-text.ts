@@ -7,7 +7,7 @@ import { importedPath, textOf } from "../read/names.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { followConstant } from "./class-names.js";
-import { constantText } from "./constant-text.js";
+import { constantText, followSource, type Source } from "./constant-text.js";
 
 /** A text of SQL that a step runs, and where it stands. Values that are given beside it stand as `PARAMETER`. */
 export interface SqlText {
@@ -36,15 +36,16 @@ export interface RunSql {
 const PARAMETERS = ["sql", "reverse_sql", "state_operations", "hints", "elidable"];
 
 /** The SQL of a call of RunSQL (django/db/migrations/operations/special.py); undefined where its arguments cannot be told apart. */
-export function readRunSql(module: PythonModule, call: SyntaxNode): RunSql | undefined {
+export function readRunSql(source: Source, call: SyntaxNode): RunSql | undefined {
+  const { module } = source;
   const named = argumentsOf(module, call, PARAMETERS)?.named;
   const sql = named?.get("sql");
   if (sql === undefined) return undefined;
   const back = named?.get("reverse_sql");
   return {
-    forwards: textsOf(module, sql),
+    forwards: textsOf(source, sql),
     backwards:
-      back === undefined || back.type === "none" ? { ok: true, texts: [] } : textsOf(module, back),
+      back === undefined || back.type === "none" ? { ok: true, texts: [] } : textsOf(source, back),
   };
 }
 
@@ -58,18 +59,19 @@ export function callAt(module: PythonModule, slice: SourceSlice): SyntaxNode | u
   return undefined;
 }
 
-function textsOf(module: PythonModule, node: SyntaxNode): SqlTexts {
+function textsOf(source: Source, node: SyntaxNode): SqlTexts {
+  const { module } = source;
   const slice = sliceOf(module, node);
   if (isNoop(module, node)) return { ok: true, texts: [] };
-  const list = followConstant(module, node);
+  const { source: home, node: list } = followSource(source, node);
   if (list.type !== "list" && list.type !== "tuple") {
-    const text = constantText(module, list);
+    const text = constantText(home, list);
     if (text === undefined) return unknownTexts(module, node, "the SQL is computed");
     return { ok: true, texts: [{ text, slice }] };
   }
   const texts: SqlText[] = [];
   for (const item of parts(list)) {
-    const read = textOfItem(module, item);
+    const read = textOfItem(home, item);
     if (!read.ok) return read;
     texts.push(...read.texts);
   }
@@ -77,16 +79,17 @@ function textsOf(module: PythonModule, node: SyntaxNode): SqlTexts {
 }
 
 /** One element of a list: a text, or a text with its parameters. */
-function textOfItem(module: PythonModule, item: SyntaxNode): SqlTexts {
+function textOfItem(source: Source, item: SyntaxNode): SqlTexts {
+  const { module } = source;
   const slice = sliceOf(module, item);
   const node = followConstant(module, item);
   if (node.type !== "list" && node.type !== "tuple") {
-    const text = constantText(module, node);
+    const text = constantText(source, node);
     if (text === undefined) return unknownTexts(module, node, "the SQL is computed");
     return { ok: true, texts: [{ text, slice }] };
   }
   const [sql, parameters] = parts(node);
-  const template = sql === undefined ? undefined : constantText(module, sql);
+  const template = sql === undefined ? undefined : constantText(source, sql);
   if (template === undefined) return unknownTexts(module, node, "the SQL is computed");
   if (parameters === undefined || parameters.type === "none") {
     return { ok: true, texts: [{ text: template, slice }] };

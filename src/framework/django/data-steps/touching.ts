@@ -6,7 +6,7 @@ import { convertsOnly } from "./known-fields.js";
 import { actsOnRows } from "./mixins.js";
 import { followPath } from "./paths.js";
 import type { Place, Run } from "./run.js";
-import type { QueryExpression, Value } from "./value.js";
+import { isInert, type QueryExpression, type Value } from "./value.js";
 
 /** Records that columns of each row are read: all of them, as SELECT lists them. */
 export function readRows(run: Run, entity: EntityKey, text: string, place: Place): void {
@@ -86,9 +86,12 @@ export function readValue(
       case "opaque":
         run.recorder.mayReadAnything(`a query uses ${atom.why}`, place);
         return [];
+      case "method":
+        if (isInert(atom)) return [];
+        run.recorder.mayDoAnything("a query is given a function to call", place);
+        return [];
       case "function":
       case "partial":
-      case "method":
         run.recorder.mayDoAnything("a query is given a function to call", place);
         return [];
       default:

@@ -199,9 +199,16 @@ export function widened(value: Value): Value {
   return values.length <= MOST_ALTERNATIVES ? values : opaque("one of too many values");
 }
 
-/** Nothing but a value: no model, query, function or container that others may change. */
+/** Nothing but a value, or a method of one: no model, query, function or container that others may change. */
 export function isInert(atom: Atom): boolean {
-  return atom.kind === "literal" || atom.kind === "data" || atom.kind === "alias";
+  return (
+    atom.kind === "literal" || atom.kind === "data" || atom.kind === "alias" || isOfValue(atom)
+  );
+}
+
+/** Something of a plain value that may be a method of it, or a value: `identifier.hex`. */
+function isOfValue(atom: Atom): boolean {
+  return atom.kind === "method" && isInert(atom.owner);
 }
 
 let numbers = 0;
@@ -258,9 +265,10 @@ function atomTruth(atom: Atom): boolean | undefined {
       return Boolean(atom.value);
     case "container":
       return atom.container.truth();
+    case "method":
+      return isOfValue(atom) ? undefined : true;
     case "function":
     case "partial":
-    case "method":
     case "apps":
     case "appConfig":
     case "schemaEditor":

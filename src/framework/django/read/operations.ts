@@ -247,7 +247,9 @@ export function readOperation(
     return readAs(known) ?? { ...unknown, changesOnly: onlyEntity(own, call, module, context) };
   }
   const counts = countsAs(module, callee, context.moduleAt);
-  if (counts === undefined) return unknown;
+  if (counts === undefined) {
+    return { ...unknown, changesOnly: onlyEntity(own, call, module, context) };
+  }
   if (counts.kind === "noState") return { ...unknown, changesState: false };
   const base = readAs(FORMS.get(counts.base));
   if (base === undefined || counts.kind === "same") return base ?? unknown;
@@ -271,6 +273,10 @@ const ENTITY_PARAMETERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["migrations.AlterField", ["model_name", "name"]],
   ["migrations.AddIndex", ["model_name"]],
   ["migrations.AddConstraint", ["model_name"]],
+  // Of packages: each was read in its source, where `state_forwards` is Django's or sets an option of that model.
+  ["sortedm2m.operations.AlterSortedManyToManyField", ["model_name", "name"]],
+  ["pgtrigger.migrations.AddTrigger", ["model_name"]],
+  ["pgtrigger.migrations.RemoveTrigger", ["model_name"]],
 ]);
 
 /** The entity that an operation makes or changes, where that is said although the rest of it cannot be read. */

@@ -85,6 +85,12 @@ class CodeField(Base): pass`,
       },
     },
   },
+  field("has columns of its own making", "def get_attname_column(self): return look_up(self)"),
+  field("puts SQL around its value", "def get_placeholder(self, *more): return look_up(self)"),
+  field(
+    "has an attribute of its own that Python asks for",
+    "def __get__(self, *more): return look_up(self)",
+  ),
   field("is decorated", "@act\n    def get_prep_value(self, value): return value"),
 ];
 
@@ -254,6 +260,19 @@ const ATTEMPTS: readonly Attempt[] = [
       "for row in Tag.objects.values('name').annotate(author__name=models.F('name')):\n    Book.objects.filter(**row).update(pages=1)",
     ),
     touches: ["read library.author: name"],
+  },
+  {
+    name: "the attribute of a value that may be no method",
+    code: `import json\n${step("data = json.loads(input())\nif not data.title:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a manager's own get_current()",
+    code: step("apps.get_model('library', 'Label').objects.get_current()"),
+    around: managers(
+      "class LabelManager(models.Manager):\n    def get_current(self):\n        return self.create()",
+    ),
+    ...EVERYTHING,
   },
   {
     name: "a query in a list that JSON holds",

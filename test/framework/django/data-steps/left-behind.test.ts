@@ -3,6 +3,8 @@ import {
   dataStepAnalyst,
   type Found,
 } from "../../../../src/framework/django/data-steps/analyst.js";
+import { loadPythonParser } from "../../../../src/framework/django/python/parse.js";
+import { readPythonModule } from "../../../../src/framework/django/python/scope.js";
 import { migration, postgres, SHOP, worldAfter } from "./world.js";
 
 const TRIGGER = `
@@ -10,12 +12,24 @@ def triggered(apps, schema_editor):
     schema_editor.execute("CREATE TRIGGER t BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION f()")
 `;
 
+const python = await loadPythonParser();
+
+function otherModule(path: string, text: string | undefined) {
+  const parsed = text === undefined ? undefined : python.parse(text);
+  if (text === undefined || parsed?.ok !== true) return undefined;
+  return readPythonModule({ path: `${path}.py`, text }, parsed.root);
+}
+
 /** What some last steps of a module leave behind, one after the other, and what is known of the last of them. */
-function lastOf(steps: readonly string[], head: string) {
+function lastOf(
+  steps: readonly string[],
+  head: string,
+  others: Readonly<Record<string, string>> = {},
+) {
   const module = migration([...SHOP, ...steps], head);
   const { state, catalog, everUsed } = worldAfter(module.operations.slice(0, SHOP.length));
   const analyst = dataStepAnalyst({
-    moduleAt: () => undefined,
+    moduleAt: (_, path) => otherModule(path, others[path]),
     modelSetting: () => undefined,
     isUnset: () => false,
     sqlParser: postgres,
@@ -142,6 +156,18 @@ const RUNNERS: readonly (readonly [string, string, number])[] = [
 test.each(RUNNERS)("a step with SQL that %s", (_, body, unread) => {
   const head = `from django.db import connection\nfrom shop.known import known\ndef runs(apps, schema_editor):\n    known()\n    ${body}\n`;
   expect(lastOf(["RunPython(runs)"], head).left.unread).toHaveLength(unread);
+});
+
+test("SQL of another module is read, with all that it is made of", () => {
+  const others = {
+    "shop.sql": 'TABLE = "orders"\nCHANGE = f"UPDATE {TABLE} SET number = 1"\nLATER = make()\n',
+  };
+  const of = (name: string) =>
+    lastOf([`RunSQL([${name}])`], `from shop.sql import ${name}\n`, others);
+  expect(of("CHANGE").facts?.touches.kind).toBe("these");
+  expect(of("CHANGE").texts).toEqual([others["shop.sql"]]);
+  expect(of("LATER").facts?.touches.kind).toBe("everything");
+  expect(of("MISSING").facts?.touches.kind).toBe("everything");
 });
 
 test("a word in a comment makes no trigger", () => {

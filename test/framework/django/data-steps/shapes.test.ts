@@ -186,6 +186,21 @@ describe("what a data step touches", () => {
     });
   }
 
+  it("takes methods of a field's class for harmless that are nothing to Django", () => {
+    const modules = {
+      "library.fields": `from django.db import models
+class Mixin:
+    def set_from(self, row, data):
+        row.save()
+class CodeField(Mixin, models.CharField):
+    shown = None
+`,
+    };
+    expect(touched(factsOf(step("Shelf.objects.create(code='x')"), { modules }))).not.toBe(
+      "everything",
+    );
+  });
+
   it("reads constants and enumerations of the project", () => {
     const code = `from enum import Enum
 from shop.kinds import Kind

@@ -80,7 +80,10 @@ export function factsOfLast(module: MigrationModule, change: Partial<SqlWorld> =
 
 function factsOf(module: MigrationModule, operation: Opaque, world: SqlWorld): SqlFacts {
   const call = callAt(module.module, operation.origin.slice);
-  const sql = call === undefined ? undefined : readRunSql(module.module, call);
+  const sql =
+    call === undefined
+      ? undefined
+      : readRunSql({ module: module.module, moduleAt: () => undefined }, call);
   if (sql === undefined) throw new Error("no RunSQL");
   return sqlFacts(sql, world, postgres);
 }

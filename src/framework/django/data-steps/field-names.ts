@@ -1,0 +1,42 @@
+/**
+ * What Django asks of fields, by the names of its own classes of fields and relations (3.2 to 6.0) and what else it looks for on a field
+ * (django/db). A method under any other name is nothing to Django.
+ */
+const NAMES = new Set(
+  `
+MAX_BIGINT accessor_name allowed_default as_sql asc attname attr_class auto_created auto_creation_counter auto_now auto_now_add
+base_field blank bulk_related_objects cache_name cached_col cast_db_type check choices class_lookups clean clone column columns
+concrete conditional contains_aggregate context contribute_to_class contribute_to_related_class convert_empty_strings
+creation_counter ct_field db_check db_collation db_column db_comment db_constraint db_default db_index db_parameters db_returning
+db_table db_tablespace db_type db_type_parameters db_type_suffix decimal_places deconstruct default default_error_messages
+default_validators delete_cached_value desc description descriptor_class do_related_class editable empty_strings_allowed
+empty_values error_messages fields fk_field flatchoices flatten foreign_related_fields formfield forward_related_accessor_class
+from_db_value from_fields generate_filename generated generated_sql geom_type get_accessor_name get_attname get_attname_column
+get_bilateral_transforms get_cache_name get_cached_value get_choices get_class_lookups get_col get_content_type get_db_converters
+get_db_prep_save get_db_prep_value get_default get_external_cols get_extra_descriptor_filter get_extra_restriction
+get_filter_kwargs_for_object get_flatchoices get_foreign_related_value get_forward_related_filter get_group_by_cols
+get_instance_lookups get_instance_value_for_fields get_internal_type get_joining_columns get_joining_fields get_limit_choices_to
+get_local_related_value get_lookup get_lookups get_path_info get_pk_value_on_save get_placeholder get_placeholder_sql
+get_prefetch_queryset get_prefetch_querysets get_prep_value get_related_field get_reverse_joining_columns
+get_reverse_joining_fields get_reverse_path_info get_reverse_related_filter get_rhs_op get_source_expressions get_transform
+has_db_default has_default has_null_arg help_text hidden identity instance_lookups integer_field_class is_cached is_relation
+limit_choices_to local_related_fields m2m_column_name m2m_db_table m2m_field_name m2m_reverse_field_name m2m_reverse_name
+m2m_reverse_target_field_name m2m_target_field_name many_to_many many_to_one max_digits max_length merge_dicts model model_field
+mti_inherited name natural_key non_db_attrs null on_delete one_to_many one_to_one opts output_field parent_link path_infos
+pre_save prepare_database_save primary_key queryset_only references_column references_table register_class_lookup
+register_instance_lookup register_lookup rel rel_class rel_db_type related_accessor_class related_fields related_model
+related_name related_query_name remote_field requires_unique_target resolve_expression resolve_related_fields reverse_path_infos
+reverse_related_fields run_validators save_form_data select_format serialize set_attributes_from_name set_attributes_from_rel
+set_cached_value set_field_name set_returning size slice_expression srid storage swappable swappable_setting symmetrical
+system_check_deprecated_details system_check_removed_details target_field through through_fields to_fields to_python unique
+unique_for_date unique_for_month unique_for_year update_dimension_fields update_rel upload_to validate validators
+value_from_object value_to_string verbose_name
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** May Django ask a field for an attribute of the name? */
+export function isNameOfFields(name: string): boolean {
+  return name.startsWith("_") || NAMES.has(name);
+}
