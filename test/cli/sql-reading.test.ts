@@ -230,6 +230,53 @@ describe("sql, of what settings and the database decide,", () => {
   });
 });
 
+describe("sql, of operations of a class that derives from Operation,", () => {
+  it("says that there is no SQL where the class says so, in the class's words", async () => {
+    const own = [
+      "from django.db.migrations.operations.base import Operation",
+      "class Clean(Operation):",
+      "    reduces_to_sql = False",
+      "    def state_forwards(self, app_label, state):",
+      "        pass",
+      "    def database_forwards(self, app_label, schema_editor, from_state, to_state):",
+      "        clean()",
+      "    def describe(self):",
+      '        return "Cleaning up"',
+      "",
+    ].join("\n");
+    const files = shop(
+      { "0001_initial": importing(migration([], ITEM, "Clean()"), "from shop.own import Clean") },
+      { "shop/own.py": own },
+    );
+    const { code, out } = await printed(files);
+    expect(out).toContain("-- Cleaning up\n--\n-- THIS OPERATION CANNOT BE WRITTEN AS SQL\n");
+    expect(code).toBe(0);
+  });
+});
+
+describe("sql, of defaults that differ each time,", () => {
+  it("sets them for rows without a value, though they were the same before", async () => {
+    const at = (options: string): string => `models.DateTimeField(auto_now=True${options})`;
+    const files = shop({
+      "0001_initial": migration(
+        [],
+        `migrations.CreateModel("Item", [${ID}, ("at", ${at(", null=True")})])`,
+      ),
+      "0002_always": migration(
+        ['("shop", "0001_initial")'],
+        `migrations.AlterField("item", "at", ${at("")})`,
+      ),
+    });
+    const { statements } = await printed(files, "0002");
+    expect(statements).toEqual([
+      expect.stringMatching(
+        /^ALTER TABLE "shop_item" ALTER COLUMN "at" SET DEFAULT '.*'::timestamptz, ALTER COLUMN "at" SET NOT NULL;$/,
+      ),
+      'ALTER TABLE "shop_item" ALTER COLUMN "at" DROP DEFAULT;',
+    ]);
+  });
+});
+
 describe("sql, of a class that Django has left for old migrations,", () => {
   it("writes what it is in each release", async () => {
     const files = shop({

@@ -72,7 +72,7 @@ export async function judgeTsql(python, statements, log) {
 /** What the grammar refuses though the server takes it: the statement must parse without it. */
 const EXCEPTIONS = [
   {
-    pattern: / WITH VALUES(?=;?$)/u,
+    pattern: / WITH VALUES(?=(?: (?:CHECK|REFERENCES|CONSTRAINT) .*)?;?$)/u,
     reason:
       "`WITH VALUES` behind a default without a name (learn.microsoft.com/sql/t-sql/statements/alter-table-column-definition-transact-sql)",
   },

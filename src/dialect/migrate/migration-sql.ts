@@ -1,4 +1,5 @@
 import { operationComment } from "../../framework/django/schema/operation-comment.js";
+import { hasNoSql, ownComment } from "../../framework/django/schema/own-operation.js";
 import { StateModels } from "../../framework/django/schema/state-models.js";
 import type { SchemaSources } from "../../framework/django/schema/sources.js";
 import { isEntityOperation, type Operation } from "../../operation/operation.js";
@@ -56,9 +57,9 @@ export function migrationSql(run: MigrationRun, writing: Writing): MigrationSql 
   let rendered = false;
   for (const { operation, told, tolerant, index } of numbered) {
     editor.comment("--");
-    editor.comment(`-- ${operationComment(told, sources)}`);
+    editor.comment(`-- ${ownComment(operation, sources) ?? operationComment(told, sources)}`);
     editor.comment("--");
-    if (isPython(operation)) {
+    if (isPython(operation) || hasNoSql(operation, sources)) {
       editor.comment("-- THIS OPERATION CANNOT BE WRITTEN AS SQL");
       continue;
     }

@@ -1,7 +1,7 @@
 import type { SchemaEditor } from "../editor.js";
 import type { ColumnChange } from "../schema-rules.js";
 import type { Statement } from "../statement.js";
-import { databaseDefaultSql, effectiveDefault, sameValue } from "./defaults.js";
+import { databaseDefaultSql, differsEachTime, effectiveDefault, sameValue } from "./defaults.js";
 import type { ColumnChangePlan } from "./alter-column.js";
 
 /** What is to be written into ALTER TABLE for a changed column. */
@@ -35,7 +35,8 @@ export function columnChanges(editor: SchemaEditor, plan: ColumnChangePlan): Col
     const had = effectiveDefault(editor, plan.model, before);
     const wanted = effectiveDefault(editor, afterModel, after);
     const skips = schema.skipsDefaultOnAlter(editor, afterModel, after);
-    if (!skips && wanted !== undefined && !sameValue(had, wanted)) {
+    const areSame = sameValue(had, wanted) && !differsEachTime(after);
+    if (!skips && wanted !== undefined && !areSame) {
       temporaryDefault = true;
       const literal = editor.dialect.values.literal(wanted);
       changes.push(schema.setDefault(editor, afterModel, after, literal));

@@ -31,6 +31,21 @@ export function effectiveDefault(
   return field.automaticTime ? currentTime(type, moments) : undefined;
 }
 
+/** Asks Django for another value each time that it asks for the default? The time of a day does, the day does not. */
+export function differsEachTime({ type, default: value, automaticTime }: ModelField): boolean {
+  if (value !== undefined) {
+    return (
+      value.kind === "name" &&
+      /^(?:django\.utils\.timezone|datetime\.datetime|uuid)\./.test(value.path)
+    );
+  }
+  return (
+    automaticTime &&
+    type.kind === "builtIn" &&
+    (type.name === "DateTimeField" || type.name === "TimeField")
+  );
+}
+
 /** Are two values the same? */
 export function sameValue(a: DatabaseValue | undefined, b: DatabaseValue | undefined): boolean {
   return keyOf(a) === keyOf(b);

@@ -2,10 +2,14 @@
 
 import { diffArrays } from "diff";
 
-/** White space does not count; neither do semicolons at the end, which some backends leave out, or write twice. */
+/**
+ * White space does not count, in front of a parenthesis neither; nor do semicolons at the end, which some backends leave out, or write
+ * twice.
+ */
 export function folded(sql) {
   return sql
     .replace(/\s+/gu, " ")
+    .replaceAll(" (", "(")
     .replace(/(?:\s*;)+\s*$/u, "")
     .trim();
 }

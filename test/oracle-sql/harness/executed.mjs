@@ -23,8 +23,13 @@ function statementsOf(lines, dialect) {
   let heading = "";
   return inner.filter((sql) => {
     if (sql.startsWith("-- ")) heading = sql;
-    return heading !== "-- Raw SQL operation";
+    return heading !== "-- Raw SQL operation" && !isRawInside(heading, sql);
   });
+}
+
+/** Raw SQL of a SeparateDatabaseAndState: what the backend writes has names in brackets. */
+function isRawInside(heading, sql) {
+  return heading === "-- Custom state/database change combination" && !/^--|\[/u.test(sql);
 }
 
 function isKnown({ lines = [], refusal }) {

@@ -76,7 +76,10 @@ function judgeMigrate(total, place, step, printed, given) {
   const headed = all(step.forwards.statements ?? []);
   const { marked, differing } = withoutMarked(hunks, headed, all(inner), deferred);
   const where = { ...place, app: step.app, name: step.name, direction: "as migrate" };
-  const found = differing.map((hunk) => ({ ...where, ...hunk, reason: explainMigrate(hunk) }));
+  const isMarked = marked.length > 0;
+  const found = differing
+    .map((hunk) => ({ ...where, ...hunk }))
+    .map((hunk) => ({ ...hunk, reason: explainMigrate({ ...hunk, isMarked }) }));
   const sum = (list) => list.reduce((size, hunk) => size + sizeOf(hunk), 0);
   const { migrate } = total;
   migrate.equal += same.length;

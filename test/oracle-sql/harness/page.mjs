@@ -31,6 +31,10 @@ export async function page({ judged, tsql, versions }) {
     "",
     ...reasons(judged),
     "",
+    "## Why migrate runs something else than `--as migrate` prints",
+    "",
+    ...migrateDifferences(judged),
+    "",
     "## Marked",
     "",
     ...markedSteps(judged),
@@ -64,7 +68,8 @@ const about = ({ shapes, refused, excepted }) => [
     " which no server takes, and ends with exit code 1. Counted apart: statements that are equal but for marks, and those of" +
     " operations with a mark below their heading.",
   "",
-  "**As migrate**: the share of the statements which `migrate` ran that `refold sql --as migrate` prints.",
+  "**As migrate**: the share of the statements which `migrate` ran that `refold sql --as migrate` prints. Counted apart: those that a" +
+    " RunPython ran, which nobody can print, and those that are under a mark.",
   "",
   `**T-SQL grammar**: every statement for SQL Server is parsed by ${TSQL_PARSER} (dialect tsql): ${shapes} shapes,` +
     ` ${refused.length} refused, ${excepted.length} that it refuses though the server takes them` +
@@ -80,7 +85,7 @@ function tableOfDialects(judged) {
       percent(total.equal, total.all),
       total.named,
       total.marked,
-      percent(total.migrateEqual, total.migrateAll),
+      `${total.migrateEqual} of ${total.migrateAll} (${percent(total.migrateEqual, total.migrateAll)}; ${total.migrateData} by data steps, ${total.migrateMarked} marked)`,
       total.explained,
       unexplained(total),
       `${total.executed} (${total.executionFailures} failures, ${total.substituted} steps by Django's)`,
@@ -114,6 +119,16 @@ function reasons(judged) {
     counts.set(text, (counts.get(text) ?? 0) + size);
   }
   return [...counts].map(([text, count]) => `- ${count} statements: ${text}`);
+}
+
+function migrateDifferences(judged) {
+  const hunks = judged.flatMap((one) => one.migrate?.hunks ?? []);
+  if (hunks.length === 0) return ["Nothing differs."];
+  return hunks.flatMap((one) => {
+    const where = `${one.dialect}, Django ${one.django}, ${one.app}.${one.name}`;
+    const lines = [...shown("-", one.theirs), ...shown("+", one.ours)];
+    return [`- ${where}: ${one.reason ?? "not explained"}`, "", "  ```diff", ...lines, "  ```", ""];
+  });
 }
 
 /** How many statements of which steps have a mark, or stand under one. */

@@ -14,7 +14,20 @@ export function explainMigrate(hunk) {
   return MIGRATE_REASONS.find(({ holds }) => holds(hunk))?.text ?? null;
 }
 
-const MIGRATE_REASONS = [];
+const MIGRATE_REASONS = [
+  {
+    text: "The stand-in for SQL Server does not run raw SQL.",
+    holds: ({ dialect, theirs, ours }) =>
+      dialect === "mssql" && theirs.length === 0 && ours.every((sql) => !sql.includes("[")),
+  },
+  {
+    text:
+      "refold marks this operation, because only the project's code knows what it does; its statement differs from that of" +
+      " sqlmigrate in the order of the columns, by which it would be known.",
+    holds: ({ theirs, ours, isMarked }) =>
+      isMarked && ours.length === 0 && theirs.every((sql) => sql.startsWith('CREATE TABLE "new__')),
+  },
+];
 
 const REASONS = [
   {

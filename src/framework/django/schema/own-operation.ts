@@ -1,7 +1,9 @@
 import type { Opaque, Operation } from "../../../operation/operation.js";
+import type { PythonModule } from "../python/module.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
+import { stringOf } from "../read/literal.js";
 import { importedPath, textOf } from "../read/names.js";
-import { definitionOf, type Found } from "../read/operation-classes.js";
+import { definitionOf, membersOf, type Found } from "../read/operation-classes.js";
 import { normalPath } from "../read/normal-path.js";
 import { ownMethod, type OwnMethod } from "./own-method.js";
 import { locate, type SchemaSources } from "./sources.js";
@@ -75,4 +77,49 @@ function isPlain(statement: SyntaxNode): boolean {
   if (statement.type === "pass_statement" || first?.type === "string") return true;
   const left = first?.type === "assignment" ? fieldOf(first, "left") : undefined;
   return left?.type === "identifier";
+}
+
+/** Does the class of an operation say that it has no SQL (`reduces_to_sql = False`)? */
+export function hasNoSql(operation: Operation, sources: SchemaSources): boolean {
+  const members = operation.kind === "opaque" ? classMembers(operation, sources) : undefined;
+  const member = members?.get("reduces_to_sql");
+  return member !== undefined && /^reduces_to_sql\s*=\s*False$/.test(member.text);
+}
+
+/** What the class of an operation says of it in its heading, where that is a text; undefined where it does not say it. */
+export function ownComment(operation: Operation, sources: SchemaSources): string | undefined {
+  const members = operation.kind === "opaque" ? classMembers(operation, sources) : undefined;
+  const member = members?.get("describe");
+  if (member === undefined) return undefined;
+  const body = fieldOf(member.statement, "body");
+  const [only, more] = (body === undefined ? [] : parts(body)).filter(
+    ({ type, children }) => type !== "expression_statement" || children[0]?.type !== "string",
+  );
+  const value = only?.type === "return_statement" ? parts(only)[0] : undefined;
+  return value === undefined || more !== undefined ? undefined : stringOf(member.module, value);
+}
+
+interface ClassMember {
+  readonly module: PythonModule;
+  readonly statement: SyntaxNode;
+  readonly text: string;
+}
+
+function classMembers(
+  operation: Opaque,
+  sources: SchemaSources,
+): ReadonlyMap<string, ClassMember> | undefined {
+  const found = locate(sources, operation.origin.slice);
+  const callee = found?.node.type === "call" ? fieldOf(found.node, "function") : undefined;
+  if (found === undefined || callee === undefined) return undefined;
+  const owner = definitionOf(found.module, callee, sources.moduleAt);
+  const members = owner === undefined ? undefined : membersOf(owner);
+  if (owner === undefined || members === undefined) return undefined;
+  const { module } = owner;
+  return new Map(
+    [...members].map(([name, statement]) => [
+      name,
+      { module, statement, text: textOf(module, statement) },
+    ]),
+  );
 }
