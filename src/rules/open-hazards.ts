@@ -1,4 +1,4 @@
-import type { MigrationKey } from "../chain/migration.js";
+import { keyText, type MigrationKey } from "../chain/migration.js";
 import type { SourceSpan } from "../edit/source.js";
 import type { EntityKey } from "../operation/field.js";
 import type { Opaque, Operation } from "../operation/operation.js";
@@ -57,7 +57,7 @@ export class OpenHazards {
       if (is.has(subject)) continue;
       const id = idOf(rule, entity, subject);
       const entry = this.#open.get(id);
-      if (entry !== undefined) entry.until = operation;
+      if (entry !== undefined) this.#end(entry, operation);
       this.#open.delete(id);
     }
     for (const hazard of after) {
@@ -66,6 +66,14 @@ export class OpenHazards {
       this.#all.push(entry);
       this.#open.set(idOf(rule, entity, hazard.subject), entry);
     }
+  }
+
+  #end(entry: Entry, operation: Operation): void {
+    const { rule, migration } = entry.finding;
+    const isUnseen = rule.detect.kind === "lasting" && rule.detect.shownBy === "rows";
+    if (isUnseen && keyText(migration) === keyText(operation.origin.migration)) {
+      this.#all = this.#all.filter((one) => one !== entry);
+    } else entry.until = operation;
   }
 
   /** What a data step's raw SQL sees to is nobody's hazard any more. */

@@ -54,6 +54,8 @@ export interface Hazard<Message extends string = string> {
 export type Detector<Message extends string = string> =
   | {
       readonly kind: "lasting";
+      /** Where only rows show it: one that ends in the migration that brings it is not told of, because nothing is stored in between. */
+      readonly shownBy?: "rows";
       readonly find: (
         entity: EntityState,
         schema: Schema,

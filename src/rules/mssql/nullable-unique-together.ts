@@ -8,6 +8,8 @@
  * See https://learn.microsoft.com/sql/relational-databases/tables/unique-constraints-and-check-constraints and docs/rules/mssql006.md.
  */
 import type { Field } from "../../operation/field.js";
+import type { Member } from "../../operation/operation.js";
+import type { EntityState } from "../../operation/state.js";
 import { conditionOf, lookupParts } from "../conditions.js";
 import { keysOf, type Key } from "../keys.js";
 import { defineRule } from "../rule.js";
@@ -36,6 +38,7 @@ export const nullableUniqueTogether = defineRule({
   hint: "make a unique index that leaves NULL out (check --fix does for keys without a condition), or make the column NOT NULL",
   detect: {
     kind: "lasting",
+    shownBy: "rows",
     seenTo: makesFilteredIndex,
     find: (entity, _schema, { backend }) =>
       keysOf(entity)
@@ -44,7 +47,7 @@ export const nullableUniqueTogether = defineRule({
           const nullable = key.fields.filter(
             (field) => field.null && !leavesNullOut(key, field.name),
           );
-          if (nullable.length === 0) return [];
+          if (nullable.length === 0 || isMeant(entity, key, nullable)) return [];
           const names = (fields: readonly Field[]): string =>
             fields.map(({ name }) => name).join(", ");
           return [
@@ -70,14 +73,50 @@ function isConstraint({ kind, by, member }: Key, backend: MssqlBackend): boolean
   return by === "member" && member !== undefined && !isLeftOut(member);
 }
 
+/** Does another key refuse the same rows on all databases: those without a value that agree in the other columns? */
+function isMeant(entity: EntityState, key: Key, nullable: readonly Field[]): boolean {
+  const [only, more] = nullable;
+  if (only === undefined || more !== undefined) return false;
+  const others = key.fields.filter((field) => field !== only);
+  return keysOf(entity).some(
+    ({ kind, fields, member }) =>
+      kind === "unique" &&
+      member !== undefined &&
+      fields.length > 0 &&
+      fields.every((field) => others.includes(field)) &&
+      asksForNone(member, only.name),
+  );
+}
+
+/** Is a member's condition that a field has no value, and nothing else? */
+function asksForNone(member: Member, name: string): boolean {
+  const condition = conditionOf(member);
+  const [lookup, more] = condition?.lookups ?? [];
+  if (condition === undefined || lookup === undefined || more !== undefined) return false;
+  const { field, asks } = lookupParts(lookup);
+  const value = asks === "isnull" ? "True" : "None";
+  return (
+    field === name &&
+    (asks === "isnull" || asks === "exact") &&
+    !condition.negated &&
+    comparesWith(member, lookup, value)
+  );
+}
+
+function comparesWith(member: Member, lookup: string, value: string): boolean {
+  return new RegExp(`\\b${lookup}"?[,=]${value}\\b`).test(member.args.get("condition") ?? "");
+}
+
 /** Does the key's condition hold only for rows with a value in the field? Any comparison with a value does. */
 function leavesNullOut({ member }: Key, name: string): boolean {
-  const condition = member === undefined ? undefined : conditionOf(member);
+  if (member === undefined) return false;
+  const condition = conditionOf(member);
   if (condition === undefined || condition.alternatives || condition.negated) return false;
-  const text = member?.args.get("condition") ?? "";
   return condition.lookups.some((lookup) => {
     const { field, asks } = lookupParts(lookup);
     if (field !== name) return false;
-    return asks !== "isnull" || new RegExp(`${lookup}"?[,=]False`).test(text);
+    return asks === "isnull"
+      ? comparesWith(member, lookup, "False")
+      : !comparesWith(member, lookup, "None");
   });
 }
