@@ -1,5 +1,5 @@
 import type { SchemaEditor } from "../editor.js";
-import { databaseDefaultSql, effectiveDefault, sameValue } from "../standard/defaults.js";
+import { databaseDefaultSql, defaultForRows, effectiveDefault } from "../standard/defaults.js";
 import type { Statement } from "../statement.js";
 import type { ColumnPlan } from "./alter-column.js";
 import { columnComment } from "./comments.js";
@@ -45,14 +45,8 @@ export function changesOf(
   } else if (before.databaseDefault !== undefined) {
     changes.push(() => dropColumnDefault(editor, model, after));
   }
-  let temporaryDefault = false;
-  if (before.null && !after.null && after.databaseDefault === undefined) {
-    const wanted = effectiveDefault(editor, afterModel, after);
-    if (wanted !== undefined && !sameValue(effectiveDefault(editor, model, before), wanted)) {
-      temporaryDefault = true;
-      changes.push(setDefault(editor.dialect.values.literal(wanted)));
-    }
-  }
+  const forRows = defaultForRows(editor, plan);
+  if (forRows !== undefined) changes.push(setDefault(editor.dialect.values.literal(forRows)));
   const nullChanges: (() => void)[] = [];
   if (before.null !== after.null) {
     nullChanges.push(
@@ -60,7 +54,7 @@ export function changesOf(
     );
     clear();
   }
-  return { changes, nullChanges, then, temporaryDefault };
+  return { changes, nullChanges, then, temporaryDefault: forRows !== undefined };
 }
 
 /** Runs the changes; rows without a value get the default before NOT NULL comes. */

@@ -1,7 +1,7 @@
 import type { SchemaEditor } from "../editor.js";
 import type { ColumnChange } from "../schema-rules.js";
 import type { Statement } from "../statement.js";
-import { databaseDefaultSql, differsEachTime, effectiveDefault, sameValue } from "./defaults.js";
+import { databaseDefaultSql, defaultForRows, effectiveDefault } from "./defaults.js";
 import type { ColumnChangePlan } from "./alter-column.js";
 
 /** What is to be written into ALTER TABLE for a changed column. */
@@ -30,20 +30,15 @@ export function columnChanges(editor: SchemaEditor, plan: ColumnChangePlan): Col
   }
   const database = databaseDefaultChange(editor, plan);
   if (database !== undefined) changes.push(database);
-  let temporaryDefault = false;
-  if (before.null && !after.null && after.databaseDefault === undefined) {
-    const had = effectiveDefault(editor, plan.model, before);
-    const wanted = effectiveDefault(editor, afterModel, after);
-    const skips = schema.skipsDefaultOnAlter(editor, afterModel, after);
-    const areSame = sameValue(had, wanted) && !differsEachTime(after);
-    if (!skips && wanted !== undefined && !areSame) {
-      temporaryDefault = true;
-      const literal = editor.dialect.values.literal(wanted);
-      changes.push(schema.setDefault(editor, afterModel, after, literal));
-    }
+  const forRows = schema.skipsDefaultOnAlter(editor, afterModel, after)
+    ? undefined
+    : defaultForRows(editor, plan);
+  if (forRows !== undefined) {
+    const literal = editor.dialect.values.literal(forRows);
+    changes.push(schema.setDefault(editor, afterModel, after, literal));
   }
   const nullChanges = before.null === after.null ? [] : [schema.changeNull(editor, plan)];
-  return { changes, nullChanges, then, temporaryDefault };
+  return { changes, nullChanges, then, temporaryDefault: forRows !== undefined };
 }
 
 function typeChanges(editor: SchemaEditor, { before, after, old, now }: ColumnChangePlan): boolean {

@@ -2,6 +2,7 @@ import type { Model, ModelField } from "../../schema/model.js";
 import type { DatabaseValue } from "../database-value.js";
 import type { SchemaEditor } from "../editor.js";
 import { expressionSql } from "../expressions/compile.js";
+import type { FieldChange } from "../schema-rules.js";
 import { resolvedType } from "./column-parameters.js";
 import { preparedValue } from "./prepare.js";
 import { currentTime } from "./temporal.js";
@@ -31,8 +32,22 @@ export function effectiveDefault(
   return field.automaticTime ? currentTime(type, moments) : undefined;
 }
 
+/**
+ * What a column that becomes NOT NULL gives rows without a value while it is altered; undefined where that is nothing, or what it gave
+ * before.
+ */
+export function defaultForRows(
+  editor: SchemaEditor,
+  { model, afterModel, before, after }: FieldChange,
+): DatabaseValue | undefined {
+  if (!before.null || after.null || after.databaseDefault !== undefined) return undefined;
+  const had = effectiveDefault(editor, model, before);
+  const wanted = effectiveDefault(editor, afterModel, after);
+  return sameValue(had, wanted) && !differsEachTime(after) ? undefined : wanted;
+}
+
 /** Asks Django for another value each time that it asks for the default? The time of a day does, the day does not. */
-export function differsEachTime({ type, default: value, automaticTime }: ModelField): boolean {
+function differsEachTime({ type, default: value, automaticTime }: ModelField): boolean {
   if (value !== undefined) {
     return (
       value.kind === "name" &&
@@ -47,7 +62,7 @@ export function differsEachTime({ type, default: value, automaticTime }: ModelFi
 }
 
 /** Are two values the same? */
-export function sameValue(a: DatabaseValue | undefined, b: DatabaseValue | undefined): boolean {
+function sameValue(a: DatabaseValue | undefined, b: DatabaseValue | undefined): boolean {
   return keyOf(a) === keyOf(b);
 }
 
