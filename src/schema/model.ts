@@ -106,6 +106,8 @@ export interface Model {
   /** As written, in its own case. */
   readonly name: string;
   readonly table: string;
+  /** The model whose table it is another view of, where it has none of its own. */
+  readonly proxyOf: EntityKey | undefined;
   /** Does the framework make and change its table (neither proxy nor swapped out nor unmanaged)? */
   readonly migrates: boolean;
   /** The only kind of database that it is for (Django: `required_db_vendor`). */
@@ -134,6 +136,18 @@ export interface Models {
   readonly automaticKey: ModelField;
 }
 
+/** The model that a proxy stands for, through others; undefined where it is not there. */
+export function concreteModel(model: Model): Model | undefined {
+  let current: Model | undefined = model;
+  for (let depth = 0; current?.proxyOf !== undefined && depth < DEEPEST_PROXY; depth += 1) {
+    current = current.models.get(current.proxyOf);
+  }
+  return current;
+}
+
+/** More proxies of proxies nobody has; a circle ends here. */
+const DEEPEST_PROXY = 10;
+
 /** The field of a name or of `pk`; undefined where the model has none. */
 export function fieldOfModel(model: Model, name: string): ModelField | undefined {
   if (name === "pk") return primaryKeyOf(model);
@@ -157,7 +171,8 @@ export function targetOf(
 ): { readonly model: Model; readonly field: ModelField } | undefined {
   const { foreignKey } = field;
   if (foreignKey?.to === undefined) return undefined;
-  const to = foreignKey.to === model.key ? model : model.models.get(foreignKey.to);
+  const named = foreignKey.to === model.key ? model : model.models.get(foreignKey.to);
+  const to = named === undefined ? undefined : concreteModel(named);
   if (to === undefined) return undefined;
   const target =
     foreignKey.toField === undefined ? primaryKeyOf(to) : fieldOfModel(to, foreignKey.toField);

@@ -394,6 +394,28 @@ describe("sql, of relations,", () => {
     }
   });
 
+  it("points a relation to a proxy at the table behind it, and changes it along", async () => {
+    const proxy =
+      'migrations.CreateModel("View", [], options={"proxy": True}, bases=("shop.item",))';
+    const line = `migrations.CreateModel("Line", [${ID}, ("view", models.ForeignKey("shop.View", models.CASCADE)), ("views", models.ManyToManyField("shop.View"))])`;
+    const files = shop({
+      "0001_initial": migration([], ITEM, proxy, line),
+      "0002_small": migration(
+        ['("shop", "0001_initial")'],
+        'migrations.AlterField("item", "id", models.AutoField(primary_key=True))',
+      ),
+    });
+    const made = await printed(files, "0001");
+    expect(made.code).toBe(0);
+    expect(made.out).toContain('"view_id" bigint NOT NULL');
+    expect(made.out).toContain('FOREIGN KEY ("view_id") REFERENCES "shop_item" ("id")');
+    const small = await printed(files, "0002");
+    expect(small.out).toContain('ALTER TABLE "shop_line" ALTER COLUMN "view_id" TYPE integer');
+    expect(small.out).toContain(
+      'ALTER TABLE "shop_line_views" ALTER COLUMN "view_id" TYPE integer',
+    );
+  });
+
   it("gives a class that derives from RelatedField the column that its internal type has", async () => {
     const tags = [
       "from django.db.models.fields.related import RelatedField",

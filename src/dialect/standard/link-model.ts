@@ -36,6 +36,7 @@ export function linkModel(
       key: `${model.key}.${link.name}`,
       name,
       table: link.table ?? truncatedName(`${stripQuotes(model.table)}_${link.name}`, limit),
+      proxyOf: undefined,
       migrates: isManaged(model, link),
       onlyFor: undefined,
       fields: [model.models.automaticKey, from, to],

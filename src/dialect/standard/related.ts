@@ -1,4 +1,4 @@
-import { targetOf, type Model, type ModelField } from "../../schema/model.js";
+import { concreteModel, targetOf, type Model, type ModelField } from "../../schema/model.js";
 import { linkModel } from "./link-model.js";
 
 /** A foreign key that points to a field, with its model. */
@@ -54,11 +54,19 @@ export function allReferrers(model: Model, limit: number | undefined): readonly 
     ];
     for (const candidate of models) {
       for (const field of candidate.fields) {
-        if (field.foreignKey?.to === model.key) found.push({ model: candidate, field });
+        if (isOrStandsFor(candidate, field, model)) found.push({ model: candidate, field });
       }
     }
   }
   return found;
+}
+
+/** Django counts keys to a proxy among those to the model that it stands for. */
+function isOrStandsFor(model: Model, { foreignKey }: ModelField, target: Model): boolean {
+  if (foreignKey?.to === undefined) return false;
+  if (foreignKey.to === target.key) return true;
+  const named = model.models.get(foreignKey.to);
+  return named?.proxyOf !== undefined && concreteModel(named)?.key === target.key;
 }
 
 function pointsTo({ model, field }: Referrer, target: Model, to: ModelField): boolean {

@@ -81,6 +81,7 @@ function describeModel(entity: EntityState, models: StateModels): Model {
     key: entity.key,
     name: entity.name,
     table: isProxy ? tableOfProxied(entity, models) : plainTableName(entity),
+    proxyOf: isProxy ? parentOf(entity, models) : undefined,
     migrates:
       !isProxy && entity.options.get("managed")?.literal !== false && !isSwapped(entity, sources),
     onlyFor: textOption(entity, "required_db_vendor"),
