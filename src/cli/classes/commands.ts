@@ -13,7 +13,7 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
   const missing = (command: string): Promise<ExitCode> => {
     throw new UsageError(
       `refold has no ${command} for ${framework.title} projects`,
-      `what it has for them is status, check, graph, squash${framework.removing === undefined ? "" : " and remove"}`,
+      "what it has for them is status, check, graph, squash and remove",
     );
   };
   return {
@@ -24,9 +24,7 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
     graph: (apps, options, global, io) => graphClasses(framework, apps, options, global, io),
     sql: () => missing("sql"),
     remove: (app, steps, options, global, io) =>
-      framework.removing === undefined
-        ? missing("remove")
-        : removeFromClassChain(framework, framework.removing, app, steps, options, global, io),
+      removeFromClassChain(framework, app, steps, options, global, io),
     inject: () => missing("inject"),
     override: () => missing("override"),
   };

@@ -14,8 +14,8 @@ export interface ClassCommandsOf {
   readonly squash: (project: ClassProject, squash: ClassSquash, sql: SqlReader) => ClassResult;
   /** The day that a migration's name says, as `20240131`. */
   readonly dayOf: (name: string) => string | undefined;
-  /** How migrations are removed, where refold does that. */
-  readonly removing?: ClassRemoving;
+  /** How migrations are removed. */
+  readonly removing: ClassRemoving;
   /** The databases whose chains it folds. */
   readonly dialects: readonly Dialect[];
 }

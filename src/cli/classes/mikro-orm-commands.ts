@@ -1,5 +1,7 @@
+import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashMikroOrm } from "../../../transforms/squash-mikro-orm.js";
 import { checkChain } from "../../framework/mikro-orm/check-chain.js";
+import { MIKRO_ORM } from "../../framework/mikro-orm/framework.js";
 import { openMikroOrmProject } from "../../framework/mikro-orm/discover/open.js";
 import { classCommands } from "./commands.js";
 
@@ -10,5 +12,10 @@ export const MIKRO_ORM_COMMANDS = classCommands({
   check: checkChain,
   squash: squashMikroOrm,
   dayOf: (name) => /(?<!\d)(\d{8})(?:\d{4}|\d{6})?(?!\d)/.exec(name)?.[1],
+  removing: {
+    remove: (project, chain, names, sql) => removeClasses(MIKRO_ORM, project, chain, names, sql),
+    recorded:
+      "Existing databases: the rows of removed migrations stay, and do no harm: MikroORM does not look for their files. The snapshot beside the migrations stays as it is.",
+  },
   dialects: ["postgres", "mysql", "sqlite"],
 });

@@ -7,13 +7,12 @@ import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
 import { refusal } from "../stop.js";
 import { dialectOf } from "./dialect.js";
-import type { ClassCommandsOf, ClassRemoving } from "./framework.js";
+import type { ClassCommandsOf } from "./framework.js";
 import { chainNamed, openClasses } from "./open.js";
 
 /** Runs `remove DIRECTORY MIGRATION…` on a project of a framework. */
 export async function removeFromClassChain(
   framework: ClassCommandsOf,
-  removing: ClassRemoving,
   app: string,
   steps: readonly string[],
   options: RemoveOptions,
@@ -29,6 +28,7 @@ export async function removeFromClassChain(
     dialect: dialectOf(framework, chain, options.dialect),
     parser: await loadPostgresParser(),
   };
+  const { removing } = framework;
   const result = removing.remove(project, chain, names, sql);
   if (!result.ok) throw refusal(result.problems);
   const { changes, differences } = result;

@@ -1,19 +1,49 @@
 import type { Problem } from "../../edit/problem.js";
 import { problemOf, sameName } from "../classes/chain-problem.js";
+import { missingModules, unregistered } from "../classes/check-registration.js";
+import { checkStatements, type StatementRules } from "../classes/check-statements.js";
 import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
+import { MIKRO_ORM_MIGRATIONS } from "./bookkeeping.js";
 import { isOfFramework } from "./discover/open.js";
 
 const SAME_NAME =
   "MikroORM records one row for both: give one another name, or take the compiled copy out of the directory";
 
-/** What is wrong with the migrations of a chain: names that occur twice, files of which only one class runs, other base classes. */
-export function checkChain({ migrations }: ClassChain, project: ClassProject): Problem[] {
-  return migrations.flatMap((migration, index) => [
+/** A migration's own methods: `execute` runs at once, what `addSql` is given is waited for. */
+const STATEMENTS: StatementRules = {
+  runner: () => "this",
+  acts: /^execute$/,
+  sql: /^(?:addSql|execute)$/,
+  bookkeeping: MIKRO_ORM_MIGRATIONS.name,
+  databases: undefined,
+};
+
+/**
+ * What is wrong with the migrations of a chain: names that occur twice, files of which only one class runs, other base classes, no `down`,
+ * calls that nothing waits for, steps that edit their own bookkeeping, what is registered and not there or there and not registered.
+ */
+export function checkChain(chain: ClassChain, project: ClassProject): Problem[] {
+  const { migrations } = chain;
+  const each = migrations.flatMap((migration, index) => [
     ...sameName(migration, migrations.slice(0, index), project, SAME_NAME),
     ...otherClasses(migration, project),
     ...otherBase(migration, project),
     ...ownConstruction(migration, project),
+    ...withoutDown(migration, project),
+    ...checkStatements(migration, project, STATEMENTS),
   ]);
+  return [...each, ...missingModules(chain, project), ...unregistered(chain, project)];
+}
+
+function withoutDown(migration: ClassMigration, project: ClassProject): readonly Problem[] {
+  if (migration.declaration.getInstanceMethod("down") !== undefined) return [];
+  return [
+    problemOf(migration, project, {
+      code: "no-down",
+      message: `${migration.key.name} has no down`,
+      hint: "migration:down fails on it; say what takes it back, or throw an error that says why nothing does",
+    }),
+  ];
 }
 
 function otherClasses(migration: ClassMigration, project: ClassProject): readonly Problem[] {

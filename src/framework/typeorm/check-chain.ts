@@ -1,15 +1,33 @@
 import type { Problem } from "../../edit/problem.js";
 import { problemOf, sameName } from "../classes/chain-problem.js";
+import { missingModules, unregistered } from "../classes/check-registration.js";
+import { checkStatements, type StatementRules } from "../classes/check-statements.js";
 import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
-import { missingModules, unregistered } from "./check-registration.js";
-import { checkStatements } from "./check-statements.js";
+import { TYPEORM_MIGRATIONS } from "./bookkeeping.js";
 import { timestampOf } from "./discover/open.js";
 
 const SAME_NAME = "TypeORM refuses to run both: give one another name";
 
+/** The query runner, and the databases that a data source may name (driver/types/DatabaseType.ts). */
+const STATEMENTS: StatementRules = {
+  runner: (method) => method.getParameters()[0]?.getName(),
+  acts: /^(?:query|clear|drop|create|rename|add|change|update|insert|delete)[A-Za-z]*$/,
+  sql: /^query$/,
+  bookkeeping: TYPEORM_MIGRATIONS.name,
+  databases: {
+    asks: /\b(?:connection|dataSource|manager\.connection)\.options\.type$/,
+    names: new Set([
+      ...["mysql", "postgres", "cockroachdb", "sap", "mariadb", "sqlite", "better-sqlite3"],
+      ...["cordova", "react-native", "nativescript", "sqljs", "oracle", "mssql", "mongodb", "expo"],
+      ...["aurora-mysql", "aurora-postgres", "spanner", "capacitor"],
+    ]),
+  },
+};
+
 /**
  * What is wrong with the migrations of a chain: names that occur twice, tied timestamps, file names that say another one, what is registered
- * and not there or there and not registered, no `down`, calls that nothing waits for, steps that edit their own bookkeeping.
+ * and not there or there and not registered, no `down`, calls that nothing waits for, steps that edit their own bookkeeping, tests for a
+ * database that are never so.
  */
 export function checkChain(chain: ClassChain, project: ClassProject): Problem[] {
   const { migrations } = chain;
@@ -18,7 +36,7 @@ export function checkChain(chain: ClassChain, project: ClassProject): Problem[] 
     ...tied(migration, migrations[index - 1], project),
     ...otherFile(migration, project),
     ...withoutDown(migration, project),
-    ...checkStatements(migration, project),
+    ...checkStatements(migration, project, STATEMENTS),
   ]);
   return [...each, ...missingModules(chain, project), ...unregistered(chain, project)];
 }

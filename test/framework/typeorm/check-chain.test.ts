@@ -51,6 +51,13 @@ test.each([
     ["m/1.ts:3 edits-bookkeeping"],
   ],
   ["await queryRunner.query(`UPDATE migrations_log SET a = 1`);", []],
+  [
+    'if (queryRunner.connection.options.type === "postgresql") return;',
+    ["m/1.ts:3 dead-dialect-test"],
+  ],
+  ['if ("pg" != queryRunner.connection.options.type) return;', ["m/1.ts:3 dead-dialect-test"]],
+  ['if (queryRunner.connection.options.type === "postgres") return;', []],
+  ['if (kind.options.type === "postgresql") return;', []],
 ])("of %s check tells %j", (line, told) => {
   expect(foundIn({ "m/1.ts": migration("A1700000000001", line) })).toEqual(told);
 });

@@ -3,9 +3,9 @@ import { dirname, join, normalize } from "node:path/posix";
 import { Node } from "ts-morph";
 import type { Problem } from "../../edit/problem.js";
 import { placeOf } from "../../edit/source.js";
-import { candidatesOf } from "../classes/discover/find-sources.js";
-import { importsOf, resolved } from "../classes/discover/imports.js";
-import type { ClassChain, ClassProject } from "../classes/project.js";
+import { candidatesOf } from "./discover/find-sources.js";
+import { importsOf, resolved } from "./discover/imports.js";
+import type { ClassChain, ClassProject } from "./project.js";
 
 /** Migrations that stand in a list and whose modules are not there: lists with migrations of the chain in them. */
 export function missingModules({ migrations }: ClassChain, project: ClassProject): Problem[] {
