@@ -1,15 +1,25 @@
 /** SQLite databases in files: how a framework runs migrations on them, and what is in them then. */
 
-import { copyFileSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { sqliteCatalog } from "../oracle-js/catalogs.mjs";
 import { sqliteDriver } from "../oracle-js/environment.mjs";
 
 /** Each gives the names of the migrations of a project that it ran; `last` is the number of those to run, all without it. */
-export const runs = { knex: runKnex, sequelize: runSequelize, typeorm: runTypeOrm };
+export const runs = {
+  knex: runKnex,
+  sequelize: runSequelize,
+  typeorm: runTypeOrm,
+  "mikro-orm": runMikroOrm,
+};
 
 /** Each undoes the last migration. */
-export const undoes = { knex: undoKnex, sequelize: undoSequelize, typeorm: undoTypeOrm };
+export const undoes = {
+  knex: undoKnex,
+  sequelize: undoSequelize,
+  typeorm: undoTypeOrm,
+  "mikro-orm": undoMikroOrm,
+};
 
 const QUICK = "synchronous = off";
 
@@ -140,6 +150,53 @@ function undoTypeOrm(load, project, file) {
   return withDataSource(load, project, file, (source) =>
     source.undoLastMigration({ transaction: "each" }),
   );
+}
+
+let builds = 0;
+
+async function withMigrator(load, project, file, use) {
+  // A module that was loaded once stays: each run has modules of its own.
+  builds += 1;
+  const built = join(project, `built-${builds}`);
+  const migrations = join(project, "migrations");
+  const files = readdirSync(migrations).filter((name) => name.endsWith(".js"));
+  await load("esbuild").build({
+    entryPoints: files.map((name) => join(migrations, name)),
+    outdir: built,
+    bundle: true,
+    alias: { "@mikro-orm/migrations": load.resolve("@mikro-orm/migrations") },
+    external: [load.resolve("@mikro-orm/migrations")],
+    platform: "node",
+    format: "cjs",
+    logLevel: "error",
+  });
+  const { MikroORM } = load("@mikro-orm/better-sqlite");
+  const { Migrator } = load("@mikro-orm/migrations");
+  const orm = await MikroORM.init({
+    dbName: file,
+    entities: [],
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    migrations: { path: built, glob: "*.js", snapshot: false, silent: true, allOrNothing: false },
+  });
+  try {
+    return await use(orm.getMigrator(), files);
+  } finally {
+    await orm.close(true);
+    rmSync(built, { recursive: true, force: true });
+  }
+}
+
+function runMikroOrm(load, project, file, last) {
+  return withMigrator(load, project, file, async (migrator, files) => {
+    const to = last === undefined ? undefined : files.sort()[last - 1].replace(/\.js$/, "");
+    const ran = await migrator.up(to === undefined ? undefined : { to });
+    return ran.map(({ name }) => name);
+  });
+}
+
+function undoMikroOrm(load, project, file) {
+  return withMigrator(load, project, file, (migrator) => migrator.down());
 }
 
 /** Makes a database with what stands in front of a chain. */

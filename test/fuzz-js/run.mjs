@@ -1,4 +1,4 @@
-// Squashes random chains of Knex, Sequelize and TypeORM, and lets the real frameworks say on SQLite what comes of it:
+// Squashes random chains of Knex, Sequelize, TypeORM and MikroORM, and lets the real frameworks say on SQLite what comes of it:
 //   npm run fuzz:js -- --seeds 1..60 [--framework NAME] [--shrink] [--refusals] [--verbose]
 // Uses the environment of `npm run oracle:js` (.oracle/js). REFOLD_ORACLE_REQUIRED=1 makes a skip an error. With --shrink a chain that breaks a
 // law is made smaller first, and printed; with --refusals so is one that refold refuses.
@@ -10,6 +10,7 @@ import fc from "fast-check";
 import { makeEnvironment } from "../oracle-js/environment.mjs";
 import { chainOf, genes } from "./chain.mjs";
 import { knex } from "./frameworks/knex.mjs";
+import { mikroOrm } from "./frameworks/mikro-orm.mjs";
 import { sequelize } from "./frameworks/sequelize.mjs";
 import { typeorm } from "./frameworks/typeorm.mjs";
 import { examine } from "./laws.mjs";
@@ -24,7 +25,7 @@ const { values: options } = parseArgs({
   },
 });
 const [from, to] = options.seeds.split("..").map(Number);
-const all = [knex, sequelize, typeorm];
+const all = [knex, sequelize, typeorm, mikroOrm];
 const chosen = all.filter(({ name }) => (options.framework ?? name) === name);
 
 const load = await makeEnvironment()
