@@ -5,7 +5,7 @@ import { defineFunction, functionValue } from "./definitions.js";
 import { Frame } from "./frame.js";
 import type { Interpreter } from "./interpreter.js";
 import { isPurePath } from "./known-paths.js";
-import { onlyRead } from "./only-read.js";
+import { insideOnlyRead, onlyRead } from "./only-read.js";
 import { GivenUp, Stopped } from "./run.js";
 import { execute } from "./statements.js";
 import { isInert, join, opaque, type Atom, type Value } from "./value.js";
@@ -85,7 +85,12 @@ function settled(run: Interpreter, module: PythonModule, name: string, atom: Ato
   }
   const inside = [...atom.container.element, ...atom.container.key];
   const unsettled = inside.some(({ kind }) => kind !== "container" && !SETTLED.has(kind));
-  const fixed = isFixed(atom) || (onlyRead(module, name) && atom.container.items?.length !== 0);
+  const isDeep = inside.some((inner) => inner.kind === "container" && !isFixed(inner));
+  const fixed =
+    isFixed(atom) ||
+    (onlyRead(module, name) &&
+      atom.container.items?.length !== 0 &&
+      (!isDeep || (isFlat(inside) && insideOnlyRead(module, name))));
   if (fixed && !unsettled) return atom;
   const { container } = atom;
   const more = opaque(`what ${name} may hold`);
@@ -97,6 +102,18 @@ function settled(run: Interpreter, module: PythonModule, name: string, atom: Ato
       () => run.recorder.progressed(),
     ),
   };
+}
+
+/** Do the containers among these hold nothing that can change? */
+function isFlat(inside: Value): boolean {
+  return inside.every(
+    (atom) =>
+      atom.kind !== "container" || [...atom.container.element, ...atom.container.key].every(isSame),
+  );
+}
+
+function isSame(atom: Atom): boolean {
+  return atom.kind === "container" ? isFixed(atom) : SETTLED.has(atom.kind);
 }
 
 /** Kinds that are the same at any time. */

@@ -10,11 +10,123 @@ export function onlyRead(module: PythonModule, name: string): boolean {
   known.set(module, names);
   const cached = names.get(name);
   if (cached !== undefined) return cached;
-  const pattern = new RegExp(`(?<![\\w.])${name}(?!\\w)`, "g");
-  const places = [...module.source.text.matchAll(pattern)].map(({ index }) => index);
-  const answer = places.every((start) => isRead(module, start, start + name.length));
+  const answer = usesOf(module, name, module.root).every((start) =>
+    isRead(module, start, start + name.length),
+  );
   names.set(name, answer);
   return answer;
+}
+
+/** Where a name is written inside a node. */
+function usesOf(module: PythonModule, name: string, inside: SyntaxNode): readonly number[] {
+  const pattern = new RegExp(`(?<![\\w.])${name}(?!\\w)`, "g");
+  const text = module.source.text.slice(inside.start, inside.end);
+  return [...text.matchAll(pattern)].map(({ index }) => inside.start + index);
+}
+
+const knownInside = new WeakMap<PythonModule, Map<string, boolean>>();
+
+/**
+ * Are the lists and dictionaries inside of what a module-level name means only looked at, too? Names of functions that may mean one of them
+ * are followed where all that the function does with them is to read.
+ */
+export function insideOnlyRead(module: PythonModule, name: string): boolean {
+  const names = knownInside.get(module) ?? new Map<string, boolean>();
+  knownInside.set(module, names);
+  const cached = names.get(name);
+  if (cached !== undefined) return cached;
+  const answer = usesOf(module, name, module.root).every((start) => {
+    const path = enclosing(module.root, start, start + name.length);
+    const node = path.at(-1);
+    if (node?.type !== "identifier" || node.start !== start) return true;
+    return itemsStayInside(module, path, path.length - 1);
+  });
+  names.set(name, answer);
+  return answer;
+}
+
+/** Do the items of the value at a place of a path go nowhere but into names that are only read? */
+function itemsStayInside(module: PythonModule, path: readonly SyntaxNode[], at: number): boolean {
+  const node = path[at];
+  const around = path[at - 1];
+  if (node === undefined || around === undefined) return false;
+  switch (around.type) {
+    case "assignment":
+      return node.field === "left";
+    case "comparison_operator":
+    case "boolean_operator":
+    case "not_operator":
+    case "if_statement":
+      return true;
+    case "for_statement":
+    case "for_in_clause":
+      return node.field === "right" && targetsOnlyRead(module, path, fieldOf(around, "left"));
+    case "argument_list": {
+      const call = path[at - 2];
+      const callee = call === undefined ? undefined : fieldOf(call, "function");
+      return callee?.type === "identifier" && /^(?:len|any|all|bool)$/.test(textOf(module, callee));
+    }
+    case "subscript":
+      return node.field === "value" && itemStays(module, path, at - 1);
+    case "attribute": {
+      const attribute = fieldOf(around, "attribute");
+      const method = attribute === undefined ? "" : textOf(module, attribute);
+      const called = path[at - 2]?.type === "call";
+      if (!called) return false;
+      if (method === "keys" || method === "index" || method === "count") return true;
+      if (method === "get") return itemStays(module, path, at - 2);
+      return (method === "items" || method === "values") && itemsStayInside(module, path, at - 2);
+    }
+    default:
+      return false;
+  }
+}
+
+/** The same of one item. */
+function itemStays(module: PythonModule, path: readonly SyntaxNode[], at: number): boolean {
+  const node = path[at];
+  const around = path[at - 1];
+  if (node === undefined || around === undefined) return false;
+  if (around.type === "assignment") {
+    return node.field === "right" && targetsOnlyRead(module, path, fieldOf(around, "left"));
+  }
+  if (around.type === "argument_list") return isReader(module, path[at - 2]);
+  if (around.type === "keyword_argument") return isReader(module, path[at - 3]);
+  return itemsStayInside(module, path, at);
+}
+
+/** Names of functions that are being looked at: what is passed round in a circle is read if all else is. */
+const pending = new Set<string>();
+
+/** Are the names that a target binds only read in the function around it? */
+function targetsOnlyRead(
+  module: PythonModule,
+  path: readonly SyntaxNode[],
+  target: SyntaxNode | undefined,
+): boolean {
+  const scope = path.findLast(({ type }) => type === "function_definition");
+  const names = target === undefined ? undefined : namesIn(module, target);
+  if (names === undefined || scope === undefined) return false;
+  return names.every((name) => {
+    const key = `${module.source.path} ${scope.start} ${name}`;
+    if (pending.has(key)) return true;
+    pending.add(key);
+    try {
+      return usesOf(module, name, scope).every((start) =>
+        isRead(module, start, start + name.length),
+      );
+    } finally {
+      pending.delete(key);
+    }
+  });
+}
+
+/** The names of a target; undefined where it binds more than names. */
+function namesIn(module: PythonModule, target: SyntaxNode): readonly string[] | undefined {
+  if (target.type === "identifier") return [textOf(module, target)];
+  if (!/^(?:pattern_list|tuple_pattern|list_pattern)$/.test(target.type)) return undefined;
+  const names = target.children.map((child) => namesIn(module, child));
+  return names.every((found) => found !== undefined) ? names.flat() : undefined;
 }
 
 function isRead(module: PythonModule, start: number, end: number): boolean {
@@ -25,10 +137,12 @@ function isRead(module: PythonModule, start: number, end: number): boolean {
   const around = path.at(-2);
   switch (around?.type) {
     case "assignment":
-      return node.field === "left";
+      return node.field === "left" || isPassedOn(module, path, around);
     case "for_statement":
     case "for_in_clause":
-      return node.field === "right";
+    case "pattern_list":
+    case "tuple_pattern":
+      return true;
     case "comparison_operator":
     case "list_splat":
     case "dictionary_splat":
@@ -56,6 +170,17 @@ function isRead(module: PythonModule, start: number, end: number): boolean {
     default:
       return false;
   }
+}
+
+/** `other = NAME` in a function that only reads the other name, and binds it nowhere else to something that it changes. */
+function isPassedOn(
+  module: PythonModule,
+  path: readonly SyntaxNode[],
+  assignment: SyntaxNode,
+): boolean {
+  const target = fieldOf(assignment, "left");
+  const isOwn = target !== undefined && path.length < 60 && target.type === "identifier";
+  return isOwn && targetsOnlyRead(module, path, target);
 }
 
 /** `NAME[key] = …`, `del NAME[key]`, `NAME[key] += …`, and items that are taken further. */

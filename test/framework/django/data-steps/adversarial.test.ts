@@ -390,6 +390,46 @@ const ATTEMPTS: readonly Attempt[] = [
     ...MAKES_A_TAG,
   },
   {
+    name: "a list inside a global dictionary that another step fills",
+    code: `ROWS = {"a": []}\ndef earlier(apps, editor):\n    rows = ROWS["a"]\n    rows.append(1)\n${step("for row in ROWS['a']:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a list inside a global list that another step fills",
+    code: `ROWS = [[], []]\ndef earlier(apps, editor):\n    for rows in ROWS:\n        rows.append(1)\n${step("for rows in ROWS:\n    for row in rows:\n        Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a list inside a global list that another step gives away",
+    code: `from known import fill\nROWS = [[], []]\ndef earlier(apps, editor):\n    for rows in ROWS:\n        fill(rows)\n${step("for rows in ROWS:\n    for row in rows:\n        Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a global list under another name that another step fills",
+    code: `ROWS = [1]\ndef earlier(apps, editor):\n    rows = ROWS\n    rows.append(2)\n${step("if len(ROWS) > 1:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a global list that goes round in a circle of names",
+    code: `ROWS = [1]\ndef earlier(apps, editor):\n    rows = ROWS\n    others = rows\n    rows = others\n    others.append(2)\n${step("if len(ROWS) > 1:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a list inside a global dictionary that values() gives to another step",
+    code: `ROWS = {"a": []}\ndef earlier(apps, editor):\n    for name, rows in ROWS.items():\n        rows += [1]\n${step("for row in ROWS['a']:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a list inside a global dictionary that get() gives to another step",
+    code: `ROWS = {"a": []}\ndef earlier(apps, editor):\n    ROWS.get("a").append(1)\n${step("for row in ROWS['a']:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
+    name: "a list inside a global dictionary that another step returns",
+    code: `ROWS = {"a": []}\ndef rows():\n    return ROWS["a"]\ndef earlier(apps, editor):\n    rows().append(1)\n${step("for row in ROWS['a']:\n    Tag.objects.create()")}`,
+    ...MAKES_A_TAG,
+  },
+  {
     name: "a global list that is given away",
     code: `ROWS = []\ndef earlier(apps, editor):\n    fill(ROWS)\n${step("if ROWS:\n    Tag.objects.create()")}`,
     ...MAKES_A_TAG,

@@ -186,6 +186,21 @@ describe("what a data step touches", () => {
     });
   }
 
+  it("knows what lists of the module hold that steps only read", () => {
+    const code = `PAIRS = [["library", "Tag"], ["library", "Author"]]
+NAMES = {"tag": ["Tag"]}
+def other(apps, editor):
+    names = NAMES["tag"]
+    for app, name in PAIRS:
+        print(app, names[0], name in names)
+${step("for app, name in PAIRS:\n    apps.get_model(app, name).objects.count()\nfor name in NAMES['tag']:\n    apps.get_model('library', name).objects.update(name='')")}`;
+    expect(touched(factsOf(code))).toEqual([
+      "read library.author:",
+      "read library.tag:",
+      "update library.tag: name",
+    ]);
+  });
+
   it("takes methods of a field's class for harmless that are nothing to Django", () => {
     const modules = {
       "library.fields": `from django.db import models
