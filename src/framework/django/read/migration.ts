@@ -16,7 +16,7 @@ import { listOperations, mentions, type ListedOperation } from "./operation-list
 import { tameBase, type MigrationBase } from "./migration-base.js";
 import { HOOKS, inheritedMembers } from "./operation-classes.js";
 import { operationsOfWays } from "./operation-ways.js";
-import type { OperationContext } from "./operations.js";
+import type { OperationContext } from "./operation-call.js";
 
 /** A migration named by a literal (app, name). */
 export interface NamedKey {

@@ -3,7 +3,8 @@ import { operationMeaning } from "../../../operation/meaning.js";
 import type { Opaque, Operation } from "../../../operation/operation.js";
 import type { PythonModule } from "../python/module.js";
 import type { ListedOperation } from "./operation-list.js";
-import { readOperation, type OperationContext } from "./operations.js";
+import type { OperationContext } from "./operation-call.js";
+import { readOperation } from "./operations.js";
 
 /**
  * The operations of a migration whose list may turn out in several ways: those that all begin and end with, and between them one that is

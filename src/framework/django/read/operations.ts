@@ -1,49 +1,31 @@
-import type { MigrationKey } from "../../../chain/migration.js";
 import {
   isEntityOperation,
-  type Base,
-  type Literal,
-  type Member,
   type Opaque,
   type Operation,
-  type Option,
   type Origin,
-  type Purpose,
 } from "../../../operation/operation.js";
-import { togetherSets } from "../../../operation/state.js";
-import type { EntityKey, Field } from "../../../operation/field.js";
+import type { EntityKey } from "../../../operation/field.js";
 import type { PythonModule } from "../python/module.js";
-import { fieldOf, isComment, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
-import { argumentsOf, slotOf } from "./arguments.js";
+import { fieldOf, isComment, type SyntaxNode } from "../python/syntax.js";
+import { argumentsOf } from "./arguments.js";
 import { canonical } from "./canonical.js";
 import { elementsOf, type Element } from "./elements.js";
 import { normalPath } from "./normal-path.js";
 import { countsAs } from "./operation-classes.js";
-import { entityKey, expressionOf, readField, type FieldContext } from "./field.js";
-import { isTruthy, literalOf, stringOf, stringsIn } from "./literal.js";
+import { entityKey } from "./field.js";
+import { literalOf, stringOf } from "./literal.js";
 import { followName, importedPath, textOf } from "./names.js";
-
-/** What the reader of operations must know besides the module. */
-export interface OperationContext extends FieldContext {
-  readonly migration: MigrationKey;
-  /** What refold wrote a step for, by the normal form of its call; undefined for a step that it did not write. */
-  readonly purposeOf: (canonical: string) => Purpose | undefined;
-}
-
-/** AlterModelOptions clears those of these options that it does not set (its ALTER_OPTION_KEYS). */
-const ALTERED_OPTIONS: readonly string[] = [
-  "base_manager_name",
-  "default_manager_name",
-  "default_related_name",
-  "get_latest_by",
-  "managed",
-  "ordering",
-  "permissions",
-  "default_permissions",
-  "select_on_save",
-  "verbose_name",
-  "verbose_name_plural",
-];
+import { type OperationContext, onEntity, string, type Call } from "./operation-call.js";
+import { alterOption, alterTogether, alterModelOptions, alterManagers } from "./model-options.js";
+import { fieldOperation, removeField, renameField } from "./field-operations.js";
+import {
+  addMember,
+  removeMember,
+  renameIndex,
+  alterConstraint,
+  validateConstraint,
+} from "./member-operations.js";
+import { createModel } from "./create-model.js";
 
 const PROVIDERS = new Set([
   "BloomExtension",
@@ -57,15 +39,6 @@ const PROVIDERS = new Set([
   "TrigramExtension",
   "UnaccentExtension",
 ]);
-
-/** A call being read, with its arguments by parameter name. */
-interface Call {
-  readonly module: PythonModule;
-  readonly context: OperationContext;
-  readonly origin: Origin;
-  readonly node: SyntaxNode;
-  readonly args: ReadonlyMap<string, SyntaxNode>;
-}
 
 interface Form {
   readonly parameters: readonly string[];
@@ -339,20 +312,6 @@ function opaque(
   };
 }
 
-function string(call: Call, parameter: string): string | undefined {
-  const node = call.args.get(parameter);
-  return node === undefined ? undefined : stringOf(call.module, followName(call.module, node));
-}
-
-function onEntity(
-  call: Call,
-  parameter: string,
-  make: (entity: string) => Operation | undefined,
-): Operation | undefined {
-  const name = string(call, parameter);
-  return name === undefined ? undefined : make(entityKey(`${call.context.app}.${name}`));
-}
-
 function renameModel(call: Call): Operation | undefined {
   const newName = string(call, "new_name");
   if (newName === undefined) return undefined;
@@ -362,296 +321,6 @@ function renameModel(call: Call): Operation | undefined {
     entity,
     newEntity,
     newName,
-    origin: call.origin,
-  }));
-}
-
-function optionOf(module: PythonModule, node: SyntaxNode): Option {
-  return { expression: expressionOf(module, node), literal: literalOf(module, node) };
-}
-
-function alterOption(call: Call, option: string, parameter: string): Operation | undefined {
-  const node = call.args.get(parameter);
-  if (node === undefined) return undefined;
-  return onEntity(call, "name", (entity) => ({
-    kind: "alterOptions",
-    entity,
-    attribute: option,
-    options: new Map([[option, optionOf(call.module, node)]]),
-    clears: [],
-    origin: call.origin,
-  }));
-}
-
-function alterTogether(call: Call, option: string): Operation | undefined {
-  const node = call.args.get(option);
-  if (node === undefined) return undefined;
-  const given = optionOf(call.module, node);
-  // `unique_together={}`: Django takes anything empty for no sets (normalize_together, django/db/models/options.py).
-  const value = isEmptyDictionary(call.module, node) ? { ...given, literal: [] } : given;
-  if (togetherSets(value.literal) === undefined) return undefined;
-  return onEntity(call, "name", (entity) => ({
-    kind: "alterOptions",
-    entity,
-    attribute: option,
-    options: new Map([[option, value]]),
-    clears: [],
-    origin: call.origin,
-  }));
-}
-
-function isEmptyDictionary(module: PythonModule, node: SyntaxNode): boolean {
-  const inner = followName(module, node);
-  return inner.type === "dictionary" && parts(inner).length === 0;
-}
-
-/** The options of a literal dictionary, by key; undefined where a key is not a literal string. */
-function readOptions(
-  module: PythonModule,
-  node: SyntaxNode,
-): ReadonlyMap<string, Option> | undefined {
-  const dictionary = followName(module, node);
-  if (dictionary.type !== "dictionary") return undefined;
-  const options = new Map<string, Option>();
-  for (const pair of parts(dictionary)) {
-    const key = fieldOf(pair, "key");
-    const value = fieldOf(pair, "value");
-    const name = key === undefined ? undefined : stringOf(module, key);
-    if (name === undefined || value === undefined) return undefined;
-    options.set(name, optionOf(module, value));
-  }
-  return options;
-}
-
-function alterModelOptions(call: Call): Operation | undefined {
-  const node = call.args.get("options");
-  const options = node === undefined ? undefined : readOptions(call.module, node);
-  if (options === undefined) return undefined;
-  return onEntity(call, "name", (entity) => ({
-    kind: "alterOptions",
-    entity,
-    attribute: "options",
-    options,
-    clears: ALTERED_OPTIONS,
-    origin: call.origin,
-  }));
-}
-
-function alterManagers(call: Call): Operation | undefined {
-  const node = call.args.get("managers");
-  if (node === undefined) return undefined;
-  return onEntity(call, "name", (entity) => ({
-    kind: "alterManagers",
-    entity,
-    managers: expressionOf(call.module, node),
-    origin: call.origin,
-  }));
-}
-
-function fieldOperation(call: Call, kind: "addField" | "alterField"): Operation | undefined {
-  const name = string(call, "name");
-  const node = call.args.get("field");
-  const preserve = call.args.get("preserve_default");
-  const preserveDefault = preserve === undefined ? true : isTruthy(call.module, preserve);
-  if (name === undefined || node === undefined || preserveDefault === undefined) {
-    return undefined;
-  }
-  const field = readField(call.module, name, node, call.context);
-  if (field === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind,
-    entity,
-    field,
-    preserveDefault,
-    origin: call.origin,
-  }));
-}
-
-function removeField(call: Call): Operation | undefined {
-  const name = string(call, "name");
-  if (name === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "removeField",
-    entity,
-    name,
-    origin: call.origin,
-  }));
-}
-
-function renameField(call: Call): Operation | undefined {
-  const name = string(call, "old_name");
-  const newName = string(call, "new_name");
-  if (name === undefined || newName === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "renameField",
-    entity,
-    name,
-    newName,
-    origin: call.origin,
-  }));
-}
-
-/** Reads an index or a constraint; undefined where its name is not a literal. */
-function readMember(
-  module: PythonModule,
-  node: SyntaxNode,
-  kind: Member["kind"],
-): Member | undefined {
-  const call = followName(module, node);
-  if (call.type !== "call") return undefined;
-  const args = argumentsOf(module, call, []);
-  const nameNode = args?.named.get("name");
-  if (args === undefined || nameNode === undefined) return undefined;
-  const name = stringOf(module, followName(module, nameNode));
-  if (name === undefined) return undefined;
-  const callee = fieldOf(call, "function");
-  const className = callee === undefined ? "" : canonical(module, callee);
-  const given = new Map(
-    [...args.named]
-      .filter(([argument]) => argument !== "name")
-      .map(([argument, value]) => [argument, namesOrText(module, value)]),
-  );
-  const words = [...given].map(([argument, value]) => `${argument}=${value}`).sort();
-  const rest = args.rest.map((argument) => canonical(module, argument));
-  const mentioned = stringsIn(module, call).filter((found) => found.node !== unwrap(nameNode));
-  return {
-    kind,
-    name,
-    className,
-    args: given,
-    rest,
-    canonical: `${className}(${[...rest, ...words].join(",")})`,
-    expression: expressionOf(module, node),
-    nameSlot: call.start >= node.start && call.end <= node.end ? slotOf(nameNode) : undefined,
-    fields: [
-      ...new Set([
-        ...mentioned.flatMap(({ value }) => fieldNames(value)),
-        ...lookups(module, call),
-      ]),
-    ],
-    // A check, and a unique constraint over plain columns, are written into CREATE TABLE
-    // (django/db/backends/base/schema.py, table_sql; UniqueConstraint.constraint_sql).
-    inline:
-      className === "models.CheckConstraint" ||
-      (className === "models.UniqueConstraint" &&
-        [...args.named.keys()].every((argument) => argument === "fields" || argument === "name")),
-  };
-}
-
-/** Lists of names are the same whether they are written as lists or as tuples. */
-function namesOrText(module: PythonModule, node: SyntaxNode): string {
-  const names = stringList(literalOf(module, node));
-  return names === undefined ? canonical(module, node) : JSON.stringify(names);
-}
-
-/** Names of fields that a string in an index or a constraint may stand for: `-created`, `author__name`. */
-function fieldNames(value: string): readonly string[] {
-  const name = value.replace(/^-/, "");
-  return /^\w+$/.test(name) ? [name, name.split("__")[0] ?? name] : [];
-}
-
-/** Names of keyword arguments inside conditions: `Q(deleted__isnull=True)` reads `deleted`. */
-function lookups(module: PythonModule, node: SyntaxNode): readonly string[] {
-  const names: string[] = [];
-  const pending: SyntaxNode[] = [node];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const name = next.type === "keyword_argument" ? fieldOf(next, "name") : undefined;
-    if (name !== undefined) names.push(...fieldNames(textOf(module, name)));
-    pending.push(...next.children);
-  }
-  return names;
-}
-
-function addMember(
-  call: Call,
-  kind: Member["kind"],
-  manner: "plain" | "concurrently" | "unvalidated",
-): Operation | undefined {
-  const node = call.args.get(kind);
-  const member = node === undefined ? undefined : readMember(call.module, node, kind);
-  if (member === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "addMember",
-    entity,
-    member,
-    manner,
-    origin: call.origin,
-  }));
-}
-
-function removeMember(
-  call: Call,
-  member: Member["kind"],
-  manner: "plain" | "concurrently",
-): Operation | undefined {
-  const name = string(call, "name");
-  if (name === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "removeMember",
-    entity,
-    member,
-    name,
-    manner,
-    origin: call.origin,
-  }));
-}
-
-function renameIndex(call: Call): Operation | undefined {
-  const newName = string(call, "new_name");
-  if (newName === undefined) return undefined;
-  const name = string(call, "old_name");
-  if (name !== undefined) {
-    return onEntity(call, "model_name", (entity) => ({
-      kind: "renameMember",
-      entity,
-      name,
-      newName,
-      origin: call.origin,
-    }));
-  }
-  const node = call.args.get("old_fields");
-  const fields = node === undefined ? undefined : stringList(literalOf(call.module, node));
-  if (fields === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "nameMember",
-    entity,
-    fields,
-    newName,
-    origin: call.origin,
-  }));
-}
-
-function stringList(value: Literal | undefined): readonly string[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const names: string[] = [];
-  for (const item of value as readonly Literal[]) {
-    if (typeof item !== "string") return undefined;
-    names.push(item);
-  }
-  return names;
-}
-
-function alterConstraint(call: Call): Operation | undefined {
-  const name = string(call, "name");
-  const node = call.args.get("constraint");
-  const member = node === undefined ? undefined : readMember(call.module, node, "constraint");
-  if (name === undefined || member === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "alterMember",
-    entity,
-    name,
-    member,
-    origin: call.origin,
-  }));
-}
-
-function validateConstraint(call: Call): Operation | undefined {
-  const name = string(call, "name");
-  if (name === undefined) return undefined;
-  return onEntity(call, "model_name", (entity) => ({
-    kind: "validateMember",
-    entity,
-    name,
     origin: call.origin,
   }));
 }
@@ -700,113 +369,4 @@ function readList(call: Call, node: SyntaxNode): readonly Operation[] | undefine
   if (node.type === "none") return [];
   const elements = elementsOf(call.module, node);
   return elements?.map((element) => readOperation(call.module, element, call.context));
-}
-
-function createModel(call: Call): Operation | undefined {
-  const { module, context } = call;
-  const name = string(call, "name");
-  const fieldsNode = call.args.get("fields");
-  if (name === undefined || fieldsNode === undefined) return undefined;
-  const fields = readFields(call, fieldsNode);
-  const optionsNode = call.args.get("options");
-  const given =
-    optionsNode === undefined || optionsNode.type === "none"
-      ? new Map<string, Option>()
-      : readOptions(module, optionsNode);
-  if (fields === undefined || given === undefined) return undefined;
-  const dictionary = optionsNode === undefined ? undefined : followName(module, optionsNode);
-  const indexes = memberOption(module, dictionary, "indexes", "index");
-  const constraints = memberOption(module, dictionary, "constraints", "constraint");
-  if (indexes === undefined || constraints === undefined) return undefined;
-  for (const option of ["unique_together", "index_together"]) {
-    const value = given.get(option);
-    if (value !== undefined && togetherSets(value.literal) === undefined) return undefined;
-  }
-  const options = new Map([...given].filter(([key]) => key !== "indexes" && key !== "constraints"));
-  const bases = call.args.get("bases");
-  const managers = call.args.get("managers");
-  const list = bases === undefined ? undefined : readBases(module, bases, context.app);
-  if (bases !== undefined && list === undefined) return undefined;
-  return {
-    kind: "createEntity",
-    entity: entityKey(`${context.app}.${name}`),
-    name,
-    fields,
-    options,
-    indexes,
-    constraints,
-    bases:
-      bases === undefined || list === undefined || isDefaultBase(list)
-        ? undefined
-        : { expression: expressionOf(module, bases), list },
-    managers:
-      managers === undefined || isEmptyList(managers) ? undefined : expressionOf(module, managers),
-    origin: call.origin,
-  };
-}
-
-/** `bases=(models.Model,)` is what CreateModel assumes without it. */
-function isDefaultBase(list: readonly Base[]): boolean {
-  return list.length === 1 && list[0]?.canonical === "models.Model";
-}
-
-function isEmptyList(node: SyntaxNode): boolean {
-  return node.type === "none" || (node.type === "list" && parts(node).length === 0);
-}
-
-function readFields(call: Call, node: SyntaxNode): readonly Field[] | undefined {
-  const list = followName(call.module, node);
-  if (list.type !== "list" && list.type !== "tuple") return undefined;
-  const fields: Field[] = [];
-  for (const item of parts(list)) {
-    const pair = unwrap(item);
-    const [nameNode, fieldNode] = parts(pair);
-    if (pair.type !== "tuple" || nameNode === undefined || fieldNode === undefined)
-      return undefined;
-    const name = stringOf(call.module, nameNode);
-    if (name === undefined) return undefined;
-    const field = readField(call.module, name, fieldNode, call.context);
-    if (field === undefined) return undefined;
-    fields.push(field);
-  }
-  return fields;
-}
-
-/** The members listed under a key of the options; none where the key is missing, undefined where one cannot be read. */
-function memberOption(
-  module: PythonModule,
-  dictionary: SyntaxNode | undefined,
-  key: string,
-  kind: Member["kind"],
-): readonly Member[] | undefined {
-  const pair = (dictionary === undefined ? [] : parts(dictionary)).find((candidate) => {
-    const name = fieldOf(candidate, "key");
-    return name !== undefined && stringOf(module, name) === key;
-  });
-  const value = pair === undefined ? undefined : fieldOf(pair, "value");
-  if (value === undefined) return [];
-  const list = followName(module, value);
-  if (list.type !== "list" && list.type !== "tuple") return undefined;
-  const members: Member[] = [];
-  for (const item of parts(list)) {
-    const member = readMember(module, item, kind);
-    if (member === undefined) return undefined;
-    members.push(member);
-  }
-  return members;
-}
-
-function readBases(
-  module: PythonModule,
-  node: SyntaxNode,
-  app: string,
-): readonly Base[] | undefined {
-  const tuple = followName(module, node);
-  if (tuple.type !== "tuple" && tuple.type !== "list") return undefined;
-  return parts(tuple).map((item) => {
-    const value = stringOf(module, item);
-    if (value === undefined) return { canonical: canonical(module, item), entity: undefined };
-    const entity = entityKey(value.includes(".") ? value : `${app}.${value}`);
-    return { canonical: entity, entity };
-  });
 }
