@@ -42,7 +42,7 @@ export function planBehind(
   if (project.apps.length < 2 || keys.size === 0) return undefined;
   const successor = successorsOf(request, keys);
   const replacements = [...keys].map(([{ modules, steps, after }, key]): Replacement => {
-    const inside = new Set(steps.map(keyText));
+    const inside = new Set([...steps, ...replacedLongAgo(modules, steps)].map(keyText));
     const outside = (list: readonly MigrationKey[]): readonly MigrationKey[] =>
       list
         .map(squashes.instead)

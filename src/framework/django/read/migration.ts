@@ -9,6 +9,7 @@ import { fieldOf, parts, unwrap, type SyntaxNode } from "../python/syntax.js";
 import { slotOf } from "./arguments.js";
 import { normalPath } from "./normal-path.js";
 import { expressionOf } from "./field.js";
+import { movableDefinitions } from "./class-definitions.js";
 import { literalOf, settingOf, stringOf } from "./literal.js";
 import { elementsOf } from "./elements.js";
 import { bindingOf, followName, importedPath, plainAssignment, textOf } from "./names.js";
@@ -94,9 +95,12 @@ export function readMigration(
   const statement = bindingOf(plain, "Migration")?.statement;
   const definition = statement === undefined ? undefined : classOf(statement);
   const module =
-    context.holds === undefined || definition === undefined
+    definition === undefined
       ? plain
-      : withClassImports(plain, definition);
+      : withClassDefinitions(
+          context.holds === undefined ? plain : withClassImports(plain, definition),
+          definition,
+        );
   if (statement === undefined || definition === undefined) {
     const offset = statement?.start ?? 0;
     const message =
@@ -107,6 +111,22 @@ export function readMigration(
     return { ok: false, problem: { key, module, reason: { message, offset }, bound } };
   }
   return { ok: true, migration: readClass(key, module, statement, definition, context) };
+}
+
+/** The module with the constants and functions of the class among its own that can be moved there. */
+function withClassDefinitions(module: PythonModule, definition: SyntaxNode): PythonModule {
+  const moved = movableDefinitions(module, definition);
+  if (moved.size === 0) return module;
+  const bindings = new Map(module.bindings);
+  for (const [name, statement] of moved) {
+    bindings.set(name, [{ kind: "definition", name, statement }]);
+  }
+  return { ...module, bindings };
+}
+
+/** Can the statement of the class body stand at the top of a module? */
+function isMoved(module: PythonModule, name: string, statement: SyntaxNode | undefined): boolean {
+  return module.bindings.get(name)?.some((binding) => binding.statement === statement) === true;
 }
 
 /** The module with the names among its own that the class body imports, where it has no others of theirs. */
@@ -188,7 +208,7 @@ function readClass(
           ? [...listed, { ...unknown, label: "a class of migrations", changesState: false }]
           : listed;
   const attributes = [...body.values]
-    .filter(([name]) => !KNOWN.has(name))
+    .filter(([name]) => !KNOWN.has(name) && !isMoved(module, name, body.statements.get(name)))
     .map(([name, node]) => ({ name, value: expressionOf(module, node) }));
   const initial = booleanOf(module, body, "initial");
   return {
@@ -237,6 +257,7 @@ function readBody(module: PythonModule, definition: SyntaxNode): Body {
     });
     if (value === undefined) {
       const method = methodName(module, statement);
+      if (method !== undefined && isMoved(module, method, statement)) continue;
       if (method !== undefined) {
         body.unsure ||= DECIDING.has(method);
         const message = "the class has methods of its own";

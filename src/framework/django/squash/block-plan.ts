@@ -51,7 +51,12 @@ export function planBlock(
     if (module === undefined) throw new Error(`${file.path} is not part of the block`);
     return module;
   };
-  const inside = new Set([...block.modules.map(({ key }) => key), ...block.steps].map(keyText));
+  const inside = new Set(
+    [
+      ...block.modules.flatMap(({ key, replaces }) => [key, ...replaces.map((item) => item.key)]),
+      ...block.steps,
+    ].map(keyText),
+  );
   const [first] = block.modules;
   return {
     docstring: docstring(block.steps),

@@ -5,7 +5,7 @@ import type { FinalNames } from "./final-names.js";
 import type { SliceFragment } from "./fragment.js";
 import type { Piece } from "./meaning.js";
 import type { Written } from "./shared-definitions.js";
-import { editedText, extentOf, type Extent } from "./statement-text.js";
+import { editedText, extentOf, outdents, type Extent } from "./statement-text.js";
 
 /** Writes carried text under the names that it has in the new module. */
 export interface CarriedText {
@@ -70,7 +70,10 @@ function moduleText(
     const extent = extentOf(module, piece.statement);
     const own =
       piece.imported === undefined
-        ? editedText(module, extent, renames.get(piece) ?? [])
+        ? editedText(module, extent, [
+            ...outdents(module, extent, piece.statement),
+            ...(renames.get(piece) ?? []),
+          ])
         : importText(module, piece.imported, finalName, carried);
     text += (last === undefined ? "" : gap(module, last, extent)) + own;
     last = extent;

@@ -1,12 +1,36 @@
 import { applyEdits, type TextEdit } from "../../../edit/text-edit.js";
-import { indexBehind } from "../python/enclosing.js";
+import { enclosing, indexBehind } from "../python/enclosing.js";
 import type { PythonModule } from "../python/module.js";
-import type { SyntaxNode } from "../python/syntax.js";
+import { isComment, type SyntaxNode } from "../python/syntax.js";
 
 /** Where the text of a top-level statement begins and ends when its own comments are counted in. */
 export interface Extent {
   readonly start: number;
   readonly end: number;
+}
+
+/** A statement of the module, or of a class in it, among those that it stands with. */
+function siblingsOf({ root }: PythonModule, { start, end }: SyntaxNode): readonly SyntaxNode[] {
+  const around = enclosing(root, start, end);
+  const block = around.findIndex(({ type }) => type === "block");
+  if (block < 0) return root.children;
+  // Comments above the first statement of a body stand in front of it in the tree.
+  const above = around[block - 1]?.children.filter(isComment) ?? [];
+  return [...above, ...(around[block]?.children ?? [])];
+}
+
+/** The edits that take the indentation of a class body from the comments above a statement and from its first line. */
+export function outdents(
+  { source }: PythonModule,
+  { start }: Extent,
+  statement: SyntaxNode,
+): readonly TextEdit[] {
+  const head = source.text.slice(start, statement.start);
+  return [...head.matchAll(/(?<=[\r\n])[ \t\f]+/g)].map(({ index, 0: { length } }) => ({
+    start: start + index,
+    end: start + index + length,
+    text: "",
+  }));
 }
 
 /**
@@ -15,7 +39,7 @@ export interface Extent {
  */
 export function extentOf(module: PythonModule, statement: SyntaxNode): Extent {
   const { text } = module.source;
-  const siblings = module.root.children;
+  const siblings = siblingsOf(module, statement);
   const index = indexBehind(siblings, statement.start);
   let start = statement.start;
   for (let at = index - 1; at >= 0; at -= 1) {
