@@ -37,7 +37,6 @@ describe("definitions in the body of a migration", () => {
   });
 
   it.each([
-    ["a name that the module has", ["def fill(a, e): pass", RUN], "fill = 1"],
     ["a name that is bound twice", ["def fill(a, e): pass", "def fill(a, e): pass", RUN]],
     ["a name that is changed", ["fill = []", "fill.append(1)", RUN]],
     ["a name that is added to", ["fill = ''", "fill += 'x'", RUN]],
@@ -50,7 +49,11 @@ describe("definitions in the body of a migration", () => {
     ["its class", ["def fill(a, e): return __class__", RUN]],
     ["what Django calls", ["def apply(a, e): pass", "operations = [migrations.RunPython(apply)]"]],
     ["a constant of such", ["X = 1", "X += 1", "fill = X", RUN]],
-  ])("cannot be moved: %s", (_, lines, ...others) => {
-    expect(moved(lines, ...others)).toEqual([]);
+  ])("cannot be moved: %s", (_, lines) => {
+    expect(moved(lines)).toEqual([]);
+  });
+
+  it("cannot be moved: a name that the module has", () => {
+    expect(moved(["def fill(a, e): pass", RUN], "fill = 1")).toEqual([]);
   });
 });
