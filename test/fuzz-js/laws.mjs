@@ -139,11 +139,11 @@ class Trial {
 
   async dropping() {
     if (!this.framework.drops) return;
-    const { project, refused, folded, of } = await this.squash(
+    const { project, refused, folded, of, carried } = await this.squash(
       ...[this.original, "dropping", [], ["--down", "drop"]],
     );
     // What carried code makes, and what tables hold that were there before, is not taken back.
-    if (refused !== undefined || folded < of || this.chain.first.length > 0) return;
+    if (refused !== undefined || folded < of || carried > 0 || this.chain.first.length > 0) return;
     const file = this.database("dropped");
     const empty = await this.catalog(file);
     await this.attempt("with a down that drops it fails", () => this.run(project, file));
@@ -178,8 +178,8 @@ class Trial {
       const [{ code: kind, message }] = told.problems;
       return { refused: `${kind}: ${message}` };
     }
-    const [{ schema, opaque }] = told.reports ?? [told];
-    return { project: copy, of: schema, folded: schema - opaque.length };
+    const [{ schema, opaque, kept = [] }] = told.reports ?? [told];
+    return { project: copy, of: schema, folded: schema - opaque.length, carried: kept.length };
   }
 
   async refold(project, more) {
