@@ -1,6 +1,6 @@
 /**
  * The chains that are squashed. `from` is a package with its release, whose archive is unpacked, or a folder of this checkout; `directory` is
- * what refold is told, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `rename` a name of its own for the result, `guard` whether a guard by recorded names is looked at, `only` a dialect to fold for where refold refuses the chain on others.
+ * what refold is told, `replace` a text of the migrations and what stands for it where they run, before and behind the squash, `source` a TypeORM project's data source, or the module whose export `list` has its migrations, `first` SQL for a new database, `rename` a name of its own for the result, `guard` whether a guard by recorded names is looked at, `only` a dialect to fold for where refold refuses the chain on others.
  */
 export const chains = [
   {
@@ -97,7 +97,6 @@ export const chains = [
     undo: true,
     databases: ["postgres"],
   },
-  // The folder for MySQL itself names a collation that MariaDB has not.
   ...[
     {
       folder: "postgres",
@@ -106,8 +105,15 @@ export const chains = [
       first: 'create extension "uuid-ossp"',
     },
     { folder: "mariadb", only: "mysql" },
+    {
+      folder: "mysql",
+      only: "mysql",
+      on: "mariadb",
+      // MariaDB has no collation of that name; this one minds neither case nor accents, either.
+      replace: ["utf8mb4_0900_ai_ci", "utf8mb4_unicode_ci"],
+    },
     { folder: "sqlite", only: "sqlite" },
-  ].map(({ folder, only, first }) => ({
+  ].map(({ folder, only, first, on = folder, replace }) => ({
     name: `flowise-${folder}`,
     framework: "typeorm",
     from: { archive: "flowise@3.1.4" },
@@ -116,7 +122,8 @@ export const chains = [
     list: `${folder}Migrations`,
     only,
     first,
-    databases: [folder],
+    replace,
+    databases: [on],
   })),
   {
     name: "mikro-orm-shop",

@@ -1,6 +1,14 @@
 /** Copies of a chain's project: as it is, and squashed by refold. */
 
-import { cpSync, existsSync, readFileSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../oracle/harness/paths.mjs";
 import { mustRun } from "../oracle/harness/processes.mjs";
@@ -43,6 +51,9 @@ export async function squashedCopy(chain) {
       ...["finalize", directory, "--write", "--force", ...statements(finalized)],
     ]);
   }
+  for (const folder of chain.replace === undefined ? [] : folders) {
+    replaceIn(folder, chain.replace);
+  }
   const told = JSON.parse(stdout);
   const reports = told.reports ?? [told];
   return {
@@ -54,6 +65,16 @@ export async function squashedCopy(chain) {
     guarded,
     told: new Map(reports.map((report) => [report.dialect, report])),
   };
+}
+
+/** Puts another text in the place of one, in all modules of a project. */
+function replaceIn(project, [text, other]) {
+  for (const name of readdirSync(project, { recursive: true })) {
+    const path = join(project, name);
+    if (!/\.[jt]s$/.test(name) || !statSync(path).isFile()) continue;
+    const old = readFileSync(path, "utf8");
+    if (old.includes(text)) writeFileSync(path, old.replaceAll(text, other));
+  }
 }
 
 /** The statements that were written for a database beside a project. */
