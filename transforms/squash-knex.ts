@@ -97,7 +97,7 @@ export async function squashKnex(
   if (misnamed !== undefined) return { ok: false, problems: [misnamed] };
   const misordered = ownOrder(project.files, directory, migrations.length);
   if (misordered !== undefined) return { ok: false, problems: [misordered] };
-  const mappings = request.names === "unmapped" ? [] : identifierMappings(project.files);
+  const mappings = request.names === "unmapped" ? [] : identifierMappings(project.files, directory);
   if (mappings.length > 0) return { ok: false, problems: mappings };
   const settings = dialects.map((dialect) => ({
     dialect,

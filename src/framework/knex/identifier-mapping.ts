@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import type { Problem } from "../../edit/problem.js";
 import { placeOf } from "../../edit/source.js";
-import { sourceDirectories } from "../javascript/source-directories.js";
+import { directoriesAround } from "../javascript/source-directories.js";
+import type { MigrationDirectory } from "../javascript/migration-file.js";
 import type { SourceFiles } from "../javascript/source-files.js";
 
 /**
@@ -18,9 +19,12 @@ const CODE = /\.[cm]?[jt]sx?$/;
  * A problem for each file of the project whose text names a mapping of identifiers, at the first place. Configuration is code, which
  * refold does not run: where a mapping stands, nobody but the project knows whether migrations pass through it.
  */
-export function identifierMappings(files: SourceFiles): readonly Problem[] {
+export function identifierMappings(
+  files: SourceFiles,
+  { path: migrations }: MigrationDirectory,
+): readonly Problem[] {
   const found: Problem[] = [];
-  for (const { path: directory, entries } of sourceDirectories(files)) {
+  for (const { path: directory, entries } of directoriesAround(files, migrations)) {
     for (const { name } of entries.filter((entry) => entry.isFile() && CODE.test(entry.name))) {
       const file = files.read(posix.join(directory, name));
       const match = file === undefined ? null : MAPPING.exec(file.text);

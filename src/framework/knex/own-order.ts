@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Problem } from "../../edit/problem.js";
 import { placeOf } from "../../edit/source.js";
 import type { MigrationDirectory } from "../javascript/migration-file.js";
-import { sourceDirectories } from "../javascript/source-directories.js";
+import { directoriesAround } from "../javascript/source-directories.js";
 import type { SourceFiles } from "../javascript/source-files.js";
 
 /** A migration source of the project's own (Knex's `migrationSource`): what gives migrations, and in which order. */
@@ -17,7 +17,7 @@ const CODE = /\.[cm]?[jt]s$/;
  */
 export function ownOrder(
   files: SourceFiles,
-  { label, migrations }: MigrationDirectory,
+  { label, path, migrations }: MigrationDirectory,
   count: number,
 ): Problem | undefined {
   const names = migrations.map(({ key }) => key.name);
@@ -25,7 +25,7 @@ export function ownOrder(
   const byNumbers = names.toSorted((one, other) => numeric.compare(bare(one), bare(other)));
   const at = names.findIndex((name, index) => name !== byNumbers[index]);
   if (at < 0 || at >= count) return undefined;
-  const place = ownSource(files);
+  const place = ownSource(files, path);
   if (place === undefined) return undefined;
   return {
     code: "order-by-code",
@@ -39,8 +39,8 @@ function bare(name: string): string {
   return name.replace(CODE, "");
 }
 
-function ownSource(files: SourceFiles): Problem["place"] | undefined {
-  for (const { path: directory, entries } of sourceDirectories(files)) {
+function ownSource(files: SourceFiles, migrations: string): Problem["place"] | undefined {
+  for (const { path: directory, entries } of directoriesAround(files, migrations)) {
     for (const { name } of entries.filter((entry) => entry.isFile() && CODE.test(entry.name))) {
       const file = files.read(posix.join(directory, name));
       const match = file === undefined ? null : OWN_SOURCE.exec(file.text);

@@ -431,3 +431,14 @@ test("a source of migrations that may sort them by numbers is a refusal where th
   rmSync(join(root, "source.js"));
   expect((await squash()).result.ok).toBe(true);
 });
+
+test("what is built is read where there are no sources", () => {
+  const text = "export async function up(knex) {}\nexport async function down() {}\n";
+  mkdirSync(join(root, "dist", "migrations"), { recursive: true });
+  writeFileSync(join(root, "dist", "migrations", "20240101A-pets.js"), text);
+  const labels = (): readonly string[] =>
+    openKnexProject(root).directories.map(({ label }) => label);
+  expect(labels()).toEqual(["dist/migrations"]);
+  writeFileSync(join(root, "migrations", "20240101A-pets.ts"), text);
+  expect(labels()).toEqual(["migrations"]);
+});
