@@ -442,3 +442,18 @@ test("what is built is read where there are no sources", () => {
   writeFileSync(join(root, "migrations", "20240101A-pets.ts"), text);
   expect(labels()).toEqual(["migrations"]);
 });
+
+test("what two carried steps import of one package is imported once", async () => {
+  const step = (names: string, body: string): string =>
+    `import { ${names} } from "lodash";\nexport async function up(knex) {\n${body}\n}\nexport async function down() {}\n`;
+  const rows =
+    "const rows = await knex('pets').select();\n  if (rows.length > 0) await knex('pets').update";
+  writeFileSync(
+    join(root, "migrations", "01_a.js"),
+    step("omit, pick", `${rows}(pick(omit(rows[0])));`),
+  );
+  writeFileSync(join(root, "migrations", "02_b.js"), step("pick", `${rows}(pick(rows[1]));`));
+  const { result, text } = await squash();
+  expect(result.ok).toBe(true);
+  expect(text.match(/import \{.*\} from/g)).toEqual(["import { omit, pick } from"]);
+});

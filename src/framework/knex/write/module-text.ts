@@ -36,15 +36,21 @@ const KNEX_DIALECTS: Readonly<Record<KnexDialect, string>> = {
 /** So many databases a project supports where nothing says which. */
 const ALL = 3;
 
-/** The text of a squashed module, in the kind of the module whose place it takes, and under its header. Not laid out. */
-export function moduleText(
-  { pieces, dialects, carried, guard, helpers, down, transaction }: ModuleContent,
-  replaced: ParsedModule,
-): string {
+/** The imports that carried code needs, each text once. */
+export function importsOf(carried: readonly CarriedText[]): readonly string[] {
+  return [...new Set(carried.flatMap((each) => each.imports))];
+}
+
+/**
+ * The text of a squashed module, in the kind of the module whose place it takes, and under its header. Not laid out. Of the imports it has
+ * the first: the others may name the same things, and are put beside it (`withImports`).
+ */
+export function moduleText(content: ModuleContent, replaced: ParsedModule): string {
+  const { pieces, dialects, carried, guard, helpers, down, transaction } = content;
   const kind = moduleKindOf(replaced);
   const isTyped = /ts$/.test(replaced.file.path);
   const knex = isTyped ? "knex: Knex" : "knex";
-  const imports = [...new Set(carried.flatMap((each) => each.imports))];
+  const imports = importsOf(carried);
   const typed =
     isTyped && !imports.some((text) => /\bKnex\b/.test(text))
       ? ['import type { Knex } from "knex";']
@@ -58,7 +64,7 @@ export function moduleText(
   const config = kind === "esm" ? "export const config =" : "exports.config =";
   return [
     headerOf(replaced),
-    [...typed, ...imports].join("\n"),
+    [...typed, ...imports.slice(0, 1)].join("\n"),
     define(
       "up",
       knex,

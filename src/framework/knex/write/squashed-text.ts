@@ -9,6 +9,7 @@ import {
   RECORDED_GUARD,
 } from "../../javascript/chain/recorded-guard.js";
 import { tellingTables } from "../../javascript/chain/telling-tables.js";
+import { withImports } from "../../javascript/with-imports.js";
 import { stringText } from "../../javascript/chain/string-text.js";
 import type { KnexIssue, KnexRequest } from "../issue.js";
 import { knexNameOf, runsInTransaction } from "../read-step.js";
@@ -27,7 +28,7 @@ import { creationTexts, rawTexts, type CreationContext } from "./creation-text.j
 import { WRITTEN_NAMES } from "./chain-text.js";
 import { issueText } from "./issue-text.js";
 import { mergePieces } from "../../javascript/chain/merge.js";
-import { moduleText, type DownText } from "./module-text.js";
+import { importsOf, moduleText, type DownText } from "./module-text.js";
 
 /** The text of the module that a chain is folded into, not laid out. */
 export type SquashedText =
@@ -89,7 +90,23 @@ export function squashedText(
     },
     replaced,
   );
-  return { ok: true, text, folded: new Map(folds.map(({ chain, fold }) => [chain.dialect, fold])) };
+  const path = replaced.file.path;
+  const whole = withImports({ path, text }, importsOf([...carried.values()]).slice(1));
+  if (whole === undefined) {
+    return {
+      ok: false,
+      problem: {
+        code: "imports-collide",
+        message: "two of the migrations import different things under one name",
+        hint: "fold up to another step, with LAST",
+      },
+    };
+  }
+  return {
+    ok: true,
+    text: whole,
+    folded: new Map(folds.map(({ chain, fold }) => [chain.dialect, fold])),
+  };
 }
 
 /**

@@ -10,11 +10,11 @@ import { RECORDED_GUARD } from "../../javascript/chain/recorded-guard.js";
 import { stringText } from "../../javascript/chain/string-text.js";
 import type { FunctionValue } from "../../javascript/interpret/value.js";
 import { moduleKindOf } from "../../javascript/module-kind.js";
+import { withImports } from "../../javascript/with-imports.js";
 import { QUERY_INTERFACE_MARK } from "../host/names.js";
 import type { SequelizeRequest } from "../issue.js";
 import type { SequelizeChain } from "../read-chain.js";
 import { exportedFunction } from "../read-step.js";
-import { withImports } from "./imports.js";
 import { namesOf, withNames, type ModuleNames } from "./module-names.js";
 import { withoutUnused } from "./unused.js";
 

@@ -1,8 +1,8 @@
 import { parse } from "@babel/parser";
 import type * as t from "@babel/types";
-import { applyEdits } from "../../../edit/text-edit.js";
-import { declaredNames } from "../../javascript/module.js";
-import { parseModule } from "../../javascript/parse.js";
+import { applyEdits } from "../../edit/text-edit.js";
+import { declaredNames } from "./module.js";
+import { parseModule } from "./parse.js";
 
 interface Source {
   readonly path: string;
