@@ -1,5 +1,5 @@
 import type { ChainReading } from "../src/framework/javascript/chain/chain-reading.js";
-import { issuesOf, statementsOf } from "../src/framework/javascript/chain/fold-chain.js";
+import { issuesOf } from "../src/framework/javascript/chain/fold-chain.js";
 import type { MigrationDirectory } from "../src/framework/javascript/migration-file.js";
 import type { ModuleKind } from "../src/framework/javascript/module-kind.js";
 import { parseModule, type ParsedModule } from "../src/framework/javascript/parse.js";
@@ -17,6 +17,7 @@ import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import {
   aboutOverride,
   overrideModules,
+  readChainOf,
   whyNoWayBack,
   type OverrideModulesRequest,
   type OverrideModulesResult,
@@ -38,7 +39,7 @@ export function overrideKnex(
   const real = openKnex(CLIENTS[target]);
   const reader = { dialect: target, parser };
   const find = finder(chain);
-  return overrideModules(chain, request, parser, {
+  return overrideModules(readChainOf(chain), request, parser, {
     text: (parts, asSql, kind) =>
       moduleText(
         {
@@ -62,7 +63,7 @@ export function overrideKnex(
         { dialect: target, client: CLIENTS[target], parser },
         new Set(),
       );
-      return { problems: again.problems, statements: statementsOf(again) };
+      return readChainOf(again);
     },
   });
 }

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { adaptChain } from "../src/adapt/adapt-chain.js";
+import { adaptChain, type RunChain } from "../src/adapt/adapt-chain.js";
 import type { AdaptedPart } from "../src/adapt/adapted-part.js";
 import type { Adaptation } from "../src/adapt/notes.js";
 import { createFile, type ChangeSet } from "../src/edit/change-set.js";
@@ -17,7 +17,7 @@ import { moduleKindOf, type ModuleKind } from "../src/framework/javascript/modul
 import { parseModule } from "../src/framework/javascript/parse.js";
 import type { SourceFiles } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
-import type { SchemaStatement, StatementOrigin } from "../src/operation/relational/statement.js";
+import type { StatementOrigin } from "../src/operation/relational/statement.js";
 import { readSchemaSql } from "../src/schema-sql/read/read.js";
 import type { Dialect } from "../src/sql/dialect.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
@@ -59,17 +59,26 @@ export interface OverrideWriting {
     kind: ModuleKind,
   ) => string;
   /** The module as it runs on the target. */
-  readonly read: (module: MigrationFile) => Pick<ChainReading<unknown>, "problems"> & {
-    readonly statements: readonly SchemaStatement[];
-  };
+  readonly read: (module: MigrationFile) => Pick<ReadChain, "problems" | "statements">;
+}
+
+/** A chain as it runs on its own database, and what of it is no migration. */
+export interface ReadChain extends RunChain {
+  readonly problems: readonly Problem[];
+}
+
+/** A chain of modules that were run as far as their text tells. */
+export function readChainOf<Request>(chain: ChainReading<Request>): ReadChain {
+  const { problems } = chain;
+  return { statements: statementsOf(chain), start: startOf(chain), problems };
 }
 
 /**
  * Writes the module that makes, on another database, what a chain makes on its own. It has the name of the chain's last migration: what
  * is added to the chain later runs behind it. The module is read back as the framework would run it there, and must do what the adapted statements do.
  */
-export async function overrideModules<Request>(
-  chain: ChainReading<Request>,
+export async function overrideModules(
+  chain: ReadChain,
   { directory, home, into, from, target }: OverrideModulesRequest,
   parser: PostgresParser,
   writing: OverrideWriting,
@@ -77,10 +86,10 @@ export async function overrideModules<Request>(
   const [unread] = chain.problems;
   if (unread !== undefined) return { ok: false, problems: [unread] };
   const last = directory.migrations.at(-1);
-  if (last === undefined || statementsOf(chain).length === 0) {
+  if (last === undefined || chain.statements.length === 0) {
     return refused("nothing-to-write", `${directory.label} makes nothing on ${from}`);
   }
-  const path = posix.join(into, last.key.name);
+  const path = posix.join(into, posix.basename(last.path));
   if (home.read(path) !== undefined) {
     return refused(
       "there-already",
@@ -88,11 +97,7 @@ export async function overrideModules<Request>(
       "delete it, or say another directory with --into",
     );
   }
-  const run = {
-    statements: statementsOf(chain),
-    start: startOf(chain),
-  };
-  const adapted = adaptChain(run, target, parser);
+  const adapted = adaptChain(chain, target, parser);
   const expected = adapted.parts.flatMap(({ sql }) =>
     readSchemaSql(sql, { dialect: target, parser }, originOf(sql)),
   );

@@ -1,5 +1,4 @@
 import type { Environment } from "../src/framework/javascript/chain/environment.js";
-import { statementsOf } from "../src/framework/javascript/chain/fold-chain.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { majorVersion, type SequelizeProject } from "../src/framework/sequelize/project.js";
 import { readChain } from "../src/framework/sequelize/read-chain.js";
@@ -10,6 +9,7 @@ import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import {
   aboutOverride,
   overrideModules,
+  readChainOf,
   whyNoWayBack,
   type OverrideModulesRequest,
   type OverrideModulesResult,
@@ -36,7 +36,7 @@ export function overrideSequelize(
     base: undefined,
   });
   const last = directory.migrations.at(-1)?.file;
-  return overrideModules(chain, request, parser, {
+  return overrideModules(readChainOf(chain), request, parser, {
     text: (parts, _asSql, kind) =>
       overrideText({
         sqls: parts.map(({ sql }) => sql),
@@ -54,7 +54,7 @@ export function overrideSequelize(
         { name: nameOf(target, project), parser, environment, base: undefined },
         new Set(),
       );
-      return { problems: again.problems, statements: statementsOf(again) };
+      return readChainOf(again);
     },
   });
 }

@@ -97,9 +97,14 @@ export function adaptColumn(
     );
     return undefined;
   }
-  const written = typeOnTarget(type, column, where, adapting);
+  // SQLite counts in columns of exactly this type.
+  const written =
+    target === "sqlite" && column.autoIncrement !== undefined
+      ? "integer"
+      : typeOnTarget(type, column, where, adapting);
   const key = primaryColumns(table)?.map((each) => memberKey(each, state.dialect)) ?? [];
   const autoIncrement = counterOf(column, type, table, adapting);
+  const value = autoIncrement === undefined ? defaultOf(column, type, table, adapting) : undefined;
   noteOptions(column, where, table.name.name, adapting);
   if (column.comment !== undefined && target === "sqlite") {
     notes.adapted("comment", where, "left out", "the database keeps no comments");
@@ -108,13 +113,13 @@ export function adaptColumn(
     name: column.name,
     type: { ...sqlText(written, target), written: column.type?.written },
     notNull: column.notNull || key.includes(memberKey(column.name, state.dialect)),
-    default: autoIncrement === undefined ? defaultOf(column, type, table, adapting) : undefined,
+    default: value,
     collation: undefined,
     generated: undefined,
     autoIncrement,
     comment: target === "mysql" ? column.comment : undefined,
     options:
-      target === "mssql" && column.default !== undefined
+      target === "mssql" && value !== undefined
         ? [
             {
               name: "default name",

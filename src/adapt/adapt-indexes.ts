@@ -116,6 +116,10 @@ function conditionOf(
   const result = translateCondition(index.where.text, known, state.dialect, target, parser);
   const isTaken = target !== "mysql" && result.ok && (target !== "mssql" || isFilter(result.text));
   if (isTaken) return sqlText(result.text, target, index.where.columns);
+  // Rows with NULLs are never equal there, so that leaving them out makes no difference.
+  if (index.unique && target === "mysql" && result.ok && asksForNoNull(index, result.text)) {
+    return undefined;
+  }
   if (index.unique) return "none";
   notes.adapted(
     "index",
@@ -126,6 +130,14 @@ function conditionOf(
       : "the database takes no such condition: the index is on all rows",
   );
   return undefined;
+}
+
+/** Does the condition ask for nothing but that columns of the index are not NULL? */
+function asksForNoNull({ elements }: Index, condition: string): boolean {
+  const own = elements.flatMap(({ of }) =>
+    of.kind === "column" ? [`${quoteName(of.column, "mysql")} IS NOT NULL`] : [],
+  );
+  return condition.split(" AND ").every((part) => own.includes(part));
 }
 
 /** The columns that fit an index; others are included where the target can. Undefined where the first does not fit. */

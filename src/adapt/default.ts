@@ -53,6 +53,7 @@ export function readDefault(
   if (isToken(first, "-") && second?.kind === "number" && tokens.length === 2) {
     return ofNumber(`-${second.value}`, type);
   }
+  if (dialect === "sqlite" && isRandomUuid(tokens)) return { kind: "uuid" };
   if (first.kind !== "word") return undefined;
   const word = first.value.toLowerCase();
   if (tokens.length === 1) {
@@ -68,6 +69,11 @@ export function readDefault(
   ) {
     return { kind: "emptyArray" };
   }
+  // MySQL's constructors of JSON without arguments.
+  if (type.kind === "json" && tokens.length === 3 && isToken(second, "(") && isToken(third, ")")) {
+    if (word === "json_array") return { kind: "text", text: "[]" };
+    if (word === "json_object") return { kind: "text", text: "{}" };
+  }
   const called = tokens
     .slice(1)
     .map(({ value }) => value)
@@ -80,6 +86,20 @@ export function readDefault(
   if (UTC_NOW.has(word)) return { kind: "now", utc: true };
   if (TODAY.has(word)) return { kind: "today" };
   return UUID.has(word) ? { kind: "uuid" } : undefined;
+}
+
+/** What SQLite's random UUIDs are put together from. */
+const UUID_PARTS =
+  /^(?:lower|upper|hex|randomblob|random|substr|abs|[-(),|%+]|\d+|-?4|-|[89ab]{4})$/i;
+
+/** Random bytes in hexadecimal with four hyphens: SQLite has no function for UUIDs. */
+function isRandomUuid(tokens: readonly Token[]): boolean {
+  const hyphens = tokens.filter(({ kind, value }) => kind === "text" && value.startsWith("-"));
+  return (
+    hyphens.length === 4 &&
+    tokens.some((token) => isToken(token, "randomblob")) &&
+    tokens.every(({ value }) => UUID_PARTS.test(value))
+  );
 }
 
 /** `N'…'` */

@@ -45,6 +45,13 @@ describe("defaults", () => {
     expect(translated("timestamptz(0)", "now()", "postgres", "mysql")).toBe("CURRENT_TIMESTAMP");
   });
 
+  it("knows a UUID that SQLite puts together", () => {
+    const text =
+      "(lower(substr(hex(randomblob(16)), 1, 8) || '-' || substr(hex(randomblob(16)), 9, 4) || '-4' || substr(hex(randomblob(16)), 13, 3) || '-' || substr('89ab', abs(random()) % 4 + 1, 1) || substr(hex(randomblob(16)), 17, 3) || '-' || hex(randomblob(6))))";
+    expect(translated("varchar(36)", text, "sqlite", "postgres")).toBe("(gen_random_uuid()::text)");
+    expect(translated("text", "(hex(randomblob(16)))", "sqlite", "postgres")).toBeUndefined();
+  });
+
   it("reads what the others write", () => {
     expect(translated("bit", "((1))", "mssql", "postgres")).toBe("true");
     expect(translated("nvarchar(9)", "(N'a')", "mssql", "postgres")).toBe("'a'");

@@ -71,6 +71,24 @@ describe("override on Knex projects", () => {
     expect(out).not.toContain("IS NOT NULL");
   });
 
+  it("names a default only where there is one, and counts on SQLite in columns of type integer", async () => {
+    const up = [
+      "await knex.schema.createTable('pets', (table) => {",
+      "  table.bigIncrements();",
+      "  table.json('notes').defaultTo(null);",
+      "  table.specificType('weight', 'json DEFAULT NULL');",
+      "});",
+      "await knex.raw('CREATE UNIQUE INDEX pets_notes ON pets (id) WHERE id IS NOT NULL');",
+    ];
+    const { out } = await overridden(up);
+    expect(out).not.toContain("_default");
+    const { out: sqlite } = await overridden(up, "--dialect", "sqlite");
+    expect(sqlite).toContain('table.increments("id")');
+    expect(sqlite).not.toContain("bigint");
+    const { out: mysql } = await overridden(up, "--dialect", "mysql");
+    expect(mysql).toContain('CREATE UNIQUE INDEX `pets_notes` ON `pets` (`id`)"');
+  });
+
   it("takes the chain of an installed package, in the kind of module that the project has", async () => {
     const project = Project.of({
       "package.json": '{ "type": "module", "dependencies": { "knex": "3", "pg": "8" } }',
@@ -126,5 +144,36 @@ describe("override on Sequelize projects", () => {
       "CREATE UNIQUE INDEX [pets_name_key] ON [pets] ([name]) WHERE [name] IS NOT NULL",
     );
     expect(out).toContain('queryInterface.sequelize.getDialect() !== "mssql"');
+  });
+});
+
+describe("override on TypeORM projects", () => {
+  const files = {
+    "package.json": '{ "dependencies": { "typeorm": "1" } }',
+    "src/migrations/postgres/1700000000001-a.ts": [
+      'import { MigrationInterface, QueryRunner } from "typeorm";',
+      "",
+      "export class A1700000000001 implements MigrationInterface {",
+      "  public async up(queryRunner: QueryRunner): Promise<void> {",
+      "    await queryRunner.query(`CREATE TABLE pets (id serial PRIMARY KEY, name varchar UNIQUE)`);",
+      "  }",
+      "  public async down(queryRunner: QueryRunner): Promise<void> {",
+      "    await queryRunner.query(`DROP TABLE pets`);",
+      "  }",
+      "}",
+      "",
+    ].join("\n"),
+  };
+
+  it("writes a class of the last one's name with SQL for the target", async () => {
+    const { code, out, err } = await Project.of(files).run(
+      ...["override", "postgres", "--dialect", "mssql", "--into", "src/migrations/mssql"],
+    );
+    expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("+++ b/src/migrations/mssql/1700000000001-a.ts");
+    expect(out).toContain("export class A1700000000001 implements MigrationInterface");
+    expect(out).toContain("[id] int IDENTITY (1,1) NOT NULL");
+    expect(out).toContain("CREATE UNIQUE INDEX [pets_name_key]");
+    expect(err).toContain("pets.name: nvarchar(max) → nvarchar(450)");
   });
 });

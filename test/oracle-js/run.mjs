@@ -10,12 +10,21 @@ import { databases, missing, runStatements, withKnex } from "./databases.mjs";
 import { bookkeeping, keepOneRecord } from "./guard.mjs";
 import { makeEnvironment } from "./environment.mjs";
 import { frameworks, further, undoing } from "./frameworks.mjs";
+import { findPython } from "../oracle/harness/environments.mjs";
+import { judgeTsql } from "../tsql-grammar/grammar.mjs";
+import { overrideResults } from "./override.mjs";
+import { overrides } from "./overrides.mjs";
 import { squashedCopy, statementsFor } from "./squash.mjs";
 
 const { values: options } = parseArgs({ options: { only: { type: "string" } } });
-const chosen = chains.filter(({ name }) => options.only === undefined || options.only === name);
-if (chosen.length === 0) {
-  console.log(`there is no chain ${options.only}: ${chains.map(({ name }) => name).join(", ")}`);
+const isChosen = (name) => options.only === undefined || options.only === name;
+const chosen = chains.filter(({ name }) => isChosen(name));
+const overridden = overrides.filter(
+  ({ name }) => isChosen("overrides") || isChosen(`override-${name}`),
+);
+if (chosen.length === 0 && overridden.length === 0) {
+  const names = [...chains, ...overrides.map(({ name }) => ({ name: `override-${name}` }))];
+  console.log(`there is no chain ${options.only}: ${names.map(({ name }) => name).join(", ")}`);
   process.exit(2);
 }
 
@@ -36,7 +45,34 @@ for (const [name, database] of Object.entries(databases)) {
   else skip(`everything on ${name}: ${reason}`);
 }
 for (const chain of chosen) await examine(chain);
+await examineOverrides();
 end();
+
+/** Chains written for other databases: run there, or compiled for SQL Server and parsed. */
+async function examineOverrides() {
+  const statements = new Set();
+  for (const override of overridden) {
+    try {
+      for (const result of await overrideResults(load, override, usable, databaseName)) {
+        verdict(result.what, result.problems);
+        for (const sql of result.sql) statements.add(sql);
+      }
+    } catch (error) {
+      verdict(`override ${override.name}`, [error.message.slice(0, 1500)]);
+    }
+  }
+  if (statements.size === 0) return;
+  const python = await findPython();
+  if (python === null) {
+    skip("the grammar of T-SQL: no Python with venv and pip");
+    return;
+  }
+  const { shapes, refused } = await judgeTsql(python, [...statements], console.log);
+  verdict(
+    `${statements.size} statements for SQL Server, ${shapes} of them different, parse as T-SQL`,
+    refused.map(({ sql, reason }) => `${reason}: ${sql}`),
+  );
+}
 
 async function examine(chain) {
   try {

@@ -4,6 +4,7 @@ import { UsageError } from "../stop.js";
 import { checkClasses } from "./check.js";
 import type { ClassCommandsOf } from "./framework.js";
 import { graphClasses } from "./graph.js";
+import { overrideClassChain } from "./override.js";
 import { removeFromClassChain } from "./remove.js";
 import { squashClassChain } from "./squash.js";
 import { statusClasses } from "./status.js";
@@ -13,7 +14,7 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
   const missing = (command: string): Promise<ExitCode> => {
     throw new UsageError(
       `refold has no ${command} for ${framework.title} projects`,
-      "what it has for them is status, check, graph, squash and remove",
+      `what it has for them is status, check, graph, squash${framework.overriding === undefined ? " and remove" : ", remove and override"}`,
     );
   };
   return {
@@ -26,6 +27,9 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
     remove: (app, steps, options, global, io) =>
       removeFromClassChain(framework, app, steps, options, global, io),
     inject: () => missing("inject"),
-    override: () => missing("override"),
+    override: (app, options, global, io) =>
+      framework.overriding === undefined
+        ? missing("override")
+        : overrideClassChain(framework, framework.overriding, app, options, global, io),
   };
 }

@@ -1,5 +1,8 @@
 import type { Problem } from "../../edit/problem.js";
 import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
+import type { PostgresParser } from "../../sql/postgres/parser.js";
+import type { OverrideModulesResult } from "../../../transforms/override-modules.js";
+import type { OverrideClassesRequest } from "../../../transforms/override-typeorm.js";
 import type { SqlReader } from "../../schema-sql/read/read.js";
 import type { Dialect } from "../../sql/dialect.js";
 import type { ClassRemoval } from "../../../transforms/remove-classes.js";
@@ -16,6 +19,8 @@ export interface ClassCommandsOf {
   readonly dayOf: (name: string) => string | undefined;
   /** How migrations are removed. */
   readonly removing: ClassRemoving;
+  /** How chains are written for another database, where refold does that. */
+  readonly overriding?: ClassOverriding;
   /** The databases whose chains it folds. */
   readonly dialects: readonly Dialect[];
 }
@@ -30,4 +35,15 @@ export interface ClassRemoving {
   ) => ClassRemoval;
   /** What becomes of the rows that record them, in a sentence. */
   readonly recorded: string;
+}
+
+/** How chains of a framework are written for another database. */
+export interface ClassOverriding {
+  readonly override: (
+    project: ClassProject,
+    request: OverrideClassesRequest,
+    parser: PostgresParser,
+  ) => Promise<OverrideModulesResult>;
+  /** How a project uses the result, in a sentence. */
+  readonly switchOn: (path: string) => string;
 }

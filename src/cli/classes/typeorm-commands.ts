@@ -1,3 +1,4 @@
+import { overrideTypeOrm } from "../../../transforms/override-typeorm.js";
 import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
 import { checkChain } from "../../framework/typeorm/check-chain.js";
@@ -22,6 +23,11 @@ export const TYPEORM_COMMANDS = classCommands({
     remove: (project, chain, names, sql) => removeClasses(TYPEORM, project, chain, names, sql),
     recorded:
       "Existing databases: the rows of removed migrations stay, and do no harm: TypeORM does not look for their classes.",
+  },
+  overriding: {
+    override: overrideTypeOrm,
+    switchOn: (path) =>
+      `DataSource: \`migrations: [${JSON.stringify(path)}]\` where the type is that database's`,
   },
   dialects: DIALECTS,
 });

@@ -1,25 +1,21 @@
-import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import type { Adaptation } from "../../adapt/notes.js";
-import type { Problem } from "../../edit/problem.js";
+import { resolve } from "node:path";
 import type { MigrationDirectory } from "../../framework/javascript/migration-file.js";
 import { SourceFiles } from "../../framework/javascript/source-files.js";
-import { DIALECTS, type Dialect } from "../../sql/dialect.js";
+import { DIALECTS } from "../../sql/dialect.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { OverrideOptions } from "../commands/override.js";
-import { deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
 import { isDirectory } from "../is-directory.js";
-import { jsonDocument, jsonProblem } from "../json.js";
 import { oneOf } from "../one-of.js";
 import type { GlobalOptions } from "../open-project.js";
-import { EXIT } from "../io.js";
-import { Stop, UsageError } from "../stop.js";
+import { UsageError } from "../stop.js";
+import { deliverOverride } from "./deliver-override.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { directoryNamed } from "./open-javascript.js";
-import { adaptationLines } from "./override-report.js";
+import { placeOf, refuseOptions, sourceOf } from "./override-request.js";
 import { framedIn } from "./told.js";
+import { packageOf } from "./vendor-package.js";
 
 /** Runs `override DIRECTORY|PACKAGE` on a project of a framework. */
 export async function overrideJavascript<Project extends JavascriptProject>(
@@ -47,59 +43,20 @@ export async function overrideJavascript<Project extends JavascriptProject>(
     { directory, home, into, from, target },
     await loadPostgresParser(),
   );
-  const told = (problem: Problem) => framedIn(project.files, problem);
-  if (!result.ok) throw new Stop(EXIT.refused, result.problems.map(told));
-  const { adaptations, gaps } = result;
-  if (gaps.length > 0 && options.acceptHazards !== true) {
-    throw new Stop(
-      EXIT.refused,
-      [
-        ...gaps.map(told),
-        {
-          code: "gaps",
-          message: `${gaps.length} thing${gaps.length === 1 ? "" : "s"} of ${directory.label} cannot be written for ${target}`,
-          hint: "--accept-hazards writes the rest without them",
-        },
-      ],
-      { adaptations },
-    );
-  }
-  const summary = summaryOf(directory, { from, target }, result, framework.switchOn);
-  if (!delivery.write && !global.quiet) io.err(summary);
-  const code = await deliver(result.changes, delivery, io);
-  if (global.json) {
-    const patch = new TextDecoder().decode(await patchOf(result.changes, root));
-    const { path, steps, statements } = result;
-    const left = gaps.map(jsonProblem);
-    io.out(
-      jsonDocument({
-        ok: true,
-        path,
-        from,
-        dialect: target,
-        steps,
-        statements,
-        adaptations,
-        left,
-        patch,
-      }),
-    );
-  }
-  if (delivery.write && !global.quiet) io.err(summary);
-  return code;
-}
-
-/** Options of Django's overrides. */
-function refuseOptions({ backend, update }: OverrideOptions, title: string): void {
-  if (backend !== undefined) {
-    throw new UsageError(`--backend does not go with ${title}`, "it has one way for each database");
-  }
-  if (update === true) {
-    throw new UsageError(
-      `--update does not go with ${title}`,
-      "if no database has the override yet, delete it and make it anew; else write the new steps by hand",
-    );
-  }
+  return deliverOverride(
+    {
+      label: directory.label,
+      from,
+      target,
+      result,
+      switchOn: framework.switchOn,
+      told: (problem) => framedIn(project.files, problem),
+    },
+    options.acceptHazards === true ? "gaps" : "nothing",
+    delivery,
+    global,
+    io,
+  );
 }
 
 /** A chain, and the project that it belongs to. */
@@ -139,68 +96,4 @@ function chainOf<Project extends JavascriptProject>(
       .join("/")}/migrations`,
     project.directories.map(({ path }) => path),
   );
-}
-
-/** The installed package that a name begins with, where the project has no directory of that name. */
-function packageOf(
-  root: string,
-  app: string,
-): { readonly root: string; readonly path: string } | undefined {
-  if (app.startsWith(".") || isDirectory(join(root, app))) return undefined;
-  const parts = app.replace(/\/$/, "").split("/");
-  const length = app.startsWith("@") ? 2 : 1;
-  for (let at = root; ; at = dirname(at)) {
-    const place = join(at, "node_modules", ...parts.slice(0, length));
-    if (existsSync(join(place, "package.json"))) {
-      return { root: place, path: parts.slice(length).join("/") };
-    }
-    if (dirname(at) === at) return undefined;
-  }
-}
-
-/** The database that the chain is read for. Throws UsageError. */
-function sourceOf(given: string | undefined, all: readonly Dialect[], target: Dialect): Dialect {
-  const from =
-    given === undefined ? all.find((each) => each !== target) : oneOf("--from", given, DIALECTS);
-  if (from === undefined || from === target) {
-    throw new UsageError(
-      `the chain is for ${target} already`,
-      "--dialect says the database that it is to be written for, --from the one that it is read for",
-    );
-  }
-  return from;
-}
-
-/** The directory of the result, relative to the project. Throws UsageError. */
-function placeOf(root: string, into: string, io: Io): string {
-  const place = relative(root, resolve(io.cwd === root ? io.cwd : root, into));
-  if (place.startsWith("..") || place === "") {
-    throw new UsageError(
-      `--into ${into} is no directory inside the project`,
-      "name a directory of its own: --into migrations-mssql",
-    );
-  }
-  return place.split(sep).join("/");
-}
-
-function summaryOf(
-  { label, migrations }: MigrationDirectory,
-  { from, target }: { readonly from: Dialect; readonly target: Dialect },
-  result: {
-    readonly path: string;
-    readonly statements: number;
-    readonly adaptations: readonly Adaptation[];
-    readonly gaps: readonly Problem[];
-  },
-  switchOn: (path: string) => string,
-): string {
-  const { path, statements, adaptations, gaps } = result;
-  const count = migrations.length;
-  return [
-    `${label}: ${count} migration${count === 1 ? "" : "s"} for ${from} → ${path} for ${target}, ${statements} statement${statements === 1 ? "" : "s"}`,
-    ...adaptationLines(adaptations),
-    ...(gaps.length === 0 ? [] : ["Left out:", ...gaps.map(({ message }) => `  ${message}`)]),
-    switchOn(path),
-    "",
-  ].join("\n");
 }

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
+import { SourceFiles } from "../../framework/javascript/source-files.js";
+import { DIALECTS } from "../../sql/dialect.js";
+import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { deliveryOf } from "../change-options.js";
+import type { OverrideOptions } from "../commands/override.js";
+import type { ExitCode, Io } from "../io.js";
+import { isDirectory } from "../is-directory.js";
+import { deliverOverride } from "../javascript/deliver-override.js";
+import { placeOf, refuseOptions, sourceOf } from "../javascript/override-request.js";
+import { framedIn } from "../javascript/told.js";
+import { packageOf } from "../javascript/vendor-package.js";
+import { oneOf } from "../one-of.js";
+import type { GlobalOptions } from "../open-project.js";
+import { UsageError } from "../stop.js";
+import { dialectOf } from "./dialect.js";
+import type { ClassCommandsOf, ClassOverriding } from "./framework.js";
+import { chainNamed } from "./open.js";
+
+/** Runs `override DIRECTORY|PACKAGE` on a project of a framework. */
+export async function overrideClassChain(
+  framework: ClassCommandsOf,
+  { override, switchOn }: ClassOverriding,
+  app: string,
+  options: OverrideOptions,
+  global: GlobalOptions,
+  io: Io,
+): Promise<ExitCode> {
+  refuseOptions(options, framework.title);
+  const root = resolve(io.cwd, global.directory);
+  if (!isDirectory(root)) {
+    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
+  }
+  const target = oneOf("--dialect", options.dialect ?? "", DIALECTS);
+  const delivery = deliveryOf(options, global, root, io);
+  if (!global.quiet) io.progress?.("reading the project …");
+  const { project, chain } = chainOf(framework, root, app);
+  const from = sourceOf(options.from, [dialectOf(framework, chain, options.from)], target);
+  const into = placeOf(root, options.into, io);
+  if (!global.quiet) io.progress?.(`reading ${chain.label} for ${from} …`);
+  const label = project.root === root ? chain.label : app;
+  const home = new SourceFiles(root);
+  const request = { chain, label, home, into, from, target };
+  const result = await override(project, request, await loadPostgresParser());
+  const files = new SourceFiles(project.root);
+  return deliverOverride(
+    { label, from, target, result, switchOn, told: (problem) => framedIn(files, problem) },
+    options.acceptHazards === true ? "gaps" : "nothing",
+    delivery,
+    global,
+    io,
+  );
+}
+
+/** The chain of a directory of the project, or of a package that is installed there. Throws UsageError. */
+function chainOf(
+  { open, title }: ClassCommandsOf,
+  root: string,
+  app: string,
+): { readonly project: ClassProject; readonly chain: ClassChain } {
+  const vendor = packageOf(root, app);
+  const project = open(vendor?.root ?? root);
+  if (vendor === undefined || vendor.path !== "") {
+    return { project, chain: chainNamed(project, vendor?.path ?? app) };
+  }
+  const [only, second] = project.chains;
+  if (only !== undefined && second === undefined) return { project, chain: only };
+  throw new UsageError(
+    only === undefined
+      ? `there are no ${title} migrations in ${app}`
+      : `${app} has several directories of migrations`,
+    `name the directory behind the package: ${app}/migrations`,
+    project.chains.map(({ label }) => label),
+  );
+}
