@@ -13,14 +13,19 @@ const CONVERTING: readonly RegExp[] = [
   /^phonenumber_field\.modelfields\.PhoneNumberField$/,
   /^django_countries\.fields\.CountryField$/,
   /^timezone_field\.fields\.TimeZoneField$/,
+  /^django_extensions\.db\.fields\.(?:CreationDateTimeField|ModificationDateTimeField)$/,
   /^jsonfield\.(?:fields\.)?JSONField$/,
   /^wagtail\.(?:core\.)?fields\.RichTextField$/,
   /^model_utils\.fields\.(?:AutoCreatedField|AutoLastModifiedField|StatusField|UUIDField|UrlsafeTokenField)$/,
 ];
 
+function isConverting(className: string): boolean {
+  return CONVERTING.some((pattern) => pattern.test(className));
+}
+
 /** Does a field of the class only convert values? Known of it, or to be read in its source. */
 export function convertsOnly(run: Run, className: string, place: Place): boolean {
-  if (CONVERTING.some((pattern) => pattern.test(className))) return true;
+  if (isConverting(className)) return true;
   const atoms = run.imported(place.module, className);
   return (
     atoms.length > 0 &&
@@ -100,6 +105,7 @@ const KEYWORDS = new Set(
 const FIELD: Contract = {
   isKept: (name) => isNameOfFields(name) && !LOOKS.has(name),
   isAlike: (name, text) => CONVERSIONS.has(name) && onlyComputes(text),
+  isRoot: (path) => isConverting(path),
   roots: new Set(
     [
       ..."Field BigIntegerField BinaryField BooleanField CharField DateField DateTimeField".split(

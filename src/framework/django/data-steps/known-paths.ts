@@ -4,7 +4,7 @@ import { isStandardLibrary } from "../python/standard-library.js";
 const PURE = new Set(
   `
 ast.literal_eval babel base64 binascii bs4 bisect calendar collections colorsys copy csv datetime dateutil decimal difflib enum fractions
-functools hashlib heapq hmac html io itertools json locale logging math numbers operator os.environ os.getenv os.urandom os.getcwd
+functools gc hashlib heapq hmac html io itertools json locale logging math numbers operator os.environ os.getenv os.urandom os.getcwd
 os.path os.sep os.linesep pathlib pprint pytz random re secrets statistics string struct sys.argv sys.maxsize
 sys.platform sys.stderr sys.stdin sys.stdout sys.version sys.version_info textwrap time types typing typing_extensions
 unicodedata urllib.parse uuid warnings zlib zoneinfo six six.moves

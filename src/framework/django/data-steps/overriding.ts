@@ -11,6 +11,8 @@ export interface Contract {
   readonly isAlike?: (name: string, text: string) => boolean;
   /** The known bases, by their paths. */
   readonly roots: ReadonlySet<string>;
+  /** Are there more of them? */
+  readonly isRoot?: (path: string) => boolean;
 }
 
 /** Longer lines of bases are not followed. */
@@ -74,7 +76,7 @@ function baseOverrides(
       return overrides(run, atom.code, contract, depth + 1);
     }
     const path = atom.kind === "imported" ? [atom.path, ...rest].join(".") : "";
-    return !contract.roots.has(path);
+    return !contract.roots.has(path) && contract.isRoot?.(path) !== true;
   });
 }
 

@@ -186,6 +186,21 @@ describe("what a data step touches", () => {
     });
   }
 
+  it("knows classes of fields that derive from one of a package that converts", () => {
+    const of = (base: string): readonly string[] | "everything" => {
+      const modules = {
+        "library.fields": `from packages.here import other
+from phonenumber_field.modelfields import PhoneNumberField
+class CodeField(${base}):
+    default_validators = []
+`,
+      };
+      return touched(factsOf(step("Shelf.objects.create(code='x')"), { modules }));
+    };
+    expect(of("PhoneNumberField")).not.toBe("everything");
+    expect(of("other.PhoneNumberField")).toBe("everything");
+  });
+
   it("knows what lists of the module hold that steps only read", () => {
     const code = `PAIRS = [["library", "Tag"], ["library", "Author"]]
 NAMES = {"tag": ["Tag"]}
