@@ -50,7 +50,6 @@ export function overrideKnex(
           dialects: [target],
           carried: [],
           guard: [],
-          helpers: [],
           down: { kind: "throws", why: whyNoWayBack(directory, target) },
           transaction: true,
         },

@@ -43,8 +43,6 @@ export interface KnexSquashRequest {
   readonly down: "throw" | "drop";
   /** Whether somebody has said that migrations run without a mapping of identifiers that the project has. */
   readonly names: "unmapped" | "unknown";
-  /** The table whose records the result reads to know databases with some of the migrations; undefined where it does not. */
-  readonly guard?: string | undefined;
 }
 
 export type KnexSquashResult =
@@ -114,7 +112,7 @@ export async function squashKnex(
     live.slice(-20).map(({ file }) => file.text),
   );
   const write = async (folds: readonly Fold[]): Promise<Written> => {
-    const squashed = squashedText(folds, target, { down: request.down, guard: request.guard });
+    const squashed = squashedText(folds, target, request.down);
     if (!squashed.ok) return { ok: false, problems: [squashed.problem] };
     const text = await formatModule(squashed.text, target.path, style);
     const file: EncodedFile = { ...target.file, text };

@@ -168,7 +168,7 @@ function commandLine(io: Io, done: (code: ExitCode) => void): Command {
       .option("--base <file>", "SQL that makes the database in front of the chain (JavaScript)")
       .option(
         "--guard [table]",
-        "the result reads which migrations are recorded, and stops where only some are (JavaScript)",
+        "the result reads which migrations are recorded, and stops where only some are (not Knex)",
       )
       .option("--unmapped-names", "migrations run without the mapping of identifiers (Knex)")
       .option(

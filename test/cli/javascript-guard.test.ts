@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { Project } from "./project.js";
 
 const up = (body: string): string =>
-  `exports.up = async (knex) => {\n  ${body}\n};\nexports.down = async () => {};\n`;
+  `exports.up = async (q /* queryInterface */) => {\n  ${body}\n};\nexports.down = async () => {};\n`;
 
-const KNEX = {
-  "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }',
-  "migrations/01_pets.js": up("await knex.schema.createTable('pets', (t) => { t.increments(); });"),
-  "migrations/02_vets.js": up("await knex.schema.renameTable('pets', 'vets');"),
-  "migrations/03_age.js": up("await knex.schema.alterTable('vets', (t) => { t.integer('age'); });"),
+const SEQUELIZE = {
+  "package.json": '{ "dependencies": { "sequelize": "6", "pg": "8" } }',
+  "migrations/01-pets.js": up("await q.createTable('pets', { id: { type: 'INTEGER' } });"),
+  "migrations/02-vets.js": up("await q.renameTable('pets', 'vets');"),
+  "migrations/03-age.js": up("await q.addColumn('vets', 'age', { type: 'INTEGER' });"),
 };
 
 const step = (name: string, sql: string): string =>
@@ -24,21 +24,33 @@ const TYPEORM = {
 const GUARDED = ["--dialect", "postgres", "--guard", "--write"];
 
 describe("squash --guard", () => {
-  it("reads the names that Knex records, and the tables that tell", async () => {
-    const project = Project.of(KNEX).commit();
-    const { code } = await project.run("squash", "migrations", "01", "02", "--guard", "--write");
-    expect(code).toBe(0);
-    const text = project.read("migrations/02_vets.js");
-    expect(text).toContain("if (await holdsFoldedMigrations(knex)) return;");
-    expect(text).toContain("const folded = ['01_pets', '02_vets'];");
-    expect(text).toContain("knex('knex_migrations')");
+  it("reads the names that Sequelize records, and the tables that tell", async () => {
+    const project = Project.of(SEQUELIZE).commit();
+    expect((await project.run("squash", "migrations", "01", "02", ...GUARDED)).code).toBe(0);
+    const text = project.read("migrations/02-vets.js");
+    expect(text).toContain("if (await holdsFoldedMigrations(q)) return;");
+    expect(text).toContain("const folded = ['01-pets', '02-vets'];");
+    expect(text).toContain("select(null, 'SequelizeMeta'");
     expect(text).toContain("for (const table of ['pets'])");
     project.commit();
-    await project.run("squash", "migrations", "--guard", "my_records", "--write");
-    const again = project.read("migrations/03_age.js");
-    expect(again).toContain("knex('my_records')");
+    await project.run("squash", "migrations", ...GUARDED.slice(0, 2), "--guard", "mine", "--write");
+    const again = project.read("migrations/03-age.js");
+    expect(again).toContain("select(null, 'mine'");
     expect(again.match(/async function holdsFoldedMigrations/g)).toHaveLength(1);
-    expect(again).toContain("createTable('vets'");
+    expect(again).toContain("const earlier = ['01-pets'];");
+  });
+
+  it("is refused for Knex, whose records do not tell", async () => {
+    const body = "exports.up = (knex) => knex.schema.createTable('a', () => {});\n";
+    const project = Project.of({
+      "package.json": '{ "dependencies": { "knex": "3", "pg": "8" } }',
+      "migrations/01_a.js": body,
+    });
+    const { code, err } = await project.run("squash", "migrations", "--guard");
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining("--guard does not go with Knex") as string,
+    });
   });
 
   it("reads the names that TypeORM records, those of an earlier guard among them", async () => {

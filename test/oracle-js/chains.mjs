@@ -5,7 +5,6 @@
 export const chains = [
   {
     name: "scaffolder",
-    guard: true,
     framework: "knex",
     undo: true,
     rename: "99999999000000_all",
@@ -15,7 +14,6 @@ export const chains = [
   },
   {
     name: "auth",
-    guard: true,
     framework: "knex",
     undo: true,
     from: { archive: "@backstage/plugin-auth-backend@0.31.0" },

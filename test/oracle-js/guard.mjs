@@ -17,7 +17,7 @@ export function keepOneRecord(load, database, name, framework) {
   const one = { pool: { min: 1, max: 1 } };
   return withKnex(load, { ...database.forKnex(name), ...one }, async (knex) => {
     const table = bookkeeping[framework];
-    const order = { typeorm: "timestamp", knex: "id" }[framework] ?? "name";
+    const order = framework === "typeorm" ? "timestamp" : "name";
     const [first] = await knex(table).orderBy(order).pluck("name");
     await knex(table).whereNot("name", first).del();
     for (const each of await tablesOf(knex, database)) {

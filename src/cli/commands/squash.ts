@@ -44,7 +44,7 @@ export interface SquashOptions extends ChangeOptions {
   readonly before?: string;
   /** For the JavaScript frameworks: a file of SQL that makes the database in front of the chain. */
   readonly base?: string;
-  /** For the JavaScript frameworks: the result reads which migrations are recorded, in the usual table or in this one. */
+  /** For the JavaScript frameworks but Knex: the result reads which migrations are recorded, in the usual table or in this one. */
   readonly guard?: true | string;
   /** For Knex: no mapping of identifiers is on the migrations' way to the database. */
   readonly unmappedNames?: true;

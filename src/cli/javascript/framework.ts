@@ -82,6 +82,8 @@ export interface JavascriptFramework<Project extends JavascriptProject> {
   readonly others: string;
   /** What `remove` does to a migration: `made to do nothing`. */
   readonly removed: string;
+  /** Why its records do not tell which databases have some of the migrations; undefined where they do. */
+  readonly unguarded: string | undefined;
   /** Where it records the migrations that have run. */
   readonly bookkeeping: BookkeepingTable;
   /** How to see the SQL of a call without refold, and how to run SQL in a migration. */

@@ -33,6 +33,7 @@ export const SEQUELIZE_COMMANDS = javascriptCommands({
   others:
     "The other files go; their rows in SequelizeMeta may stay: nobody looks for files of recorded names.",
   removed: "taken out",
+  unguarded: undefined,
   bookkeeping: SEQUELIZE_META,
   showSql: "`logging: console.log` shows what queries Sequelize runs",
   writeSql: "write queryInterface.sequelize.query(…) into a migration of its own",

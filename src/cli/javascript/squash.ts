@@ -38,6 +38,9 @@ export async function squashJavascript<Project extends JavascriptProject>(
   const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
   const dialects = dialectsOf(options.dialect, [...project.clients.keys()]);
   checkName(options, framework, io);
+  if (options.guard !== undefined && framework.unguarded !== undefined) {
+    throw new UsageError(`--guard does not go with ${framework.title}`, framework.unguarded);
+  }
   if (!global.quiet) io.progress?.(`folding ${directory.label} …`);
   const parser = await loadPostgresParser();
   const base = baseOf(options.base, dialects, parser, io);

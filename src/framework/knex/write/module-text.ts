@@ -13,8 +13,6 @@ export interface ModuleContent {
   readonly carried: readonly CarriedText[];
   /** Statements in front of all others, on every database. */
   readonly guard: readonly string[];
-  /** Functions that these call. */
-  readonly helpers: readonly string[];
   readonly down: DownText;
   /** `exports.config.transaction`. */
   readonly transaction: boolean;
@@ -46,7 +44,7 @@ export function importsOf(carried: readonly CarriedText[]): readonly string[] {
  * the first: the others may name the same things, and are put beside it (`withImports`).
  */
 export function moduleText(content: ModuleContent, replaced: ParsedModule): string {
-  const { pieces, dialects, carried, guard, helpers, down, transaction } = content;
+  const { pieces, dialects, carried, guard, down, transaction } = content;
   const kind = moduleKindOf(replaced);
   const isTyped = /ts$/.test(replaced.file.path);
   const knex = isTyped ? "knex: Knex" : "knex";
@@ -75,7 +73,6 @@ export function moduleText(content: ModuleContent, replaced: ParsedModule): stri
       "",
     ),
     ...(transaction ? [] : [`${config} { transaction: false };`]),
-    ...helpers,
     ...carried.map(({ definition }) => definition),
     "",
   ]

@@ -3,11 +3,6 @@ import type { MigrationFile } from "../../javascript/migration-file.js";
 import type { ChainReading } from "../../javascript/chain/chain-reading.js";
 import { dropSql, dropsOf } from "../../javascript/chain/drops.js";
 import { guardMessage } from "../../javascript/chain/own-guard.js";
-import {
-  guardedNames,
-  guardStatements,
-  RECORDED_GUARD,
-} from "../../javascript/chain/recorded-guard.js";
 import { tellingTables } from "../../javascript/chain/telling-tables.js";
 import { withImports } from "../../javascript/with-imports.js";
 import { stringText } from "../../javascript/chain/string-text.js";
@@ -45,18 +40,11 @@ interface Fold {
   readonly fold: FoldedItems<KnexRequest>;
 }
 
-/** How a squashed module is written. */
-export interface KnexWriting {
-  readonly down: "throw" | "drop";
-  /** The table whose records a guard reads; undefined for one that looks for tables only. */
-  readonly guard: string | undefined;
-}
-
 /** Writes one module for a chain that was folded for each dialect. */
 export function squashedText(
   folds: readonly Fold[],
   last: MigrationFile,
-  { down, guard }: KnexWriting,
+  down: "throw" | "drop",
 ): SquashedText {
   const chains = folds.map(({ chain }) => chain);
   const replaced = chains[0]?.steps.at(-1)?.module.parsed;
@@ -74,17 +62,12 @@ export function squashedText(
   const pieces = mergePieces(
     lists.map(({ dialect, texts }) => ({ dialect, texts: Array.isArray(texts) ? texts : [] })),
   );
-  const guards = guard === undefined ? tableGuard(folds, last.key.name) : [GUARD_CALL];
   const text = moduleText(
     {
       pieces,
       dialects: chains.map(({ dialect }) => dialect),
       carried: [...carried.values()],
-      guard: guards,
-      helpers:
-        guard === undefined
-          ? []
-          : [recordedGuard(folds, last.key.name, guard, /ts$/.test(replaced.file.path))],
+      guard: guardText(folds, last.key.name),
       down: downOf(chains, last, down),
       transaction: folds.every(({ fold }) => fold.items.every(isTransactional)),
     },
@@ -113,7 +96,7 @@ export function squashedText(
  * A statement that stops on a database with some of the migrations which would not fail by itself, because the tables that it has are none of
  * those that are made. Nothing where all would.
  */
-function tableGuard(folds: readonly Fold[], name: string): readonly string[] {
+function guardText(folds: readonly Fold[], name: string): readonly string[] {
   const { knex } = WRITTEN_NAMES;
   const asked = silentTables(folds).map(
     (table) => `(await ${knex}.schema.hasTable(${stringText(table)}))`,
@@ -129,36 +112,6 @@ function silentTables(folds: readonly Fold[]): readonly string[] {
     return tellingTables(chain, new Set(made));
   });
   return [...new Set(tables)];
-}
-
-/** Returns where all is there, and stops where only some of it is. */
-const GUARD_CALL = `if (await ${RECORDED_GUARD}(${WRITTEN_NAMES.knex})) return;`;
-
-/** The function that the call is of. */
-function recordedGuard(
-  folds: readonly Fold[],
-  result: string,
-  table: string,
-  typed: boolean,
-): string {
-  const { knex } = WRITTEN_NAMES;
-  const steps = folds[0]?.chain.steps ?? [];
-  const statements = guardStatements(
-    {
-      result,
-      folded: steps.map(({ key }) => key.name),
-      earlier: guardedNames(steps.map(({ module }) => module)),
-      tables: silentTables(folds),
-    },
-    {
-      rows: `await ${knex}(${stringText(table)}).select("name")`,
-      hasTable: `await ${knex}.schema.hasTable(table)`,
-      typed,
-    },
-  );
-  const parameter = typed ? `${knex}: Knex` : knex;
-  const promise = typed ? ": Promise<boolean>" : "";
-  return `/** Are all of the folded migrations recorded? Throws where only some are. */\nasync function ${RECORDED_GUARD}(${parameter})${promise} {\n${statements.join("\n")}\n}`;
 }
 
 /** Tables whose creation fails where they are there. */
