@@ -1,4 +1,5 @@
 import { chance, pick, weighted } from "../../laws/project/choice.js";
+import { linkStatement } from "./link-statements.js";
 import { modelQuery, modelSource, someQuery, test } from "./query.js";
 import { rowStatement } from "./row-statements.js";
 import { having, holding, indented, oneOf, someModel, within, type Scope } from "./scope.js";
@@ -46,6 +47,7 @@ export function statement(scope: Scope): Written {
     [4, creation],
     [3, naming],
     [2, bulk],
+    [2, linked],
     [1, comprehension],
     [1, sqlStatement],
     [scope.mayReturn ? 2 : 0, earlyReturn],
@@ -309,6 +311,11 @@ function bulk(scope: Scope): Written {
         `${source}.objects.bulk_create(${rows})`,
       ];
   return { lines, scope };
+}
+
+function linked(scope: Scope): Written {
+  const lines = linkStatement(scope);
+  return lines === undefined ? update(scope) : { lines, scope };
 }
 
 function comprehension(scope: Scope): Written {
