@@ -164,7 +164,7 @@ function deployed(
 ): string | undefined {
   if (mode === "rewrite" && (name === undefined || !keepReplaces)) return undefined;
   return replacedLongAgo(modules.slice(index, index + 1), steps[index] ?? []).length > 0
-    ? "it replaces migrations whose files are gone; once every database has it, refold finalize takes its `replaces` away"
+    ? "it replaces migrations whose files are gone; --mode rewrite folds it, or once every database has it, refold finalize takes its `replaces` away"
     : undefined;
 }
 
