@@ -26,7 +26,7 @@ django.contrib.auth.get_permission_codename django.core.serializers.json.DjangoJ
 /** Parts of pure modules that do more than compute. */
 const IMPURE = new Set(
   `
-csv.writer csv.DictWriter django.utils.module_loading django.utils.autoreload django.utils.functional logging.config
+csv.writer csv.DictWriter gc.get_objects gc.get_referrers gc.get_referents gc.callbacks django.utils.module_loading django.utils.autoreload django.utils.functional logging.config
 logging.handlers logging.addLevelName operator.attrgetter operator.methodcaller io.open pathlib.os enum.Enum
 types.FunctionType types.MethodType logging.setLoggerClass random.os warnings.sys typing.sys
 `

@@ -410,6 +410,11 @@ const ATTEMPTS: readonly Attempt[] = [
     ...MAKES_A_TAG,
   },
   {
+    name: "a query that the garbage collector finds",
+    code: `import gc\n${step("rows = Tag.objects.all()\nfor found in gc.get_objects():\n    if found is rows:\n        found.update(name='x')")}`,
+    touches: "everything",
+  },
+  {
     name: "a global list that goes round in a circle of names",
     code: `ROWS = [1]\ndef earlier(apps, editor):\n    rows = ROWS\n    others = rows\n    rows = others\n    others.append(2)\n${step("if len(ROWS) > 1:\n    Tag.objects.create()")}`,
     ...MAKES_A_TAG,
