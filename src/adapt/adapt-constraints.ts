@@ -21,7 +21,8 @@ export interface AdaptedConstraints {
   readonly indexes: readonly Index[];
 }
 
-const NULLS_EQUAL = "nulls not distinct";
+/** The attribute that makes two NULLs equal. */
+export const NULLS_EQUAL = "nulls not distinct";
 
 /** What the constraints of a table are on the target. `kept` are the columns that the table has there, `cascading` the keys that may have actions. */
 export function adaptConstraints(
@@ -166,8 +167,11 @@ function noted(
   });
 }
 
-/** Are two NULLs equal to a unique constraint of the chain? */
-function areNullsEqual({ attributes }: Unique, { state }: Adapting): boolean {
+/** Are two NULLs equal to a unique constraint or index of the chain? */
+export function areNullsEqual(
+  { attributes }: Pick<Unique, "attributes">,
+  { state }: Pick<Adapting, "state">,
+): boolean {
   return state.dialect === "mssql" || attributes.includes(NULLS_EQUAL);
 }
 

@@ -3,7 +3,13 @@ import { memberKey } from "../operation/relational/names.js";
 import type { TableState } from "../operation/relational/state.js";
 import { quoteName } from "../sql/quote.js";
 import { sqlText } from "./adapt-columns.js";
-import { columnKinds, hasNullable, notNull } from "./adapt-constraints.js";
+import {
+  areNullsEqual,
+  columnKinds,
+  hasNullable,
+  notNull,
+  NULLS_EQUAL,
+} from "./adapt-constraints.js";
 import type { Adapting } from "./adapting.js";
 import { isFilter, translateCondition } from "./condition.js";
 import { bytesOf, indexLimit, isLong, type ColumnTypes } from "./key-types.js";
@@ -64,7 +70,13 @@ export function adaptIndex(
       "the name is too long for the database, or something else has it there",
     );
   }
-  const filtered = index.unique && target === "mssql" && hasNullable(columns, table, adapting);
+  const isOpen =
+    index.unique &&
+    hasNullable(columns, table, adapting) &&
+    nullsOut(columns, table, condition, adapting) !== undefined;
+  const equal = isOpen && areNullsEqual(index, adapting);
+  const attributes = equal ? nullsEqual(table, columns, adapting) : [];
+  const filtered = isOpen && !equal && target === "mssql";
   if (filtered) {
     notes.adapted(
       "unique-nulls",
@@ -82,8 +94,35 @@ export function adaptIndex(
     method: undefined,
     ...parts,
     where: both === "" ? undefined : sqlText(both, target, columns),
-    attributes: [],
+    attributes,
   };
+}
+
+/** What says on the target that two NULLs are equal to a unique index. */
+function nullsEqual(
+  table: TableState,
+  columns: readonly string[],
+  { target, notes, state }: Adapting,
+): readonly string[] {
+  const where = `${table.name.name} (${columns.join(", ")})`;
+  if (target === "postgres") {
+    notes.adapted(
+      "unique-nulls",
+      where,
+      "UNIQUE → UNIQUE NULLS NOT DISTINCT",
+      "two NULLs are equal to the chain's database (PostgreSQL 15 and later)",
+    );
+    return [NULLS_EQUAL];
+  }
+  if (target !== "mssql") {
+    notes.missing(
+      "unique-nulls",
+      table.name.name,
+      `${where} is unique with NULLs that are equal, and the target takes them for different`,
+      `check that it may hold several NULLs there, as ${state.dialect} does not allow`,
+    );
+  }
+  return [];
 }
 
 /** What keeps NULLs out of a unique index: of all columns as Knex writes it, beside a condition of those that may be NULL for all it says. */
@@ -208,7 +247,7 @@ function attributesOf(attributes: string): string {
 
 function noteDropped(index: Index, where: string, { target, notes }: Adapting): void {
   const more = [
-    ...index.attributes,
+    ...index.attributes.filter((attribute) => attribute !== NULLS_EQUAL),
     ...index.elements.flatMap(({ attributes }) =>
       attributes === "" || /^desc$/i.test(attributes) ? [] : [attributes],
     ),

@@ -89,6 +89,16 @@ describe("override on Knex projects", () => {
     expect(mysql).toContain('CREATE UNIQUE INDEX `pets_notes` ON `pets` (`id`)"');
   });
 
+  it("leaves unique what takes two NULLs for equal, and filters what does not", async () => {
+    const { out } = await overridden([
+      "await knex.schema.createTable('pets', (table) => { table.string('name', 9); table.string('nick', 9); });",
+      "await knex.raw('CREATE UNIQUE INDEX pets_name ON pets (name) NULLS NOT DISTINCT');",
+      "await knex.raw('CREATE UNIQUE INDEX pets_nick ON pets (nick DESC)');",
+    ]);
+    expect(out).toContain('"CREATE UNIQUE INDEX [pets_name] ON [pets] ([name])"');
+    expect(out).toMatch(/\[pets_nick\] ON \[pets\] \(\[nick\] desc\) WHERE \[nick\] IS NOT NULL/);
+  });
+
   it("takes the chain of an installed package, in the kind of module that the project has", async () => {
     const project = Project.of({
       "package.json": '{ "type": "module", "dependencies": { "knex": "3", "pg": "8" } }',
