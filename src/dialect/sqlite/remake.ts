@@ -1,6 +1,7 @@
 import type { EntityKey } from "../../operation/field.js";
 import type { Model, ModelField, Models } from "../../schema/model.js";
 import type { NewFields, SchemaEditor } from "../editor.js";
+import { isSince } from "../release.js";
 import { stripQuotes } from "../names.js";
 import { columnParameters } from "../standard/column-parameters.js";
 import { createModel } from "../standard/create-model.js";
@@ -33,8 +34,9 @@ export function remakeTable(editor: SchemaEditor, model: Model, remake: Remake =
     (field) => newPlaces.get(field) ?? placeOf(field),
     model.key,
   );
-  // A model without a primary key gets one.
-  const hasKey = given.some(({ primaryKey, type }) => primaryKey || type.kind === "composite");
+  // Up to 4.2 a model without a primary key gets one.
+  const hasKey =
+    isSince(editor.dialect.release, "5.2") || given.some(({ primaryKey }) => primaryKey);
   const fields = hasKey ? given : [model.models.automaticKey, ...given];
   const renames = new Map(altered.map(({ before, after }) => [before.name, after.name]));
   const next: Model = {

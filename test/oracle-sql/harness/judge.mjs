@@ -79,7 +79,7 @@ function judgeMigrate(total, place, step, printed, given) {
   const isMarked = marked.length > 0;
   const found = differing
     .map((hunk) => ({ ...where, ...hunk }))
-    .map((hunk) => ({ ...hunk, reason: explainMigrate({ ...hunk, isMarked }) }));
+    .map((hunk) => ({ ...hunk, reason: explainMigrate({ ...hunk, isMarked, headed }) }));
   const sum = (list) => list.reduce((size, hunk) => size + sizeOf(hunk), 0);
   const { migrate } = total;
   migrate.equal += same.length;

@@ -9,12 +9,37 @@ export function explain(difference, step) {
   return REASONS.find(({ holds }) => holds(difference, step))?.text ?? null;
 }
 
+const MADE_AGAIN =
+  "mssql-django makes a filtered index again behind a rename with its name and its table's without brackets, and with the filter" +
+  " as the server has it; refold writes it as at first.";
+
+function isMadeAgain(theirs, ours) {
+  return (
+    theirs.length === ours.length &&
+    theirs.every(
+      (sql, index) => sql.startsWith("CREATE UNIQUE INDEX ") && plain(sql) === plain(ours[index]),
+    )
+  );
+}
+
 /** The reason of a difference between what migrate ran and what `refold sql --as migrate` prints, null where there is none. */
 export function explainMigrate(hunk) {
   return MIGRATE_REASONS.find(({ holds }) => holds(hunk))?.text ?? null;
 }
 
 const MIGRATE_REASONS = [
+  {
+    text: MADE_AGAIN,
+    holds: ({ dialect, theirs, ours }) => dialect === "mssql" && isMadeAgain(theirs, ours),
+  },
+  {
+    text:
+      "The operation's class tries what its base does and goes on where that fails. migrate tries to drop what is not there; refold leaves" +
+      " that out, because printed it would fail. As sqlmigrate prints it, so does refold.",
+    holds: ({ theirs, ours, headed }) =>
+      ours.length === 0 &&
+      theirs.every((sql) => /^DROP INDEX\b/u.test(sql) && headed.includes(sql)),
+  },
   {
     text: "The stand-in for SQL Server does not run raw SQL.",
     holds: ({ dialect, theirs, ours }) =>
@@ -31,15 +56,8 @@ const MIGRATE_REASONS = [
 
 const REASONS = [
   {
-    text:
-      "mssql-django makes a filtered index again behind a rename with its name and its table's without brackets, and with the filter" +
-      " as the server has it; refold writes it as at first.",
-    holds: ({ dialect, theirs, ours }) =>
-      dialect === "mssql" &&
-      theirs.length === ours.length &&
-      theirs.every(
-        (sql, index) => sql.startsWith("CREATE UNIQUE INDEX ") && plain(sql) === plain(ours[index]),
-      ),
+    text: MADE_AGAIN,
+    holds: ({ dialect, theirs, ours }) => dialect === "mssql" && isMadeAgain(theirs, ours),
   },
   {
     text:
