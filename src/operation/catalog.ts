@@ -425,7 +425,8 @@ function changedTable(
     case "nameMember": {
       const index = after.indexes.find(({ name }) => name === operation.newName);
       const rest = { ...table, together: togetherOf(after, table, table.together) };
-      return index === undefined ? rest : withMember(rest, index, "");
+      const isThere = table.members.some(({ name }) => name === operation.newName);
+      return index === undefined || isThere ? rest : withMember(rest, index, "");
     }
     case "alterMember":
       return {

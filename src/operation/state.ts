@@ -373,13 +373,30 @@ function surelyChanged(entity: EntityState, operation: EntityOperation): EntityS
     case "nameMember": {
       const sets = togetherSets(entity.options.get("index_together")?.literal) ?? [];
       const literal = sets.filter((set) => set.join() !== operation.fields.join());
+      const named = plainIndex(operation.fields, operation.newName);
       return {
         ...entity,
         options: new Map(entity.options).set("index_together", { expression: undefined, literal }),
-        indexes: [...entity.indexes, plainIndex(operation.fields, operation.newName)],
+        // A vendor may have given the index its name where it makes the table: Django's state lists it twice then, the database once.
+        indexes: entity.indexes.some((index) => isSameIndex(index, named))
+          ? entity.indexes
+          : [...entity.indexes, named],
       };
     }
   }
+}
+
+function isSameIndex(index: Member, { name, args }: Member): boolean {
+  return (
+    index.name === name &&
+    index.className === "models.Index" &&
+    fieldList(index.args.get("fields")) === fieldList(args.get("fields"))
+  );
+}
+
+/** A list or tuple of names in normal form, as its names. */
+function fieldList(text: string | undefined): string {
+  return [...(text ?? "").matchAll(/"([^"]*)"/g)].map(([, name]) => name).join(", ");
 }
 
 /** An index over plain fields, as RenameIndex with old_fields makes one. */

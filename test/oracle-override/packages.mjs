@@ -72,4 +72,61 @@ export const packages = [
     apps: ["waffle"],
     overridden: { waffle: "waffle/migrations" },
   },
+  {
+    name: "knox",
+    requirements: ["django-rest-knox==5.0.2"],
+    apps: ["rest_framework", "knox"],
+    overridden: { knox: "knox/migrations" },
+  },
+  {
+    name: "taggit",
+    requirements: ["django-taggit==6.1.0"],
+    apps: ["taggit"],
+    overridden: { taggit: "taggit/migrations" },
+  },
+  {
+    name: "easy-thumbnails",
+    requirements: ["easy-thumbnails"],
+    apps: ["easy_thumbnails"],
+    overridden: { easy_thumbnails: "easy_thumbnails/migrations" },
+  },
+  {
+    name: "guardian",
+    requirements: ["django-guardian==2.4.0"],
+    apps: ["guardian"],
+    // Else it makes a user behind each migrate, also where the users' table is not finished.
+    settings: ["ANONYMOUS_USER_NAME = None"],
+    overridden: { guardian: "guardian/migrations" },
+  },
+  {
+    name: "axes",
+    requirements: ["django-axes==7.1.0"],
+    apps: ["axes"],
+    settings: ['AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend"]'],
+    overridden: { axes: "axes/migrations" },
+  },
+  {
+    name: "post-office",
+    requirements: ["django-post_office==3.9.1"],
+    apps: ["post_office"],
+    overridden: { post_office: "post_office/migrations" },
+  },
+  {
+    name: "otp",
+    requirements: ["django-otp==1.6.0"],
+    apps: ["django_otp", "django_otp.plugins.otp_totp", "django_otp.plugins.otp_email"],
+    overridden: {
+      otp_totp: "django_otp/plugins/otp_totp/migrations",
+      otp_email: "django_otp/plugins/otp_email/migrations",
+    },
+  },
+  {
+    name: "dynamic-preferences",
+    requirements: ["django-dynamic-preferences==1.16.0"],
+    apps: ["dynamic_preferences", "dynamic_preferences.users"],
+    overridden: {
+      dynamic_preferences: "dynamic_preferences/migrations",
+      dynamic_preferences_users: "dynamic_preferences/users/migrations",
+    },
+  },
 ];
