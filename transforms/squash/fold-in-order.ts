@@ -3,6 +3,9 @@ import { needingDeferredSql, puttingOffOnTheWayBack } from "../../src/fold/defer
 import { fullPlan } from "../../src/framework/django/loader/plan.js";
 import type { Chain } from "../../src/framework/django/squash/chain.js";
 import { placeText } from "../../src/framework/django/squash/data-steps.js";
+import { stepsNamedInCode } from "../../src/framework/django/squash/named-in-code.js";
+import type { DjangoProject } from "../../src/framework/django/project.js";
+import type { Operation } from "../../src/operation/operation.js";
 import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import type { Swap } from "../../src/verify/plan-order.js";
 import { takenNames } from "../../src/verify/taken-names.js";
@@ -21,7 +24,7 @@ import {
 import { planBehind, type Behind, type Setting } from "./plan-behind.js";
 import { Refusal, refuse } from "./refusal.js";
 import { rejoinable } from "./rejoin.js";
-import type { SquashJob } from "./request.js";
+import type { SquashJob, SquashRequest } from "./request.js";
 import { runsBeside, swapsBehind } from "./swaps-behind.js";
 
 /** A range folded so that all that runs around it is right, with the keys of the modules that are to be written. */
@@ -43,7 +46,7 @@ export function foldInOrder(
   const demands = {
     begin: reasonsFor("begin", cuts),
     seam: reasonsFor("seam", cuts),
-    stay: reasonsFor("stay", cuts),
+    stay: new Map([...namedSteps(project, request, chain), ...reasonsFor("stay", cuts)]),
     walls: new Set<string>(),
     edges: new Array<Edge>(),
   };
@@ -119,6 +122,26 @@ export function foldInOrder(
       if (!demands[demand].has(index)) demands[demand].set(index, reason);
     }
   }
+}
+
+/** Steps (by index in the chain) that code names: the graph must go on having them, in mode `rewrite` their modules as well. */
+function namedSteps(
+  project: DjangoProject,
+  { mode }: Pick<SquashRequest, "mode">,
+  chain: Chain,
+): ReadonlyMap<number, string> {
+  const files = mode === "rewrite" ? "go" : "stay";
+  const named = stepsNamedInCode(project, chain.steps.flat(), files);
+  return new Map(
+    chain.steps.flatMap((steps, index) =>
+      steps.flatMap((step) => {
+        const by = named.get(keyText(step));
+        return by === undefined
+          ? []
+          : [[index, `the code of ${keyText(by.key)} names it`] as const];
+      }),
+    ),
+  );
 }
 
 function reasonsFor(demand: Cut["demand"], cuts: readonly Cut[]): Map<number, string> {
@@ -202,7 +225,29 @@ function needingEarlierSql(chain: Chain, folded: readonly Folded[]): readonly Cu
   ]);
 }
 
-/** Blocks whose fold gives an index a name that a later step needs: they are taken apart. */
+/** May the operation change what the name of an index is made of? */
+function renames(operation: Operation): boolean {
+  switch (operation.kind) {
+    case "renameEntity":
+    case "renameField":
+      return true;
+    case "alterOptions":
+      return operation.attribute === "db_table";
+    case "alterField":
+      return operation.field.column !== undefined;
+    case "separate":
+      return [...operation.state, ...operation.database].some(renames);
+    case "opaque":
+      return operation.state.some(renames);
+    default:
+      return false;
+  }
+}
+
+/**
+ * Blocks whose fold gives an index a name that a later step needs: they are cut in front of what renames, because nothing else makes an index
+ * have another name from the start; where that is not enough, everywhere.
+ */
 function takingNames(
   chain: Chain,
   folded: readonly Folded[],
@@ -213,12 +258,25 @@ function takingNames(
   const blocks = folded.map((item) =>
     keys.has(item) ? item.nodes.map(({ operation }) => operation) : item.original,
   );
-  return takenNames(blocks, start.before, start.catalog).flatMap(({ first }) => {
-    const { modules = [] } = folded[first] ?? {};
-    return modules.slice(1).map((module): Cut => ({
-      index: chain.modules.indexOf(module),
-      reason: `an index would get a name before ${module.key.name} that a later step gives to another one`,
-      demand: "begin",
-    }));
-  });
+  // What the chain's own steps have twice, a data step gives up in between: it finds the name that it looks for.
+  const own = new Set(
+    takenNames(
+      folded.map(({ original }) => original),
+      start.before,
+      start.catalog,
+    ).map(({ source }) => source),
+  );
+  const taken = takenNames(blocks, start.before, start.catalog);
+  return taken
+    .filter(({ source }) => !own.has(source))
+    .flatMap(({ first }) => {
+      const { modules = [] } = folded[first] ?? {};
+      const rest = modules.slice(1);
+      const renaming = rest.filter(({ operations }) => operations.some(renames));
+      return (renaming.length > 0 ? renaming : rest).map((module): Cut => ({
+        index: chain.modules.indexOf(module),
+        reason: `an index would get a name before ${module.key.name} that a later step gives to another one`,
+        demand: "begin",
+      }));
+    });
 }

@@ -91,18 +91,23 @@ function isolated(
   bound: ReadonlySet<string>,
   isFree: boolean,
 ): Pick<Statement, "sees" | "movable"> {
-  const isMangled =
-    /(?<![\w.'"])__[A-Za-z]\w*?(?<!__)\b|\.__[A-Za-z]\w*?(?<!__)\b|\bsuper\b|\b__class__\b/;
-  const text = textOf(module, node);
   const own = nameOf(module, node);
   const named = [...namesAmong(module, [node], bound)].filter((name) => name !== own);
   if (node.type !== "function_definition") {
-    return { sees: named, movable: isFree && !isMangled.test(text) };
+    return { sees: named, movable: isFree && !needsClass(module, node) };
   }
   // A function would see at the top of a module what it did not see in the class, and its own name.
   const body = fieldOf(node, "body");
   const calls = body !== undefined && namesAmong(module, [body], bound).size > 0;
-  return { sees: [], movable: isFree && named.length === 0 && !calls && !isMangled.test(text) };
+  return { sees: [], movable: isFree && named.length === 0 && !calls && !needsClass(module, node) };
+}
+
+/** Does a statement have names that Python changes inside a class, or that mean the class? */
+function needsClass(module: PythonModule, node: SyntaxNode): boolean {
+  if (node.type === "identifier") {
+    return /^(?:__(?!.*__$).*|super|__class__)$/.test(textOf(module, node));
+  }
+  return node.children.some((child) => needsClass(module, child));
 }
 
 function namesAmong(

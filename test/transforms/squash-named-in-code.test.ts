@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { squash, type Texts } from "../laws/project/squash.js";
+
+/** Four steps that make a model each; the last has more code. */
+function chain(code: string): Texts {
+  const names = ["0001_cat", "0002_dog", "0003_fox", "0004_owl"];
+  return new Map(
+    names.map((name, index) => [
+      `zoo.${name}`,
+      [
+        '"""Not meant: "0002_dog" of zoo."""',
+        "from django.db import migrations, models",
+        '# Nor here: ("zoo", "0003_fox")',
+        index === 3 ? code : "",
+        "class Migration(migrations.Migration):",
+        `    dependencies = [${index === 0 ? "" : `("zoo", "${names[index - 1] ?? ""}")`}]`,
+        `    operations = [migrations.CreateModel("M${index}", [("id", models.AutoField(primary_key=True))])]`,
+        "",
+      ].join("\n"),
+    ]),
+  );
+}
+
+async function blocks(code: string, mode: "replace" | "rewrite"): Promise<readonly unknown[]> {
+  const { result } = await squash(chain(code), new Map(), { app: "zoo", mode });
+  if (!result.ok) throw new Error(result.problems[0]?.message);
+  return result.blocks.map(({ steps, kept }) => kept ?? steps.length);
+}
+
+const NAMED = "the code of zoo.0004_owl names it";
+
+describe("a step that the code of a migration names", () => {
+  test.each(["replace", "rewrite"] as const)("stays, mode %s", async (mode) => {
+    const code = 'def at(loader):\n    return loader.project_state(nodes=("zoo", "0002_dog"))\n';
+    expect(await blocks(code, mode)).toEqual(["nothing to fold", NAMED, 2]);
+  });
+
+  test("stays where its module would go and is imported", async () => {
+    const code = 'import importlib\nold = importlib.import_module("zoo.migrations.0002_dog")\n';
+    expect(await blocks(code, "rewrite")).toEqual(["nothing to fold", NAMED, 2]);
+    expect(await blocks(code, "replace")).toEqual([4]);
+  });
+
+  test("is not meant by docstrings and comments", async () => {
+    expect(await blocks("", "replace")).toEqual([4]);
+  });
+
+  test("is not the one of another app", async () => {
+    const code = 'NODE = ("alpha", "0001_initial")\n';
+    expect(await blocks(code, "replace")).toEqual([4]);
+  });
+});
