@@ -117,6 +117,8 @@ class OpenBlock {
   readonly #empty = new EmptyEntities();
   /** What a step of the block may have left trigger events for, of that which was there before the block. */
   #written: "everything" | Set<EntityKey> = new Set();
+  /** Entities from before the block with rows that its transaction may have written. */
+  readonly #fresh = new Set<EntityKey>();
 
   constructor(
     readonly start: number,
@@ -166,6 +168,7 @@ class OpenBlock {
   private settle(): void {
     this.#deferred.clear();
     this.#born.clear();
+    this.#fresh.clear();
     this.#written = new Set();
   }
 
@@ -199,7 +202,9 @@ class OpenBlock {
   }
 
   private noteRows(operation: Step, state: SchemaState): void {
-    const pending = pendingEvents(operation, state);
+    const pending = pendingEvents(operation, state, this.#fresh);
+    const reach = reachOf(operation);
+    if (reach !== "everything") for (const key of reach.written) this.#fresh.add(key);
     if (pending === "everything" || this.#written === "everything") return;
     for (const key of pending) if (!this.#born.has(key)) this.#written.add(key);
   }
@@ -209,9 +214,12 @@ class OpenBlock {
     const { entity } = operation;
     if (operation.kind === "createEntity") this.#born.add(entity);
     else if (operation.kind === "renameEntity") {
-      for (const keys of [this.#born, this.#deferred, this.#written]) {
+      for (const keys of [this.#born, this.#deferred, this.#written, this.#fresh]) {
         if (keys !== "everything" && keys.delete(entity)) keys.add(operation.newEntity);
       }
+    } else if (operation.kind === "alterField") {
+      // Another type makes the table anew.
+      this.#fresh.add(entity);
     } else if (operation.kind === "addField" && !this.#born.has(entity)) {
       const before = state.get(entity);
       if ((before === undefined || hasTable(before)) && defersSql(operation.field))

@@ -7,12 +7,14 @@ import type { Touch } from "../operation/touches.js";
  * The entities whose tables may have trigger events pending behind a data step, which PostgreSQL does not alter until the transaction ends
  * (django-facts, rows then ALTER). Only checks that wait for the commit are pending: those of foreign keys in new rows, of deleted rows,
  * and of a changed foreign key or a changed key; an UPDATE of other columns leaves none (RI_FKey_fk_upd_check_required and
- * RI_FKey_pk_upd_check_required in PostgreSQL's ri_triggers.c), nor does an INSERT into a table that points nowhere. The state
- * stands before the step.
+ * RI_FKey_pk_upd_check_required in PostgreSQL's ri_triggers.c), nor does an INSERT into a table that points nowhere. But where the transaction
+ * has written the rows itself already (`fresh`), by an UPDATE or by an ALTER that made the table anew, every UPDATE of a table that points
+ * somewhere is checked. The state stands before the step.
  */
 export function pendingEvents(
   step: Step,
   state: SchemaState,
+  fresh: ReadonlySet<EntityKey>,
 ): ReadonlySet<EntityKey> | "everything" {
   const reach = reachOf(step);
   if (reach === "everything") return reach;
@@ -21,7 +23,14 @@ export function pendingEvents(
   if (touches?.kind !== "these") return reach.written;
   return new Set(
     touches.touches
-      .filter((touch) => leavesEvents(touch, state.get(touch.entity)))
+      .filter((touch) => {
+        const entity = state.get(touch.entity);
+        const isChecked = touch.manner === "update" && fresh.has(touch.entity);
+        return (
+          leavesEvents(touch, entity) ||
+          (isChecked && (entity === undefined || mayPointSomewhere(entity)))
+        );
+      })
       .map(({ entity }) => entity),
   );
 }
