@@ -8,6 +8,7 @@ import { loadProject, type LoadedProject } from "../framework/django/load-projec
 import { loadPythonParser, type PythonParser } from "../framework/django/python/parse.js";
 import type { Io } from "./io.js";
 import { isDirectory } from "./is-directory.js";
+import { projectRoot } from "./project-root.js";
 import { UsageError } from "./stop.js";
 
 /** The options of every command. */
@@ -40,9 +41,7 @@ export async function openProject(
   labels: readonly string[],
   io: Io,
 ): Promise<OpenProject> {
-  const root = resolve(io.cwd, options.directory);
-  if (!isDirectory(root))
-    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
+  const root = projectRoot(options, io);
   if (!options.quiet) io.progress?.("reading the project …");
   const parser = await loadPythonParser();
   const discovery = discoverProject(

@@ -1,8 +1,7 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
 import type { Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
+import { projectRoot } from "../project-root.js";
 import { UsageError } from "../stop.js";
 import type { ClassCommandsOf } from "./framework.js";
 
@@ -12,10 +11,7 @@ export function openClasses(
   options: GlobalOptions,
   io: Io,
 ): ClassProject {
-  const root = resolve(io.cwd, options.directory);
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
-  }
+  const root = projectRoot(options, io);
   if (!options.quiet) io.progress?.("reading the project …");
   const project = open(root);
   if (project.chains.length > 0) return project;

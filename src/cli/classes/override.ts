@@ -1,17 +1,12 @@
-import { resolve } from "node:path";
 import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
 import { SourceFiles } from "../../framework/javascript/source-files.js";
-import { DIALECTS } from "../../sql/dialect.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
-import { deliveryOf } from "../change-options.js";
 import type { OverrideOptions } from "../commands/override.js";
 import type { ExitCode, Io } from "../io.js";
-import { isDirectory } from "../is-directory.js";
 import { deliverOverride } from "../javascript/deliver-override.js";
-import { placeOf, refuseOptions, sourceOf } from "../javascript/override-request.js";
+import { askedOverride, placeOf, sourceOf } from "../javascript/override-request.js";
 import { framedIn } from "../javascript/told.js";
 import { packageOf } from "../javascript/vendor-package.js";
-import { oneOf } from "../one-of.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
 import { dialectOf } from "./dialect.js";
@@ -27,14 +22,7 @@ export async function overrideClassChain(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  refuseOptions(options, framework.title);
-  const root = resolve(io.cwd, global.directory);
-  if (!isDirectory(root)) {
-    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
-  }
-  const target = oneOf("--dialect", options.dialect ?? "", DIALECTS);
-  const delivery = deliveryOf(options, global, root, io);
-  if (!global.quiet) io.progress?.("reading the project …");
+  const { root, target, delivery, accepted } = askedOverride(options, framework.title, global, io);
   const { project, chain } = chainOf(framework, root, app);
   const from = sourceOf(options.from, [dialectOf(framework, chain, options.from)], target);
   const into = placeOf(root, options.into, io);
@@ -46,7 +34,7 @@ export async function overrideClassChain(
   const files = new SourceFiles(project.root);
   return deliverOverride(
     { label, from, target, result, switchOn, told: (problem) => framedIn(files, problem) },
-    options.acceptHazards === true ? "gaps" : "nothing",
+    accepted,
     delivery,
     global,
     io,

@@ -1,8 +1,7 @@
-import { statSync } from "node:fs";
-import { resolve } from "node:path";
 import type { MigrationDirectory } from "../../framework/javascript/migration-file.js";
 import type { Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
+import { projectRoot } from "../project-root.js";
 import { UsageError } from "../stop.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 
@@ -18,10 +17,7 @@ export function openJavascript<Project extends JavascriptProject>(
   options: GlobalOptions,
   io: Io,
 ): OpenJavascript<Project> {
-  const root = resolve(io.cwd, options.directory);
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
-  }
+  const root = projectRoot(options, io);
   if (!options.quiet) io.progress?.("reading the project …");
   const project = open(root);
   if (project.directories.length === 0) {

@@ -1,12 +1,41 @@
 import { relative, resolve, sep } from "node:path";
 import { DIALECTS, type Dialect } from "../../sql/dialect.js";
 import type { OverrideOptions } from "../commands/override.js";
+import { deliveryOf } from "../change-options.js";
+import type { Delivery } from "../deliver.js";
 import type { Io } from "../io.js";
 import { oneOf } from "../one-of.js";
+import type { GlobalOptions } from "../open-project.js";
+import { projectRoot } from "../project-root.js";
 import { UsageError } from "../stop.js";
 
+/** What the command line asks of an override. */
+export interface AskedOverride {
+  readonly root: string;
+  readonly target: Dialect;
+  readonly delivery: Delivery;
+  /** Is what has no counterpart left out, or a reason to refuse? */
+  readonly accepted: "gaps" | "nothing";
+}
+
+/** Reads what all frameworks are asked alike. Throws UsageError. */
+export function askedOverride(
+  options: OverrideOptions,
+  title: string,
+  global: GlobalOptions,
+  io: Io,
+): AskedOverride {
+  refuseOptions(options, title);
+  const root = projectRoot(global, io);
+  const target = oneOf("--dialect", options.dialect ?? "", DIALECTS);
+  const delivery = deliveryOf(options, global, root, io);
+  if (!global.quiet) io.progress?.("reading the project …");
+  const accepted = options.acceptHazards === true ? "gaps" : "nothing";
+  return { root, target, delivery, accepted };
+}
+
 /** Throws UsageError for options of Django's overrides. */
-export function refuseOptions({ backend, update }: OverrideOptions, title: string): void {
+function refuseOptions({ backend, update }: OverrideOptions, title: string): void {
   if (backend !== undefined) {
     throw new UsageError(`--backend does not go with ${title}`, "it has one way for each database");
   }

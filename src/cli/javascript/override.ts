@@ -1,19 +1,14 @@
-import { resolve } from "node:path";
 import type { MigrationDirectory } from "../../framework/javascript/migration-file.js";
 import { SourceFiles } from "../../framework/javascript/source-files.js";
-import { DIALECTS } from "../../sql/dialect.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
-import { deliveryOf } from "../change-options.js";
 import type { OverrideOptions } from "../commands/override.js";
 import type { ExitCode, Io } from "../io.js";
-import { isDirectory } from "../is-directory.js";
-import { oneOf } from "../one-of.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
 import { deliverOverride } from "./deliver-override.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { directoryNamed } from "./open-javascript.js";
-import { placeOf, refuseOptions, sourceOf } from "./override-request.js";
+import { askedOverride, placeOf, sourceOf } from "./override-request.js";
 import { framedIn } from "./told.js";
 import { packageOf } from "./vendor-package.js";
 
@@ -25,14 +20,7 @@ export async function overrideJavascript<Project extends JavascriptProject>(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  refuseOptions(options, framework.title);
-  const root = resolve(io.cwd, global.directory);
-  if (!isDirectory(root)) {
-    throw new UsageError(`there is no directory ${root}`, "say where the project is with -C DIR");
-  }
-  const target = oneOf("--dialect", options.dialect ?? "", DIALECTS);
-  const delivery = deliveryOf(options, global, root, io);
-  if (!global.quiet) io.progress?.("reading the project …");
+  const { root, target, delivery, accepted } = askedOverride(options, framework.title, global, io);
   const { project, directory } = chainOf(framework, root, app);
   const from = sourceOf(options.from, [...project.clients.keys()], target);
   const into = placeOf(root, options.into, io);
@@ -52,7 +40,7 @@ export async function overrideJavascript<Project extends JavascriptProject>(
       switchOn: framework.switchOn,
       told: (problem) => framedIn(project.files, problem),
     },
-    options.acceptHazards === true ? "gaps" : "nothing",
+    accepted,
     delivery,
     global,
     io,
