@@ -1,8 +1,16 @@
+import { UsageError } from "./stop.js";
+
 /** A graph as it is shown. */
 export interface Shown {
   readonly nodes: readonly string[];
   /** From what depends to what it depends on. */
   readonly edges: readonly (readonly [string, string])[];
+}
+
+/** The format that `--format` names. Throws UsageError. */
+export function graphFormat(format: string): "mermaid" | "dot" {
+  if (format === "mermaid" || format === "dot") return format;
+  throw new UsageError(`--format takes mermaid or dot, not ${format}`);
 }
 
 /** A graph in the language of a tool that draws it. */

@@ -1,10 +1,15 @@
+import { SourceFiles } from "../../framework/javascript/source-files.js";
+import { framedIn } from "../chains/framed.js";
+import { drawChains } from "../chains/graph.js";
+import { chainsNamed } from "../chains/named.js";
+import { tellProblems } from "../chains/tell-problems.js";
 import type { FrameworkCommands } from "../framework-commands.js";
+import { graphFormat } from "../graph-text.js";
 import type { ExitCode } from "../io.js";
 import { UsageError } from "../stop.js";
-import { checkClasses } from "./check.js";
 import type { ClassCommandsOf } from "./framework.js";
-import { graphClasses } from "./graph.js";
 import { overrideClassChain } from "./override.js";
+import { openClasses } from "./open.js";
 import { removeFromClassChain } from "./remove.js";
 import { squashClassChain } from "./squash.js";
 import { statusClasses } from "./status.js";
@@ -21,8 +26,19 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
     status: (apps, _options, global, io) => statusClasses(framework, apps, global, io),
     squash: (app, range, options, global, io) =>
       squashClassChain(framework, app, range, options, global, io),
-    check: (apps, _options, global, io) => checkClasses(framework, apps, global, io),
-    graph: (apps, options, global, io) => graphClasses(framework, apps, options, global, io),
+    check: (apps, _options, global, io) => {
+      const project = openClasses(framework, global, io);
+      const files = new SourceFiles(project.root);
+      const problems = chainsNamed(project.chains, apps)
+        .flatMap((chain) => framework.check(chain, project))
+        .map((problem) => framedIn(files, problem));
+      return Promise.resolve(tellProblems(problems, global, io));
+    },
+    graph: (apps, options, global, io) => {
+      const format = graphFormat(options.format);
+      const { chains } = openClasses(framework, global, io);
+      return Promise.resolve(drawChains(chainsNamed(chains, apps), format, global, io));
+    },
     sql: () => missing("sql"),
     remove: (app, steps, options, global, io) =>
       removeFromClassChain(framework, app, steps, options, global, io),

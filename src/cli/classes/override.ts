@@ -5,13 +5,13 @@ import type { OverrideOptions } from "../commands/override.js";
 import type { ExitCode, Io } from "../io.js";
 import { deliverOverride } from "../javascript/deliver-override.js";
 import { askedOverride, placeOf, sourceOf } from "../javascript/override-request.js";
-import { framedIn } from "../javascript/told.js";
+import { framedIn } from "../chains/framed.js";
+import { chainNamed } from "../chains/named.js";
 import { packageOf } from "../javascript/vendor-package.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
 import { dialectOf } from "./dialect.js";
 import type { ClassCommandsOf, ClassOverriding } from "./framework.js";
-import { chainNamed } from "./open.js";
 
 /** Runs `override DIRECTORY|PACKAGE` on a project of a framework. */
 export async function overrideClassChain(
@@ -50,7 +50,7 @@ function chainOf(
   const vendor = packageOf(root, app);
   const project = open(vendor?.root ?? root);
   if (vendor === undefined || vendor.path !== "") {
-    return { project, chain: chainNamed(project, vendor?.path ?? app) };
+    return { project, chain: chainNamed(project.chains, vendor?.path ?? app) };
   }
   const [only, second] = project.chains;
   if (only !== undefined && second === undefined) return { project, chain: only };

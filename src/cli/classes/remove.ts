@@ -1,4 +1,5 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { chainNamed } from "../chains/named.js";
 import { deliveryOf } from "../change-options.js";
 import type { RemoveOptions } from "../commands/remove.js";
 import { deliverRemoval } from "../deliver-removal.js";
@@ -8,7 +9,7 @@ import { stepName } from "../step-name.js";
 import { refusal } from "../stop.js";
 import { dialectOf } from "./dialect.js";
 import type { ClassCommandsOf } from "./framework.js";
-import { chainNamed, openClasses } from "./open.js";
+import { openClasses } from "./open.js";
 
 /** Runs `remove DIRECTORY MIGRATION…` on a project of a framework. */
 export async function removeFromClassChain(
@@ -21,7 +22,7 @@ export async function removeFromClassChain(
 ): Promise<ExitCode> {
   const project = openClasses(framework, global, io);
   const delivery = deliveryOf(options, global, project.root, io);
-  const chain = chainNamed(project, app);
+  const chain = chainNamed(project.chains, app);
   const all = chain.migrations.map(({ key }) => key.name);
   const names = steps.map((step) => stepName(chain.label, all, step));
   const sql = {

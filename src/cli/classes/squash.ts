@@ -5,6 +5,7 @@ import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
 import { readBase } from "../base-file.js";
+import { chainNamed } from "../chains/named.js";
 import { deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
 import { jsonDocument } from "../json.js";
@@ -15,7 +16,7 @@ import { refusal, UsageError } from "../stop.js";
 import { dialectOf } from "./dialect.js";
 import type { ClassCommandsOf } from "./framework.js";
 import { findNames, nameLines, type NameMention } from "./mentions.js";
-import { chainNamed, openClasses } from "./open.js";
+import { openClasses } from "./open.js";
 
 /** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */
 export async function squashClassChain(
@@ -29,7 +30,7 @@ export async function squashClassChain(
   refuseOptions(framework, options);
   const project = openClasses(framework, global, io);
   const delivery = deliveryOf(options, global, project.root, io);
-  const chain = chainNamed(project, app);
+  const chain = chainNamed(project.chains, app);
   const count =
     last === undefined && options.before !== undefined
       ? countBefore(framework, chain, options.before)

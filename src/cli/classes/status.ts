@@ -1,8 +1,9 @@
+import { chainsNamed } from "../chains/named.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import type { ClassCommandsOf } from "./framework.js";
-import { chainsNamed, openClasses } from "./open.js";
+import { openClasses } from "./open.js";
 
 /** Runs `status [DIRECTORY…]` on a project of a framework: a line for each chain. */
 export function statusClasses(
@@ -12,7 +13,7 @@ export function statusClasses(
   io: Io,
 ): Promise<ExitCode> {
   const project = openClasses(framework, global, io);
-  const rows = chainsNamed(project, labels).map(
+  const rows = chainsNamed(project.chains, labels).map(
     ({ label, dialect = null, migrations, registration }) => ({
       label,
       dialect,

@@ -1,10 +1,9 @@
 import type { ChainGraph } from "../../chain/graph.js";
 import { graphOf } from "../../framework/django/project-graph.js";
-import { chainText, type Shown } from "../graph-text.js";
+import { chainText, graphFormat, type Shown } from "../graph-text.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import { openProject, type GlobalOptions } from "../open-project.js";
-import { UsageError } from "../stop.js";
 
 /** Runs `graph [APP…] --format mermaid|dot`: the chains of the apps, and the steps of others that they touch. */
 export async function graph(
@@ -13,10 +12,7 @@ export async function graph(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { format } = options;
-  if (format !== "mermaid" && format !== "dot") {
-    throw new UsageError(`--format takes mermaid or dot, not ${format}`);
-  }
+  const format = graphFormat(options.format);
   const { project } = await openProject(global, labels, io);
   const loaded = graphOf(project);
   if (!loaded.ok && !global.quiet)

@@ -1,6 +1,8 @@
 import { finalizeKnex } from "../../../transforms/finalize-knex.js";
 import { forgettingFile } from "../../bookkeeping/table.js";
 import { KNEX_MIGRATIONS } from "../../framework/knex/bookkeeping.js";
+import { framedIn } from "../chains/framed.js";
+import { chainNamed } from "../chains/named.js";
 import { deliveryOf } from "../change-options.js";
 import type { FinalizeOptions } from "../commands/finalize.js";
 import { checkTarget, deliver, patchOf } from "../deliver.js";
@@ -10,9 +12,8 @@ import type { GlobalOptions } from "../open-project.js";
 import { refusal, UsageError } from "../stop.js";
 import { dialectsOf } from "./dialects.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoryNamed, openJavascript } from "./open-javascript.js";
+import { openJavascript } from "./open.js";
 import { reconcileFiles, saveFiles } from "./reconcile-files.js";
-import { framedIn } from "./told.js";
 
 /** Runs `finalize DIRECTORY` on a Knex project: takes away the modules that a squash left empty. */
 export async function finalizeJavascript<Project extends JavascriptProject>(
@@ -29,9 +30,10 @@ export async function finalizeJavascript<Project extends JavascriptProject>(
       "it takes away all empty modules of the directory",
     );
   }
-  const { root, project } = openJavascript(framework, global, io);
+  const project = openJavascript(framework, global, io);
+  const { root } = project.files;
   const delivery = deliveryOf(options, global, root, io);
-  const directory = directoryNamed(project, app);
+  const directory = chainNamed(project.directories, app);
   if (options.reconcile === undefined) {
     throw new UsageError(
       "finalize needs --reconcile FILE",

@@ -1,15 +1,15 @@
 import type { MigrationDirectory } from "../../framework/javascript/migration-file.js";
 import { SourceFiles } from "../../framework/javascript/source-files.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { framedIn } from "../chains/framed.js";
+import { chainNamed } from "../chains/named.js";
 import type { OverrideOptions } from "../commands/override.js";
 import type { ExitCode, Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
 import { deliverOverride } from "./deliver-override.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoryNamed } from "./open-javascript.js";
 import { askedOverride, placeOf, sourceOf } from "./override-request.js";
-import { framedIn } from "./told.js";
 import { packageOf } from "./vendor-package.js";
 
 /** Runs `override DIRECTORY|PACKAGE` on a project of a framework. */
@@ -62,7 +62,7 @@ function chainOf<Project extends JavascriptProject>(
   const vendor = packageOf(root, app);
   if (vendor === undefined) {
     const project = framework.open(root);
-    return { project, directory: directoryNamed(project, app) };
+    return { project, directory: chainNamed(project.directories, app) };
   }
   const project = framework.open(vendor.root);
   if (vendor.path !== "") {

@@ -1,4 +1,5 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { chainNamed } from "../chains/named.js";
 import { deliveryOf } from "../change-options.js";
 import type { RemoveOptions } from "../commands/remove.js";
 import { deliverRemoval } from "../deliver-removal.js";
@@ -6,7 +7,7 @@ import type { ExitCode, Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoryNamed, openJavascript } from "./open-javascript.js";
+import { openJavascript } from "./open.js";
 
 /** Runs `remove DIRECTORY MIGRATION…` on a project of a framework. */
 export async function removeJavascript<Project extends JavascriptProject>(
@@ -17,9 +18,10 @@ export async function removeJavascript<Project extends JavascriptProject>(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { root, project } = openJavascript(framework, global, io);
+  const project = openJavascript(framework, global, io);
+  const { root } = project.files;
   const delivery = deliveryOf(options, global, root, io);
-  const directory = directoryNamed(project, app);
+  const directory = chainNamed(project.directories, app);
   const all = directory.migrations.map(({ key }) => key.name);
   const names = steps.map((step) => stepName(directory.label, all, step));
   const parser = await loadPostgresParser();

@@ -1,5 +1,7 @@
 import type { RelationalState } from "../../operation/relational/state.js";
 import { loadPostgresParser, type PostgresParser } from "../../sql/postgres/parser.js";
+import { framedIn } from "../chains/framed.js";
+import { chainNamed } from "../chains/named.js";
 import { readBase } from "../base-file.js";
 import { renamingFile, type Renamed } from "../../bookkeeping/table.js";
 import type { ChainDialect } from "../../framework/javascript/chain/chain-dialect.js";
@@ -17,10 +19,9 @@ import type { GlobalOptions } from "../open-project.js";
 import { refusal, UsageError } from "../stop.js";
 import { stepName } from "../step-name.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoryNamed, openJavascript } from "./open-javascript.js";
+import { openJavascript } from "./open.js";
 import { dialectsOf } from "./dialects.js";
 import { reconcileFiles, saveFiles, type ReconcileFile } from "./reconcile-files.js";
-import { framedIn } from "./told.js";
 import { javascriptSummary } from "./squash-report.js";
 
 /** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */
@@ -32,9 +33,10 @@ export async function squashJavascript<Project extends JavascriptProject>(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { root, project } = openJavascript(framework, global, io);
+  const project = openJavascript(framework, global, io);
+  const { root } = project.files;
   const delivery = deliveryOf(options, global, root, io);
-  const directory = directoryNamed(project, app);
+  const directory = chainNamed(project.directories, app);
   const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
   const dialects = dialectsOf(options.dialect, [...project.clients.keys()]);
   checkName(options, framework, io);

@@ -1,8 +1,9 @@
+import { chainsNamed } from "../chains/named.js";
 import { EXIT, type ExitCode, type Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
-import { directoriesOf, openJavascript } from "./open-javascript.js";
+import { openJavascript } from "./open.js";
 
 /** Runs `status [DIRECTORY…]` on a project of a framework. */
 export function statusJavascript<Project extends JavascriptProject>(
@@ -11,8 +12,8 @@ export function statusJavascript<Project extends JavascriptProject>(
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { project } = openJavascript(framework, global, io);
-  const rows = directoriesOf(project, labels).map(({ label, migrations }) => ({
+  const project = openJavascript(framework, global, io);
+  const rows = chainsNamed(project.directories, labels).map(({ label, migrations }) => ({
     directory: label,
     migrations: migrations.length,
     first: migrations[0]?.key.name ?? "",

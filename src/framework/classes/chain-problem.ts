@@ -30,3 +30,19 @@ export function sameName(
     }),
   ];
 }
+
+/** A migration that `undo`, the framework's command, cannot take back. */
+export function withoutDown(
+  migration: ClassMigration,
+  project: ClassProject,
+  undo: string,
+): readonly Problem[] {
+  if (migration.declaration.getInstanceMethod("down") !== undefined) return [];
+  return [
+    problemOf(migration, project, {
+      code: "no-down",
+      message: `${migration.key.name} has no down`,
+      hint: `${undo} fails on it; say what takes it back, or throw an error that says why nothing does`,
+    }),
+  ];
+}

@@ -1,5 +1,5 @@
 import type { Problem } from "../../edit/problem.js";
-import { problemOf, sameName } from "../classes/chain-problem.js";
+import { problemOf, sameName, withoutDown } from "../classes/chain-problem.js";
 import { missingModules, unregistered } from "../classes/check-registration.js";
 import { checkStatements, type StatementRules } from "../classes/check-statements.js";
 import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
@@ -29,21 +29,10 @@ export function checkChain(chain: ClassChain, project: ClassProject): Problem[] 
     ...otherClasses(migration, project),
     ...otherBase(migration, project),
     ...ownConstruction(migration, project),
-    ...withoutDown(migration, project),
+    ...withoutDown(migration, project, "migration:down"),
     ...checkStatements(migration, project, STATEMENTS),
   ]);
   return [...each, ...missingModules(chain, project), ...unregistered(chain, project)];
-}
-
-function withoutDown(migration: ClassMigration, project: ClassProject): readonly Problem[] {
-  if (migration.declaration.getInstanceMethod("down") !== undefined) return [];
-  return [
-    problemOf(migration, project, {
-      code: "no-down",
-      message: `${migration.key.name} has no down`,
-      hint: "migration:down fails on it; say what takes it back, or throw an error that says why nothing does",
-    }),
-  ];
 }
 
 function otherClasses(migration: ClassMigration, project: ClassProject): readonly Problem[] {

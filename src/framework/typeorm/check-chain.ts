@@ -1,5 +1,5 @@
 import type { Problem } from "../../edit/problem.js";
-import { problemOf, sameName } from "../classes/chain-problem.js";
+import { problemOf, sameName, withoutDown } from "../classes/chain-problem.js";
 import { missingModules, unregistered } from "../classes/check-registration.js";
 import { checkStatements, type StatementRules } from "../classes/check-statements.js";
 import type { ClassChain, ClassMigration, ClassProject } from "../classes/project.js";
@@ -35,21 +35,10 @@ export function checkChain(chain: ClassChain, project: ClassProject): Problem[] 
     ...sameName(migration, migrations.slice(0, index), project, SAME_NAME),
     ...tied(migration, migrations[index - 1], project),
     ...otherFile(migration, project),
-    ...withoutDown(migration, project),
+    ...withoutDown(migration, project, "migration:revert"),
     ...checkStatements(migration, project, STATEMENTS),
   ]);
   return [...each, ...missingModules(chain, project), ...unregistered(chain, project)];
-}
-
-function withoutDown(migration: ClassMigration, project: ClassProject): readonly Problem[] {
-  if (migration.declaration.getInstanceMethod("down") !== undefined) return [];
-  return [
-    problemOf(migration, project, {
-      code: "no-down",
-      message: `${migration.key.name} has no down`,
-      hint: "migration:revert fails on it; say what takes it back, or throw an error that says why nothing does",
-    }),
-  ];
 }
 
 function tied(
