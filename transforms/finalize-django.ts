@@ -15,7 +15,7 @@ import type { MigrationModule } from "../src/framework/django/read/migration.js"
 import { catalogBefore, chainOf, stateBefore } from "../src/framework/django/squash/chain.js";
 import { innerSquashes } from "../src/framework/django/squash/inner-squashes.js";
 import { outerSquashes, type Squashed } from "../src/framework/django/squash/replaced-steps.js";
-import { useOfModule } from "../src/framework/django/squash/module-use.js";
+import { stepsNamedInCode } from "../src/framework/django/squash/named-in-code.js";
 import { namesInstead } from "../src/framework/django/squash/repoint.js";
 import { removeReplaces } from "../src/framework/django/write/remove-replaces.js";
 import { proveFinalized } from "../src/verify/finalized-graph.js";
@@ -57,6 +57,7 @@ export function finalizeDjango(project: DjangoProject, request: FinalizeRequest)
   const unfit = names.filter((name) => wanted.every(({ module }) => module.key.name !== name));
   const problems = [
     ...unfit.map((name) => notOuter(project, { app, name }, outer)),
+    ...namedByOthers(project, wanted),
     ...wanted.flatMap((squashed) => obstacles(project, squashed, request)),
   ];
   if (wanted.length === 0 && unfit.length === 0) {
@@ -90,16 +91,6 @@ function obstacles(
 ): readonly Problem[] {
   const { source } = module.module;
   const problems: Problem[] = [];
-  for (const step of steps) {
-    const at = migrationOf(project, step) && useOfModule(module.module, step.name);
-    if (at === undefined) continue;
-    problems.push({
-      code: "uses-replaced",
-      message: `${keyText(module.key)} takes something from ${keyText(step)}, which would go`,
-      place: placeOf(source, at),
-      hint: "move what it takes into the squash, or into a module outside the migrations",
-    });
-  }
   const silent = told === "statements" ? undefined : silentAt(project, { module, steps });
   if (silent !== undefined) {
     problems.push({
@@ -111,6 +102,31 @@ function obstacles(
   }
   return problems;
 }
+
+/** Migrations that stay, and whose code names a step that goes. */
+function namedByOthers(project: DjangoProject, wanted: readonly Squashed[]): readonly Problem[] {
+  const going = wanted.flatMap(({ steps }) => steps);
+  const gone = new Set(going.map(keyText));
+  const migrations = project.apps.flatMap(({ modules }) => modules);
+  const staying = migrations.filter(({ key }) => !gone.has(keyText(key)));
+  const withFiles = going.filter((step) => migrationOf(project, step) !== undefined);
+  return [...stepsNamedInCode(staying, withFiles, "go")].map(
+    ([step, { migration, start, as }]) => ({
+      code: "uses-replaced",
+      message: `${keyText(migration.key)} ${USES[as].does} ${step}, which would go`,
+      place: placeOf(migration.module.source, start),
+      hint: USES[as].hint,
+    }),
+  );
+}
+
+const USES = {
+  module: {
+    does: "takes something from",
+    hint: "move what it takes into the squash, or into a module outside the migrations",
+  },
+  step: { does: "names in its code", hint: "let it name the squash, or a step that stays" },
+};
 
 /** The step at which a database could stand and run the squash in silence; only of steps whose files are there that can be told. */
 function silentAt(project: DjangoProject, { module, steps }: Squashed): string | undefined {

@@ -66,6 +66,16 @@ describe("finalize on Django projects", () => {
     );
   });
 
+  it("refuses where the code of another migration loads the state of a step that would go", async () => {
+    const later = `STATE = ("shop", "0002_price")\n${migration(['("shop", "0001_squashed")'])}`;
+    const project = shop(SQUASH, { "0004_later": later });
+    const { code, err, out } = await project.run("finalize", "shop");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("shop/migrations/0004_later.py:1:19: ");
+    expect(err).toContain("shop.0004_later names in its code shop.0002_price, which would go");
+    expect(err).toContain("let it name the squash");
+  });
+
   it("refuses where a database in the middle would run the squash in silence, unless statements tell it", async () => {
     const idle = { state: "SeparateDatabaseAndState(state_operations=[" };
     const created = `migrations.${idle.state}${CREATION}])`;

@@ -41,6 +41,24 @@ describe("a step that the code of a migration names", () => {
     expect(await blocks(code, "replace")).toEqual([4]);
   });
 
+  test.each([
+    "from zoo.migrations import add_dog",
+    "from zoo.migrations import (\n    add_dog as dog,\n)",
+    "import zoo.migrations.add_dog",
+    'import importlib\nold = importlib.import_module(f"{__package__}.add_dog")',
+  ])("stays where its module would go and is taken by %s", async (code) => {
+    const renamed = new Map(
+      [...chain(code)].map(([key, text]) => [
+        key.replace("0002_dog", "add_dog"),
+        text.replaceAll("0002_dog", "add_dog"),
+      ]),
+    );
+    const { result } = await squash(renamed, new Map(), { app: "zoo", mode: "rewrite" });
+    if (!result.ok) throw new Error(result.problems[0]?.message);
+    const kept = result.blocks.map((block) => block.kept ?? block.steps.length);
+    expect(kept).toEqual(["nothing to fold", NAMED, 2]);
+  });
+
   test("is not meant by docstrings and comments", async () => {
     expect(await blocks("", "replace")).toEqual([4]);
   });

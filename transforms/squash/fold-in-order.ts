@@ -131,14 +131,15 @@ function namedSteps(
   chain: Chain,
 ): ReadonlyMap<number, string> {
   const files = mode === "rewrite" ? "go" : "stay";
-  const named = stepsNamedInCode(project, chain.steps.flat(), files);
+  const migrations = project.apps.flatMap(({ modules }) => modules);
+  const named = stepsNamedInCode(migrations, chain.steps.flat(), files);
   return new Map(
     chain.steps.flatMap((steps, index) =>
       steps.flatMap((step) => {
         const by = named.get(keyText(step));
         return by === undefined
           ? []
-          : [[index, `the code of ${keyText(by.key)} names it`] as const];
+          : [[index, `the code of ${keyText(by.migration.key)} names it`] as const];
       }),
     ),
   );

@@ -1,6 +1,5 @@
 import { keyText, type MigrationKey } from "../../../chain/migration.js";
 import type { Slot } from "../../../operation/field.js";
-import type { DjangoProject } from "../project.js";
 import { enclosing } from "../python/enclosing.js";
 import type { PythonModule } from "../python/module.js";
 import type { MigrationModule } from "../read/migration.js";
@@ -19,25 +18,35 @@ const REACH = 120;
 
 const known = new WeakMap<PythonModule, readonly Naming[]>();
 
+/** Where the code of a migration names a step. */
+export interface NamedInCode {
+  readonly migration: MigrationModule;
+  /** Offset in its text. */
+  readonly start: number;
+  /** Is the step's module named, or only the step? */
+  readonly as: "module" | "step";
+}
+
 /**
  * Steps of an app that the code of migrations names: to load the state that they end with, to migrate to them, or, where files go, to
- * import what their modules define. Each with a migration that does. What a migration depends on, runs before and replaces is the graph's
- * and not meant, nor are docstrings and comments.
+ * import what their modules define. Each with the first place that does. What a migration depends on, runs before and replaces is the
+ * graph's and not meant, nor are docstrings and comments.
  */
 export function stepsNamedInCode(
-  project: DjangoProject,
+  migrations: readonly MigrationModule[],
   steps: readonly MigrationKey[],
   files: "stay" | "go",
-): ReadonlyMap<string, MigrationModule> {
+): ReadonlyMap<string, NamedInCode> {
   const byName = new Map(steps.map((key) => [key.name, key]));
-  const found = new Map<string, MigrationModule>();
-  for (const migration of project.apps.flatMap(({ modules }) => modules)) {
+  const found = new Map<string, NamedInCode>();
+  for (const migration of migrations) {
     for (const { name, isPath, start } of namingsIn(migration.module)) {
       const key = byName.get(name);
       if (key === undefined || keyText(key) === keyText(migration.key)) continue;
-      if (isPath && files === "stay") continue;
+      if (found.has(keyText(key)) || (isPath && files === "stay")) continue;
       if (!isMeant(migration, key, start) || isGraphs(migration, start)) continue;
-      if (isCode(migration.module, start)) found.set(keyText(key), migration);
+      if (!isCode(migration.module, start)) continue;
+      found.set(keyText(key), { migration, start, as: isPath ? "module" : "step" });
     }
   }
   return found;
@@ -47,25 +56,33 @@ function namingsIn(module: PythonModule): readonly Naming[] {
   let namings = known.get(module);
   if (namings === undefined) {
     const { text } = module.source;
-    namings = [
-      ...[...text.matchAll(/(["'])((?:\w*\.)*)(\w{3,})\1/g)].map(
-        ({ index, 2: path = "", 3: name = "" }): Naming => ({
-          name,
-          isPath: path !== "",
-          start: index + 1 + path.length,
-        }),
-      ),
-      ...[...text.matchAll(/^[ \t]*(?:from|import)[ \t]+([\w.]*\.)(\w{3,})/gm)].map(
-        ({ index, 0: whole, 2: name = "" }): Naming => ({
-          name,
-          isPath: true,
-          start: index + whole.length - name.length,
-        }),
-      ),
-    ];
+    namings = [...namesInStrings(text), ...namesInImports(text)];
     known.set(module, namings);
   }
   return namings;
+}
+
+/** Whole strings that are a name or end with one behind a dot: `"shop.migrations.0002_price"`, `f"{__package__}.0002_price"`. */
+function namesInStrings(text: string): readonly Naming[] {
+  return [...text.matchAll(/(["'])((?:[^"'\n]*\.)?)(\w{3,})\1/g)].map(
+    ({ index, 2: path = "", 3: name = "" }) => ({
+      name,
+      isPath: path !== "",
+      start: index + 1 + path.length,
+    }),
+  );
+}
+
+/** All words of imports: `from shop.migrations import add_price` takes a module as `import shop.migrations.add_price` does. */
+function namesInImports(text: string): readonly Naming[] {
+  const imports = text.matchAll(/^[ \t]*(?:from|import)[ \t][^\n(]*(?:\([^)]*\))?/gm);
+  return [...imports].flatMap(({ index: at, 0: whole }) =>
+    [...whole.matchAll(/\w{3,}/g)].map(({ index, 0: name }) => ({
+      name,
+      isPath: true,
+      start: at + index,
+    })),
+  );
 }
 
 /** A name alone means a step of the same app, or of the one whose label stands in front of it. */
