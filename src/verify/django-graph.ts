@@ -2,12 +2,12 @@ import { keyText, type MigrationKey, type MigrationNode } from "../chain/migrati
 import { compareText } from "../chain/order.js";
 import { ancestors } from "../chain/reach.js";
 import type { Problem } from "../edit/problem.js";
-import { inconsistencies } from "../framework/django/loader/history.js";
-import { loadGraph, type LoadedGraph } from "../framework/django/loader/load.js";
+import type { LoadedGraph } from "../framework/django/loader/load.js";
 import { fullPlan, migrationPlan } from "../framework/django/loader/plan.js";
-import { loadInput, unreadNodes, type DjangoProject } from "../framework/django/project.js";
+import { unreadNodes, type DjangoProject } from "../framework/django/project.js";
 import { graphOf } from "../framework/django/project-graph.js";
 import { leafKeysOf } from "../chain/ends.js";
+import { graphProblem, loadFor, type Database } from "./loaded-for.js";
 
 /** A module that takes the place of some steps. */
 export interface Replacement {
@@ -36,27 +36,22 @@ const MOST_CHECKS = 24;
  */
 export function proveGraph(project: DjangoProject, change: GraphChange): readonly Problem[] {
   const before = graphOf(project);
-  if (!before.ok) return [problem(before.error.message)];
+  if (!before.ok) return [graphProblem(before.error.message)];
   const nodes = nodesAfter(project, change);
   const problems: Problem[] = [];
-  const fresh = check(project, nodes, new Set(), "a new database");
+  const fresh = loadFor(project, nodes, { applied: new Set(), what: "a new database" });
   if (!fresh.ok) return [fresh.problem];
   problems.push(...comparePlans(before.loaded, fresh.loaded, change));
   const rewritten = change.removed.length > 0;
   // Under a new name without `replaces` databases are told of it first: what they are before is no case.
   if (change.replacements.some((item) => rewritten && isNewName(item))) return problems;
-  for (const { applied, what } of rewritten
-    ? upToDate(before.loaded)
-    : partial(before.loaded, change)) {
-    const loaded = check(project, nodes, applied, what);
+  const databases = rewritten ? upToDate(before.loaded) : partial(before.loaded, change);
+  for (const database of databases) {
+    const loaded = loadFor(project, nodes, database);
     if (!loaded.ok) problems.push(loaded.problem);
-    else problems.push(...unfinished(loaded.loaded, change, applied, what));
+    else problems.push(...unfinished(loaded.loaded, change, database));
   }
   return problems;
-}
-
-function problem(message: string): Problem {
-  return { code: "graph-proof", message, hint: "nothing was written" };
 }
 
 /** The nodes of the project as they are behind the change. */
@@ -90,31 +85,6 @@ function renameIn(
   };
 }
 
-type Checked =
-  | { readonly ok: true; readonly loaded: LoadedGraph }
-  | { readonly ok: false; readonly problem: Problem };
-
-function check(
-  project: DjangoProject,
-  nodes: readonly MigrationNode[],
-  applied: ReadonlySet<string>,
-  what: string,
-): Checked {
-  const result = loadGraph({ ...loadInput(project, nodes), applied });
-  if (!result.ok) return { ok: false, problem: problem(`${what}: ${result.error.message}`) };
-  if (result.hashDependent.length > 0) {
-    const names = result.hashDependent.map(keyText).join(", ");
-    return {
-      ok: false,
-      problem: problem(`${what}: the outcome would depend on hash seeds (${names})`),
-    };
-  }
-  const [inconsistent] = inconsistencies(result.loaded);
-  return inconsistent === undefined
-    ? { ok: true, loaded: result.loaded }
-    : { ok: false, problem: problem(`${what}: ${inconsistent.message}`) };
-}
-
 /** On a new database the same steps run, those of the change in one, and the app ends in one leaf. */
 function comparePlans(
   before: LoadedGraph,
@@ -128,18 +98,17 @@ function comparePlans(
     fullPlan(after.graph).flatMap((key) => (stands.get(keyText(key)) ?? [key]).map(keyText)),
   );
   const missing = fullPlan(before.graph).filter((key) => !expanded.has(keyText(key)));
-  const problems = missing.map((key) => problem(`a new database would not get ${keyText(key)}`));
+  const problems = missing.map((key) =>
+    graphProblem(`a new database would not get ${keyText(key)}`),
+  );
   const app = change.chain[0]?.app ?? "";
   const leaves = leafKeysOf(after.graph, app);
   if (leaves.length > leafKeysOf(before.graph, app).length) {
-    problems.push(problem(`${app} would have several leaves: ${leaves.map(keyText).join(", ")}`));
+    problems.push(
+      graphProblem(`${app} would have several leaves: ${leaves.map(keyText).join(", ")}`),
+    );
   }
   return problems;
-}
-
-interface Partial {
-  readonly applied: ReadonlySet<string>;
-  readonly what: string;
 }
 
 function isNewName({ node, steps }: Replacement): boolean {
@@ -147,14 +116,14 @@ function isNewName({ node, steps }: Replacement): boolean {
 }
 
 /** The database that has all steps. */
-function upToDate(before: LoadedGraph): readonly Partial[] {
+function upToDate(before: LoadedGraph): readonly Database[] {
   const applied = recorded(before, fullPlan(before.graph).map(keyText));
   return [{ applied, what: "a database that has all steps" }];
 }
 
 /** Databases in the middle and at the end of each replaced block, and at the end of the chain. */
-function partial(before: LoadedGraph, change: GraphChange): readonly Partial[] {
-  const found: Partial[] = [];
+function partial(before: LoadedGraph, change: GraphChange): readonly Database[] {
+  const found: Database[] = [];
   const every = Math.ceil(change.replacements.length / MOST_CHECKS);
   for (const [index, { steps }] of change.replacements.entries()) {
     if (index % every !== 0) continue;
@@ -194,15 +163,14 @@ function recorded({ squashes }: LoadedGraph, steps: readonly string[]): Readonly
 function unfinished(
   loaded: LoadedGraph,
   change: GraphChange,
-  applied: ReadonlySet<string>,
-  what: string,
+  { applied, what }: Database,
 ): readonly Problem[] {
   const app = change.chain[0]?.app ?? "";
   const plan = migrationPlan(
     loaded,
     leafKeysOf(loaded.graph, app).map((key) => ({ kind: "step", key })),
   );
-  if (!plan.ok) return [problem(`${what}: ${plan.error.message}`)];
+  if (!plan.ok) return [graphProblem(`${what}: ${plan.error.message}`)];
   const stands = new Map<string, readonly MigrationKey[]>([
     // Of a squash whose files are gone the chain has the squash itself.
     ...[...loaded.squashes].map(([id, { key, replaces }]) => [id, [key, ...replaces]] as const),
@@ -216,6 +184,6 @@ function unfinished(
   }
   return change.chain.flatMap((key) => {
     const times = (run.get(keyText(key)) ?? 0) + (applied.has(keyText(key)) ? 1 : 0);
-    return times === 1 ? [] : [problem(`${what}: ${keyText(key)} would run ${times} times`)];
+    return times === 1 ? [] : [graphProblem(`${what}: ${keyText(key)} would run ${times} times`)];
   });
 }
