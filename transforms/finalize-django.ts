@@ -146,6 +146,7 @@ function silentAt(project: DjangoProject, { module, steps }: Squashed): string |
 
 class Finalization {
   readonly #instead = new Map<string, MigrationKey>();
+  readonly #gone: ReadonlySet<string>;
   readonly #squashes: ReadonlySet<string>;
 
   constructor(
@@ -155,6 +156,7 @@ class Finalization {
     for (const { module, steps } of wanted) {
       for (const step of steps) this.#instead.set(keyText(step), module.key);
     }
+    this.#gone = new Set(this.#instead.keys());
     this.#squashes = new Set(wanted.map(({ module }) => keyText(module.key)));
   }
 
@@ -189,7 +191,7 @@ class Finalization {
       return;
     }
     const isSquash = this.#squashes.has(keyText(module.key));
-    const { edits, problems } = namesInstead(module, app.editable, this.gone, this.successor);
+    const { edits, problems } = namesInstead(module, app.editable, this.#gone, this.successor);
     out.problems.push(...problems);
     out.nodes.push(this.node(module.node));
     const unlisted = isSquash ? removeReplaces(module.module) : undefined;
@@ -204,10 +206,6 @@ class Finalization {
         ),
       );
     }
-  }
-
-  private get gone(): ReadonlySet<string> {
-    return new Set(this.#instead.keys());
   }
 
   private readonly successor = (key: MigrationKey): MigrationKey =>

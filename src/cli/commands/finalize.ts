@@ -1,6 +1,5 @@
 import { finalizeDjango } from "../../../transforms/finalize-django.js";
 import { keyText, type MigrationKey } from "../../chain/migration.js";
-import type { ReconcileDialect } from "../../bookkeeping/renaming.js";
 import { appOf } from "../../framework/django/project.js";
 import { reconcileStatements, type Renaming } from "../../framework/django/squash/reconcile.js";
 import { deliveryOf, type ChangeOptions } from "../change-options.js";
@@ -54,7 +53,7 @@ export async function finalize(
   refuseUnreadDependents(opened, steps);
   const code = await deliver(changes, delivery, io);
   if (code === EXIT.done && reconcile !== undefined && dialect !== undefined && !delivery.check) {
-    await saveFile(reconcile, statementsFor(dialect, squashes), io);
+    await saveFile(reconcile, reconcileStatements(dialect, squashes), io);
   }
   if (global.json) {
     const patch = new TextDecoder().decode(await patchOf(changes, opened.root));
@@ -92,8 +91,4 @@ function told(squashes: readonly Renaming[], file: string | undefined): string {
   return file === undefined
     ? `Existing databases: each must have recorded ${names}, as every \`migrate\` does that finds all replaced steps applied. One that has not, or lacks a step, fails loudly: migrate it with the release before, or use --reconcile FILE.`
     : `Existing databases: run ${file} on each before it migrates without the replaced steps. It records ${names} where that is due, and refuses a database that lacks a step.`;
-}
-
-function statementsFor(dialect: ReconcileDialect, squashes: readonly Renaming[]): string {
-  return reconcileStatements(dialect, squashes);
 }

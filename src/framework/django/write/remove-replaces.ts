@@ -1,34 +1,24 @@
 import type { TextEdit } from "../../../edit/text-edit.js";
 import type { PythonModule } from "../python/module.js";
-import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
-import { bindingOf, plainAssignment, textOf } from "../read/names.js";
+import type { SyntaxNode } from "../python/syntax.js";
+import { migrationClass } from "../read/class-list.js";
+import { plainAssignment, textOf } from "../read/names.js";
 
 /**
  * The edit that takes the list of what a migration replaces out of its class, with its lines and one of the empty lines around it. Undefined
- * where the class does not have it as one plain assignment.
+ * where the class does not have it as one plain assignment, or has the name somewhere else.
  */
 export function removeReplaces(module: PythonModule): TextEdit | undefined {
-  const statement = bindingOf(module, "Migration")?.statement;
-  const definition =
-    statement?.type === "decorated_definition" ? fieldOf(statement, "definition") : statement;
-  const body = definition === undefined ? undefined : fieldOf(definition, "body");
-  const naming = (body === undefined ? [] : parts(body)).filter((child) => names(module, child));
-  const [only] = naming;
-  if (only === undefined || naming.length > 1) return undefined;
+  const body = migrationClass(module)?.body ?? [];
+  const [only, ...others] = body.filter((statement) => namesReplaces(module, statement));
+  if (only === undefined || others.length > 0) return undefined;
   const plain = plainAssignment(only, (target) => textOf(module, target) === "replaces");
   return plain === undefined ? undefined : withoutLines(module.source.text, only);
 }
 
-function names(module: PythonModule, statement: SyntaxNode): boolean {
-  return statement.type === "expression_statement" && mentionsName(module, statement.children);
-}
-
-function mentionsName(module: PythonModule, nodes: readonly SyntaxNode[]): boolean {
-  return nodes.some(
-    (node) =>
-      (node.type === "identifier" && textOf(module, node) === "replaces") ||
-      mentionsName(module, node.children),
-  );
+function namesReplaces(module: PythonModule, node: SyntaxNode): boolean {
+  if (node.type === "identifier" && textOf(module, node) === "replaces") return true;
+  return node.children.some((child) => namesReplaces(module, child));
 }
 
 /** Undefined where something else stands on the lines. */
