@@ -259,15 +259,13 @@ function takingNames(
   const blocks = folded.map((item) =>
     keys.has(item) ? item.nodes.map(({ operation }) => operation) : item.original,
   );
-  // What the chain's own steps have twice, a data step gives up in between: it finds the name that it looks for.
-  const own = new Set(
-    takenNames(
-      folded.map(({ original }) => original),
-      start.before,
-      start.catalog,
-    ).map(({ source }) => source),
-  );
   const taken = takenNames(blocks, start.before, start.catalog);
+  if (taken.length === 0) return [];
+  // What the chain's own steps have twice, a data step gives up in between: it finds the name that it looks for.
+  const original = folded.map((item) => item.original);
+  const own = new Set(
+    takenNames(original, start.before, start.catalog).map(({ source }) => source),
+  );
   return taken
     .filter(({ source }) => !own.has(source))
     .flatMap(({ first }) => {
