@@ -175,12 +175,39 @@ export function areNullsEqual(
   return state.dialect === "mssql" || attributes.includes(NULLS_EQUAL);
 }
 
+/** What says on the target that two NULLs are equal to a unique constraint or index; on SQL Server nothing has to. */
+export function nullsEqual(
+  table: TableState,
+  columns: readonly string[],
+  { target, notes, state }: Adapting,
+): readonly string[] {
+  const where = `${table.name.name} (${columns.join(", ")})`;
+  if (target === "postgres") {
+    notes.adapted(
+      "unique-nulls",
+      where,
+      "UNIQUE → UNIQUE NULLS NOT DISTINCT",
+      "two NULLs are equal to the chain's database (PostgreSQL 15 and later)",
+    );
+    return [NULLS_EQUAL];
+  }
+  if (target !== "mssql") {
+    notes.missing(
+      "unique-nulls",
+      table.name.name,
+      `${where} is unique with NULLs that are equal, and the target takes them for different`,
+      `check that it may hold several NULLs there, as ${state.dialect} does not allow`,
+    );
+  }
+  return [];
+}
+
 function adaptUnique(
   unique: Unique,
   table: TableState,
   adapting: Adapting,
 ): Unique | Index | undefined {
-  const { target, notes, state } = adapting;
+  const { target, notes } = adapting;
   const { columns } = unique;
   const where = `${table.name.name} (${columns.join(", ")})`;
   const derived = `${table.name.name}_${columns.join("_")}_key`;
@@ -193,23 +220,8 @@ function adaptUnique(
   });
   if (!hasNullable(columns, table, adapting)) return plain();
   if (areNullsEqual(unique, adapting)) {
-    if (target === "mssql") return plain();
-    if (target === "postgres") {
-      notes.adapted(
-        "unique-nulls",
-        where,
-        "UNIQUE → UNIQUE NULLS NOT DISTINCT",
-        "two NULLs are equal to the chain's database (PostgreSQL 15 and later)",
-      );
-      return { ...plain(), attributes: [...attributes, NULLS_EQUAL] };
-    }
-    notes.missing(
-      "unique-nulls",
-      table.name.name,
-      `${where} is unique with NULLs that are equal, and the target takes them for different`,
-      `check that it may hold several NULLs there, as ${state.dialect} does not allow`,
-    );
-    return plain();
+    const equal = nullsEqual(table, columns, adapting);
+    return { ...plain(), attributes: [...attributes, ...equal] };
   }
   if (target !== "mssql") return plain();
   notes.adapted(

@@ -9,6 +9,7 @@ import {
   hasNullable,
   notNull,
   NULLS_EQUAL,
+  nullsEqual,
 } from "./adapt-constraints.js";
 import type { Adapting } from "./adapting.js";
 import { isFilter, translateCondition } from "./condition.js";
@@ -96,33 +97,6 @@ export function adaptIndex(
     where: both === "" ? undefined : sqlText(both, target, columns),
     attributes,
   };
-}
-
-/** What says on the target that two NULLs are equal to a unique index. */
-function nullsEqual(
-  table: TableState,
-  columns: readonly string[],
-  { target, notes, state }: Adapting,
-): readonly string[] {
-  const where = `${table.name.name} (${columns.join(", ")})`;
-  if (target === "postgres") {
-    notes.adapted(
-      "unique-nulls",
-      where,
-      "UNIQUE → UNIQUE NULLS NOT DISTINCT",
-      "two NULLs are equal to the chain's database (PostgreSQL 15 and later)",
-    );
-    return [NULLS_EQUAL];
-  }
-  if (target !== "mssql") {
-    notes.missing(
-      "unique-nulls",
-      table.name.name,
-      `${where} is unique with NULLs that are equal, and the target takes them for different`,
-      `check that it may hold several NULLs there, as ${state.dialect} does not allow`,
-    );
-  }
-  return [];
 }
 
 /** What keeps NULLs out of a unique index: of all columns as Knex writes it, beside a condition of those that may be NULL for all it says. */

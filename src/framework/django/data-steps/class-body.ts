@@ -1,4 +1,5 @@
 import { textOf } from "../read/names.js";
+import { CONSTANTS } from "../python/constants.js";
 import { fieldOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { Frame } from "./frame.js";
 import type { Run } from "./run.js";
@@ -6,13 +7,7 @@ import type { ClassCode, Value } from "./value.js";
 
 /** Expressions that only state a constant. */
 const CONSTANT = new Set([
-  "string",
-  "concatenated_string",
-  "integer",
-  "float",
-  "true",
-  "false",
-  "none",
+  ...CONSTANTS,
   "tuple",
   "list",
   "dictionary",

@@ -1,4 +1,5 @@
 import { textOf } from "../read/names.js";
+import { CONSTANTS } from "../python/constants.js";
 import { fieldOf, fieldsOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { assign } from "./assignment.js";
 import type { Frame } from "./frame.js";
@@ -58,20 +59,11 @@ function isWildcard(pattern: SyntaxNode): boolean {
 }
 
 /** Constants are compared, which does nothing to any value that is followed. */
-const CONSTANTS = new Set([
-  "string",
-  "concatenated_string",
-  "integer",
-  "float",
-  "true",
-  "false",
-  "none",
-  "unary_operator",
-]);
+const COMPARED = new Set([...CONSTANTS, "unary_operator"]);
 
 /** Binds the names of a pattern. Patterns that look into a value are followed for plain values alone: others answer for themselves. */
 function bindPattern(run: StatementRun, pattern: SyntaxNode, value: Value, frame: Frame): void {
-  if (isWildcard(pattern) || CONSTANTS.has(pattern.type)) return;
+  if (isWildcard(pattern) || COMPARED.has(pattern.type)) return;
   const [only, more] = pattern.children;
   if (pattern.type === "union_pattern") {
     for (const inner of pattern.children) bindPattern(run, inner, value, frame);

@@ -1,4 +1,5 @@
 import type { SourceFile } from "../../../edit/source.js";
+import { CONSTANTS } from "./constants.js";
 import { freeNames } from "./free-names.js";
 import type { Binding, ImportBinding, PythonModule } from "./module.js";
 import { fieldOf, fieldsOf, parts, type SyntaxNode } from "./syntax.js";
@@ -43,17 +44,6 @@ export function readPythonModule(source: SourceFile, root: SyntaxNode): PythonMo
 const IMPORTS = new Set(["import_statement", "import_from_statement", "future_import_statement"]);
 
 const INERT = new Set(["comment", "pass_statement", "global_statement"]);
-
-const CONSTANTS = new Set([
-  "string",
-  "concatenated_string",
-  "integer",
-  "float",
-  "true",
-  "false",
-  "none",
-  "ellipsis",
-]);
 
 /** A docstring, or another constant that stands as a statement. */
 function isBareConstant(statement: SyntaxNode): boolean {

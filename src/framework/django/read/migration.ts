@@ -115,10 +115,17 @@ export function readMigration(
 
 /** The module with the constants and functions of the class among its own that can be moved there. */
 function withClassDefinitions(module: PythonModule, definition: SyntaxNode): PythonModule {
-  const moved = movableDefinitions(module, definition);
-  if (moved.size === 0) return module;
+  return withDefinitions(module, movableDefinitions(module, definition));
+}
+
+/** The module with definitions in place of what it has of their names. */
+function withDefinitions(
+  module: PythonModule,
+  definitions: ReadonlyMap<string, SyntaxNode>,
+): PythonModule {
+  if (definitions.size === 0) return module;
   const bindings = new Map(module.bindings);
-  for (const [name, statement] of moved) {
+  for (const [name, statement] of definitions) {
     bindings.set(name, [{ kind: "definition", name, statement }]);
   }
   return { ...module, bindings };
@@ -484,7 +491,7 @@ function readOperations(
   body: Body,
   context: OperationContext,
 ): readonly Operation[] | undefined {
-  const inside = withClassNames(module, body);
+  const inside = withDefinitions(module, namesOfClassBody(module, body));
   const ways = followsBody(module, body)
     ? listOperations(inside, body.listing, context.holds)
     : undefined;
@@ -557,17 +564,6 @@ function checkClassNames(
       });
     }
   }
-}
-
-/** The module with the constants of the class body among its names, for what stands in that body. */
-function withClassNames(module: PythonModule, body: Body): PythonModule {
-  const names = namesOfClassBody(module, body);
-  if (names.size === 0) return module;
-  const bindings = new Map(module.bindings);
-  for (const [name, statement] of names) {
-    bindings.set(name, [{ kind: "definition", name, statement }]);
-  }
-  return { ...module, bindings };
 }
 
 /** Names that the class body binds: an operation that uses one cannot leave its class. */

@@ -1,11 +1,11 @@
 import type { Literal } from "../../../operation/operation.js";
-import type { Value } from "../../../schema/value.js";
 import { isUnset } from "../discover/settings.js";
 import type { PythonModule } from "../python/module.js";
 import { fieldOf, fieldsOf, parts, type SyntaxNode } from "../python/syntax.js";
 import { followName, importedPath, textOf } from "../read/names.js";
 import type { Vendor } from "../vendor.js";
 import { readValue, type ValueSources } from "./read-value.js";
+import { valueLiteral } from "./value-literal.js";
 
 /** What conditions in migrations ask about: the database, and what is known of Django and of the project's settings. */
 export interface Circumstances {
@@ -133,7 +133,7 @@ function worth(
     const index = /\[\s*([01])\s*\]$/.exec(textOf(module, inner))?.[1];
     return index === undefined ? undefined : sources.django[Number(index)];
   }
-  return literal(readValue(module, inner, sources));
+  return valueLiteral(readValue(module, inner, sources));
 }
 
 /** More numbers follow than the first two, so that no tuple of two is equal. */
@@ -142,27 +142,6 @@ function versionOf([major, minor]: readonly [number, number]): Literal {
 }
 
 const UNTOLD = "untold";
-
-function literal(value: Value): Literal | undefined {
-  switch (value.kind) {
-    case "text":
-      return value.text;
-    case "number":
-      return Number(value.digits);
-    case "boolean":
-      return value.value;
-    case "none":
-      return null;
-    case "list": {
-      const items = value.items.map(literal);
-      return items.includes(undefined)
-        ? undefined
-        : items.filter((item): item is Literal => item !== undefined);
-    }
-    default:
-      return undefined;
-  }
-}
 
 function compared(operator: string, a: Literal, b: Literal): boolean | undefined {
   switch (operator) {

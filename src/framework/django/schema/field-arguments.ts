@@ -12,6 +12,7 @@ import { normalPath } from "../read/normal-path.js";
 import { knownType } from "./field-types.js";
 import { readValue } from "./read-value.js";
 import { locate, type SchemaSources } from "./sources.js";
+import { valueLiteral } from "./value-literal.js";
 
 /** The arguments of a field's definition, by name. */
 export interface FieldArguments {
@@ -65,23 +66,7 @@ export function namedArguments(
 export function literalArgument(args: FieldArguments, name: string): Literal | undefined {
   const node = args.nodes.get(name);
   if (node === undefined) return undefined;
-  return literalOf(args.module, node) ?? plainLiteral(readValue(args.module, node, args.sources));
-}
-
-/** What a value says that is not a literal of the text itself, but comes down to one. */
-function plainLiteral(value: Value): Literal | undefined {
-  switch (value.kind) {
-    case "text":
-      return value.text;
-    case "number":
-      return Number(value.digits);
-    case "boolean":
-      return value.value;
-    case "none":
-      return null;
-    default:
-      return undefined;
-  }
+  return literalOf(args.module, node) ?? valueLiteral(readValue(args.module, node, args.sources));
 }
 
 /** The text that an argument is. */
