@@ -14,6 +14,8 @@ export interface KnexRemoval {
   readonly changes: ChangeSet;
   /** By dialect, in words. */
   readonly differences: readonly string[];
+  /** None: the files stay. */
+  readonly problems: readonly [];
 }
 
 /** Makes migrations do nothing: Knex wants a file for each recorded name, so the files stay. */
@@ -54,5 +56,6 @@ export async function removeKnex(
       return text === undefined ? [] : [rewriteFile(file, text)];
     }),
     differences,
+    problems: [],
   };
 }

@@ -6,6 +6,7 @@ import type {
   MigrationFile,
 } from "../src/framework/javascript/migration-file.js";
 import { nameProblem, resultChange, resultFile } from "../src/framework/javascript/result-file.js";
+import { redirectProject } from "../src/framework/javascript/redirect-project.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
 import { ownOrder } from "../src/framework/knex/own-order.js";
@@ -132,8 +133,16 @@ export async function squashKnex(
     reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),
   };
   if (target !== last) {
+    const { changes: relisted, problems: users } = redirectProject(
+      project.files,
+      directory,
+      new Set(migrations.map(({ path }) => path)),
+      { gone: migrations.map(({ key }) => key.name), into: target.key.name },
+    );
+    if (users.length > 0) return { ok: false, problems: users };
     const others = migrations.slice(0, -1).map(({ file }) => deleteFile(file));
-    return { ok: true, changes: [...others, ...resultChange(target, last, text)], ...result };
+    const changes = [...others, ...resultChange(target, last, text), ...relisted];
+    return { ok: true, changes, ...result };
   }
   const tombstones = await Promise.all(
     moved.slice(0, -1).map(async (migration): Promise<Change> => {

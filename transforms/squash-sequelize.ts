@@ -11,6 +11,7 @@ import type {
 } from "../src/framework/javascript/migration-file.js";
 import { parseModule } from "../src/framework/javascript/parse.js";
 import { nameProblem, resultChange, resultFile } from "../src/framework/javascript/result-file.js";
+import { redirectProject } from "../src/framework/javascript/redirect-project.js";
 import { overlaid } from "../src/framework/javascript/source-files.js";
 import { formatModule, readStyle } from "../src/framework/javascript/style.js";
 import { majorVersion, type SequelizeProject } from "../src/framework/sequelize/project.js";
@@ -89,6 +90,14 @@ export async function squashSequelize(
     directory.path,
     migrations.slice(-20).map(({ file }) => file.text),
   );
+  const gone = migrations.filter(({ key }) => key.name !== target.key.name);
+  const { changes: relisted, problems: users } = redirectProject(
+    project.files,
+    directory,
+    new Set(migrations.map(({ path }) => path)),
+    { gone: gone.map(({ key }) => key.name), into: target.key.name },
+  );
+  if (users.length > 0) return { ok: false, problems: users };
   const folds: readonly FoldedSequelize[] = chains.map((chain) => ({
     chain,
     fold: foldedItems(chain),
@@ -118,6 +127,7 @@ export async function squashSequelize(
         changes: [
           ...migrations.slice(0, -1).map(({ file: old }) => deleteFile(old)),
           ...resultChange(target, last, text),
+          ...relisted,
         ],
         name: target.key.name,
         reports: folds.map(({ chain, fold }) => reportOf(chain, fold)),

@@ -98,3 +98,58 @@ describe("check on Sequelize projects", () => {
     expect(await problemsOf({ "package.json": SEQUELIZE, ...named })).toEqual([]);
   });
 });
+
+describe("check of lists in code", () => {
+  const migration = "exports.up = async (knex) => {};\nexports.down = async (knex) => {};\n";
+  const umzug = "module.exports = { async up(queryInterface) {}, async down() {} };\n";
+
+  it("finds names of a migrationSource without a module, and modules without a name", async () => {
+    expect(
+      await problemsOf({
+        "package.json": KNEX,
+        "migrations/01_a.js": migration,
+        "migrations/02_b.js": migration,
+        "migrations/03_c.js": migration,
+        "source.js":
+          "exports.source = {\n  getMigrations: async () => ['01_a', '02_b', '04_d'],\n  getMigrationName: (name) => name,\n  getMigration: async (name) => require(`./migrations/${name}`),\n};\n",
+      }),
+    ).toEqual(["missing-module 2", "unregistered 1"]);
+  });
+
+  it("finds them in what umzug is given", async () => {
+    expect(
+      await problemsOf({
+        "package.json": SEQUELIZE,
+        "src/migrations/01-a.js": umzug,
+        "src/migrations/02-b.js": umzug,
+        "src/migrations/03-c.js": umzug,
+        "src/umzug.js": [
+          "const c = require('./migrations/03-c');",
+          "const d = require('./migrations/04-d');",
+          "module.exports = new Umzug({ migrations: [",
+          "  { name: '01-a', ...require('./migrations/01-a') },",
+          "  { name: '03-c', up: c.up, down: c.down },",
+          "  { name: '04-d', up: d.up, down: d.down },",
+          "  { name: '05-e', up: async () => {}, down: async () => {} },",
+          "] });",
+          "",
+        ].join("\n"),
+      }),
+    ).toEqual(["missing-module 6", "unregistered 1"]);
+  });
+
+  it.each(["test/source.test.js", "dist/source.js"])(
+    "does not take %s for what registers them",
+    async (path) => {
+      expect(
+        await problemsOf({
+          "package.json": KNEX,
+          "migrations/01_a.js": migration,
+          "migrations/02_b.js": migration,
+          "migrations/03_c.js": migration,
+          [path]: "module.exports = ['01_a', '02_b'];\n",
+        }),
+      ).toEqual([]);
+    },
+  );
+});

@@ -5,6 +5,7 @@ import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
 import { readBase } from "../base-file.js";
+import { findNames, nameLines, type NameMention } from "../chains/mentions.js";
 import { chainNamed } from "../chains/named.js";
 import { deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
@@ -15,7 +16,6 @@ import { stepName } from "../step-name.js";
 import { refusal, UsageError } from "../stop.js";
 import { dialectOf } from "./dialect.js";
 import type { ClassCommandsOf } from "./framework.js";
-import { findNames, nameLines, type NameMention } from "./mentions.js";
 import { openClasses } from "./open.js";
 
 /** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */

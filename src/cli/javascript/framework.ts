@@ -49,6 +49,13 @@ export type JavascriptSquashResult =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** What removing migrations changes, what the chain would build differently then, and why they cannot go. */
+export interface JavascriptRemoval {
+  readonly changes: ChangeSet;
+  readonly differences: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
 /** What the commands on modules in directories need of a framework. */
 export interface JavascriptFramework<Project extends JavascriptProject> {
   /** Its name, for people. */
@@ -65,7 +72,7 @@ export interface JavascriptFramework<Project extends JavascriptProject> {
     directory: MigrationDirectory,
     names: readonly string[],
     parser: PostgresParser,
-  ) => Promise<{ readonly changes: ChangeSet; readonly differences: readonly string[] }>;
+  ) => Promise<JavascriptRemoval>;
   /** Writes a chain for another database. */
   readonly override: (
     project: Project,

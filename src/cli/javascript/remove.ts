@@ -1,4 +1,5 @@
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
+import { framedIn } from "../chains/framed.js";
 import { chainNamed } from "../chains/named.js";
 import { deliveryOf } from "../change-options.js";
 import type { RemoveOptions } from "../commands/remove.js";
@@ -6,6 +7,7 @@ import { deliverRemoval } from "../deliver-removal.js";
 import type { ExitCode, Io } from "../io.js";
 import type { GlobalOptions } from "../open-project.js";
 import { stepName } from "../step-name.js";
+import { refusal } from "../stop.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { openJavascript } from "./open.js";
 
@@ -25,7 +27,15 @@ export async function removeJavascript<Project extends JavascriptProject>(
   const all = directory.migrations.map(({ key }) => key.name);
   const names = steps.map((step) => stepName(directory.label, all, step));
   const parser = await loadPostgresParser();
-  const { changes, differences } = await framework.remove(project, directory, names, parser);
+  const { changes, differences, problems } = await framework.remove(
+    project,
+    directory,
+    names,
+    parser,
+  );
+  if (problems.length > 0) {
+    throw refusal(problems.map((problem) => framedIn(project.files, problem)));
+  }
   const told = `${directory.label}: ${names.join(", ")} ${framework.removed}`;
   return deliverRemoval({ changes, differences, names, told }, root, delivery, options, global, io);
 }

@@ -1,4 +1,5 @@
 import type { DialectReport } from "../../framework/javascript/chain/dialect-report.js";
+import { nameLines, type NameMention } from "../chains/mentions.js";
 import type { MigrationFile } from "../../framework/javascript/migration-file.js";
 
 /** What a squash of JavaScript migrations did. */
@@ -11,6 +12,8 @@ export interface JavascriptReport {
   readonly others: string;
   /** Files of statements for databases that have all of the migrations. */
   readonly statements: readonly string[];
+  /** Where the project goes on naming migrations whose files go. */
+  readonly mentions: readonly NameMention[];
 }
 
 /** Lists longer than this are cut. */
@@ -24,6 +27,7 @@ export function javascriptSummary({
   reports,
   others,
   statements,
+  mentions,
 }: JavascriptReport): string {
   const carried = new Map(
     reports.flatMap((report) =>
@@ -40,6 +44,7 @@ export function javascriptSummary({
     ...(lines.length === 0 ? [] : ["Carried as code:"]),
     ...lines.slice(0, MOST).map((line) => `  ${line}`),
     ...(lines.length > MOST ? [`  … and ${lines.length - MOST} more (--json has them all)`] : []),
+    ...nameLines(mentions),
     `Existing databases: with none of the steps they run the result; ${withAll(statements)}`,
     others,
     "",

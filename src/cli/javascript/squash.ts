@@ -10,6 +10,8 @@ import type {
   MigrationDirectory,
   MigrationFile,
 } from "../../framework/javascript/migration-file.js";
+import { bareName } from "../../framework/javascript/lists.js";
+import { findNames } from "../chains/mentions.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
 import { checkTarget, deliver, patchOf } from "../deliver.js";
@@ -67,6 +69,12 @@ export async function squashJavascript<Project extends JavascriptProject>(
     name,
     steps: migrations.map(({ key }) => key.name),
   });
+  const gone = changes.flatMap((change) => (change.kind === "delete" ? [change.path] : []));
+  const mentions = findNames(
+    root,
+    gone.map((path) => bareName(path)).filter((each) => each !== bareName(name)),
+    changes,
+  );
   const summary = javascriptSummary({
     directory: directory.label,
     migrations,
@@ -74,13 +82,14 @@ export async function squashJavascript<Project extends JavascriptProject>(
     reports,
     others: options.name === undefined ? framework.others : "The old files go.",
     statements: files.map(({ path }) => path),
+    mentions,
   });
   if (!delivery.write && !global.quiet) io.err(summary);
   const code = await deliver(changes, delivery, io);
   if (!delivery.check) await saveFiles(files, io);
   if (global.json) {
     const patch = new TextDecoder().decode(await patchOf(changes, root));
-    const told = { name, reports: reports.map(inJson), statements: files, patch };
+    const told = { name, reports: reports.map(inJson), statements: files, mentions, patch };
     io.out(jsonDocument({ ok: true, ...told }));
   }
   if (delivery.write && !global.quiet) io.err(summary);

@@ -26,23 +26,26 @@ export function walk(node: t.Node, visit: (node: t.Node) => boolean): void {
 
 /** All names that stand in a node as those of variables: more than are free in it, never fewer. */
 export function namesIn(node: t.Node): ReadonlySet<string> {
-  const names = new Set<string>();
+  return new Set(variablesIn(node).map(({ name }) => name));
+}
+
+/** The same with their places: what is called so as a member or a key is none. */
+export function variablesIn(node: t.Node): readonly t.Identifier[] {
+  const found: t.Identifier[] = [];
   walk(node, (each) => {
-    if (each.type === "Identifier") names.add(each.name);
-    if (
+    if (each.type === "Identifier") found.push(each);
+    const inner =
       (each.type === "MemberExpression" || each.type === "OptionalMemberExpression") &&
       !each.computed
-    ) {
-      for (const name of namesIn(each.object)) names.add(name);
-      return false;
-    }
-    if (each.type === "ObjectProperty" && !each.computed) {
-      for (const name of namesIn(each.value)) names.add(name);
-      return false;
-    }
-    return true;
+        ? each.object
+        : each.type === "ObjectProperty" && !each.computed
+          ? each.value
+          : undefined;
+    if (inner === undefined) return true;
+    found.push(...variablesIn(inner));
+    return false;
   });
-  return names;
+  return found;
 }
 
 /** Is it the whole body of an arrow function, whose value it gives? */

@@ -5,6 +5,7 @@ import { ModuleLoader, type LoadedModule } from "../module.js";
 import { Run } from "../interpret/run.js";
 import type { FunctionValue } from "../interpret/value.js";
 import type { SourceFiles } from "../source-files.js";
+import { checkLists } from "./check-lists.js";
 import { checkStatements, type StatementRules } from "./check-statements.js";
 
 /** What a module exports under a name: a function whose text is known, something else, or nothing. */
@@ -18,12 +19,13 @@ export interface ModuleRules {
   readonly withoutDown: string;
 }
 
-/** What is wrong with the migrations of a directory. */
+/** What is wrong with the migrations of a directory, and with lists in code that register them. */
 export function checkChain(
-  { migrations }: MigrationDirectory,
+  directory: MigrationDirectory,
   files: SourceFiles,
   rules: ModuleRules,
 ): readonly Problem[] {
+  const { migrations } = directory;
   const loader = new ModuleLoader(
     files.read,
     () =>
@@ -35,6 +37,7 @@ export function checkChain(
   return [
     ...tied(migrations),
     ...migrations.flatMap((migration) => moduleProblems(migration, loader, rules)),
+    ...checkLists(directory, files),
   ];
 }
 

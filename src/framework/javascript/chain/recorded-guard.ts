@@ -1,5 +1,6 @@
 import type * as t from "@babel/types";
 import { walk } from "../free-names.js";
+import { bareName } from "../lists.js";
 import type { LoadedModule } from "../module.js";
 import { guardMessage } from "./own-guard.js";
 import { stringText } from "./string-text.js";
@@ -60,11 +61,6 @@ export function guardStatements(
     `if (isOld) {\nthrow new Error(${stringText(guardMessage(result))});\n}`,
     "return false;",
   ];
-}
-
-/** A name as a guard compares it. */
-function bareName(name: string): string {
-  return name.replace(/\.[cm]?[jt]s$/, "");
 }
 
 /** The names that guards of modules ask for: what stood for them may have left a database in the middle. */
