@@ -1,18 +1,12 @@
 import { keyText, type MigrationKey } from "../chain/migration.js";
-import { migrationOf, type DjangoProject } from "../framework/django/project.js";
 import { knownTargets, type EntityKey } from "../operation/field.js";
 import type { Operation } from "../operation/operation.js";
+import { onState, type PlanStep } from "./plan-steps.js";
 
 /** A step of another app that points to an entity which is not there when it runs. */
 export interface LostTarget {
   readonly step: MigrationKey;
   readonly entity: EntityKey;
-}
-
-/** A step of a plan with what it does. */
-export interface PlanStep {
-  readonly key: MigrationKey;
-  readonly operations: readonly Operation[];
 }
 
 /**
@@ -37,14 +31,6 @@ export function findLostTargets(plan: readonly PlanStep[], app: string): readonl
   return lost;
 }
 
-/** Today's plan with the operations of its steps. */
-export function planSteps(
-  project: DjangoProject,
-  plan: readonly MigrationKey[],
-): readonly PlanStep[] {
-  return plan.map((key) => ({ key, operations: migrationOf(project, key)?.operations ?? [] }));
-}
-
 /** Lost targets of one list that are not in the other. */
 export function newlyLost(
   before: readonly LostTarget[],
@@ -53,13 +39,6 @@ export function newlyLost(
   const text = ({ step, entity }: LostTarget): string => `${keyText(step)} ${entity}`;
   const known = new Set(before.map(text));
   return after.filter((item) => !known.has(text(item)));
-}
-
-/** An operation, or those of its state side. */
-function onState(operation: Operation): readonly Operation[] {
-  return operation.kind === "separate" || operation.kind === "opaque"
-    ? operation.state.flatMap(onState)
-    : [operation];
 }
 
 function keep(there: Set<EntityKey>, operation: Operation): void {

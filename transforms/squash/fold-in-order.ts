@@ -6,7 +6,6 @@ import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import { stepsNamedInCode } from "../../src/framework/django/squash/named-in-code.js";
 import type { DjangoProject } from "../../src/framework/django/project.js";
 import type { Operation } from "../../src/operation/operation.js";
-import { findLostTargets, newlyLost, planSteps } from "../../src/verify/lost-targets.js";
 import type { Swap } from "../../src/verify/plan-order.js";
 import { takenNames } from "../../src/verify/taken-names.js";
 import { costlySeams } from "./costly-seams.js";
@@ -24,8 +23,9 @@ import {
 import { planBehind, type Behind, type Setting } from "./plan-behind.js";
 import { Refusal, refuse } from "./refusal.js";
 import { rejoinable } from "./rejoin.js";
+import { relationCuts } from "./relation-cuts.js";
 import type { SquashJob, SquashRequest } from "./request.js";
-import { runsBeside, swapsBehind } from "./swaps-behind.js";
+import { swapsBehind } from "./swaps-behind.js";
 
 /** A range folded so that all that runs around it is right, with the keys of the modules that are to be written. */
 export interface InOrder {
@@ -82,7 +82,7 @@ export function foldInOrder(
     );
     const behind = planBehind(setting, keys);
     const swaps = behind === undefined ? [] : swapsBehind(setting, keys, behind.plan);
-    const lost = behind === undefined ? [] : lostTargets(setting, keys, behind.plan);
+    const lost = behind === undefined ? [] : relationCuts(setting, keys, behind.plan);
     const inside = [
       ...needingEarlierSql(chain, changing),
       ...takingNames(chain, folded, keys),
@@ -173,37 +173,6 @@ function helpingEdges(
   return left.length < swaps.length && left.every((swap) => known.has(swapReason(swap)))
     ? edges
     : [];
-}
-
-/** Steps of other apps that would point to nothing: the block is cut where they run today. */
-function lostTargets(
-  setting: Setting,
-  keys: ReadonlyMap<Folded, MigrationKey>,
-  then: readonly MigrationKey[],
-): readonly Cut[] {
-  const { project, request, today } = setting;
-  const operations = new Map(
-    [...keys].map(([{ nodes }, key]) => [keyText(key), nodes.map((node) => node.operation)]),
-  );
-  const { app } = request;
-  const before = findLostTargets(planSteps(project, today), app);
-  const after = findLostTargets(
-    planSteps(project, then).map((step) => ({
-      ...step,
-      operations: operations.get(keyText(step.key)) ?? step.operations,
-    })),
-    app,
-  );
-  const found = newlyLost(before, after).filter(({ step }) => runsBeside(setting, step.app));
-  return found.map(({ step, entity }) => {
-    const place = today.findIndex((key) => keyText(key) === keyText(step));
-    const index = today.slice(0, place).filter((key) => key.app === app).length;
-    return {
-      index,
-      reason: `${keyText(step)} points to ${entity} in between`,
-      demand: "begin",
-    };
-  });
 }
 
 /** Steps that need SQL done which Django would run only at the end of the block. */
