@@ -21,15 +21,25 @@ export function guardStep(parser: PythonParser, app: string, steps: readonly str
   return read(parser, "guard", guardText(app, steps), { kind: "guard", app, steps });
 }
 
-/** Tells refold's own steps from others, by the normal form of their calls. */
-export function purposes(parser: PythonParser): (canonical: string) => Purpose | undefined {
+/** Tells refold's own steps from others, by the normal form of their calls. They are read when the first is asked about. */
+export function purposes(parser: PythonParser): PurposeOf {
+  let known: PurposeOf | undefined;
+  return (canonical) => {
+    known ??= knownPurposes(parser);
+    return known(canonical);
+  };
+}
+
+type PurposeOf = (canonical: string) => Purpose | undefined;
+
+function knownPurposes(parser: PythonParser): PurposeOf {
   const seam = seamStep(parser).operation.canonical;
   const guards = guardPattern(parser);
   return (canonical) => (canonical === seam ? { kind: "seam" } : guards(canonical));
 }
 
 /** A guard's normal form is that of another one but for the list of migrations, which is JSON of strings as well. */
-function guardPattern(parser: PythonParser): (canonical: string) => Purpose | undefined {
+function guardPattern(parser: PythonParser): PurposeOf {
   const [app, name] = ["an app", "a migration"];
   const list = `[("${app}","${name}",)]`;
   const parts = guardStep(parser, app, [name]).operation.canonical.split(list);

@@ -28,6 +28,7 @@ export function movableDefinitions(
   const block = fieldOf(definition, "body");
   const statements = block === undefined ? [] : parts(block);
   const bound = new Set(statements.flatMap((node) => nameOf(module, node) ?? []));
+  if ([...bound].every((name) => DJANGO_NAMES.has(name))) return new Map();
   const others = statements.filter((node) => nameOf(module, node) === undefined);
   const taken = namesAmong(module, others, bound);
   const found = new Map<string, Statement>();

@@ -209,7 +209,7 @@ export function readOperation(
   const own = path === undefined ? undefined : normalPath(path);
   const label =
     own ?? (callee === undefined ? textOf(module, element.node) : textOf(module, callee));
-  const unknown = opaque(module, call, origin, label, { changesState: true });
+  const unknown = (): Opaque => opaque(module, call, origin, label, { changesState: true });
   const readAs = (form: Form | undefined): Operation | undefined => {
     const args = form === undefined ? undefined : argumentsOf(module, call, form.parameters);
     if (form === undefined || args === undefined || args.rest.length > 0) return undefined;
@@ -217,22 +217,22 @@ export function readOperation(
   };
   const known = FORMS.get(own ?? "");
   if (known !== undefined || callee === undefined) {
-    return readAs(known) ?? { ...unknown, changesOnly: onlyEntity(own, call, module, context) };
+    return readAs(known) ?? { ...unknown(), changesOnly: onlyEntity(own, call, module, context) };
   }
   const counts = countsAs(module, callee, context.moduleAt);
   if (counts === undefined) {
-    return { ...unknown, changesOnly: onlyEntity(own, call, module, context) };
+    return { ...unknown(), changesOnly: onlyEntity(own, call, module, context) };
   }
-  if (counts.kind === "noState") return { ...unknown, changesState: false };
+  if (counts.kind === "noState") return { ...unknown(), changesState: false };
   const base = readAs(FORMS.get(counts.base));
-  if (base === undefined || counts.kind === "same") return base ?? unknown;
+  if (base === undefined || counts.kind === "same") return base ?? unknown();
   if (counts.kind === "onlyState" && isEntityOperation(base)) {
     return { kind: "separate", state: [base], database: [], origin };
   }
   // What it does to the state comes with it, as with `state_operations`.
   return base.kind === "opaque"
-    ? { ...unknown, state: base.state, changesState: false, reversible: base.reversible }
-    : { ...unknown, state: [base], changesState: false };
+    ? { ...unknown(), state: base.state, changesState: false, reversible: base.reversible }
+    : { ...unknown(), state: [base], changesState: false };
 }
 
 /** Parameters by which operations name the one entity that they make or change, in Django's order. */
@@ -278,15 +278,16 @@ function originOf(
     migration: context.migration,
     slice: { file: module.source, start, end, edits: [] },
     comments: element.comments,
-    inner: commentsIn(call).map((comment) => ({
-      start: comment.start,
-      text: textOf(module, comment),
-    })),
+    inner: textOf(module, call).includes("#") ? commentsIn(module, call) : [],
   };
 }
 
-function commentsIn(node: SyntaxNode): readonly SyntaxNode[] {
-  return node.children.flatMap((child) => (isComment(child) ? [child] : commentsIn(child)));
+function commentsIn(module: PythonModule, node: SyntaxNode): Origin["inner"] {
+  return node.children.flatMap((child) =>
+    isComment(child)
+      ? [{ start: child.start, text: textOf(module, child) }]
+      : commentsIn(module, child),
+  );
 }
 
 function opaque(
