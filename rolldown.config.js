@@ -7,7 +7,7 @@ import { defineConfig } from "rolldown";
 export default defineConfig({
   input: {
     index: "./src/index.ts",
-    "parse-worker": "./src/framework/django/python/parse-worker.ts",
+    "helper-thread": "./src/framework/django/helper/thread.ts",
   },
   external: /^[^./]/,
   platform: "node",

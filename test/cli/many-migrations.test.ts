@@ -37,6 +37,19 @@ function project(broken: readonly number[]): Project {
   return Project.of(files).commit();
 }
 
+/** Carries a function that Python 3, and so the formatter, cannot read. */
+const PYTHON_2 = `from django.db import migrations, models
+
+
+def tell(apps, schema_editor):
+    print "told"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_step")]
+    operations = [migrations.RunPython(tell)]
+`;
+
 describe("a chain that is parsed in two threads", () => {
   it("comes out as in one", async () => {
     const many = project([]);
@@ -50,5 +63,20 @@ describe("a chain that is parsed in two threads", () => {
     const { code, out, err } = many.execute(["check"]);
     expect({ code, out, err }).toEqual(await many.run("check"));
     expect(out + err).toContain(`shop/migrations/${name(239)}.py`);
+  });
+});
+
+describe("what another thread formats", () => {
+  it("is refused as in one thread", async () => {
+    const create = `migrations.CreateModel("Item", [("id", models.AutoField(primary_key=True))])`;
+    const two = Project.of({
+      "shop/migrations/__init__.py": "",
+      "shop/migrations/0001_step.py": migration(1, create),
+      "shop/migrations/0002_step.py": PYTHON_2,
+      "shop/migrations/0003_step.py": migration(3, 'migrations.DeleteModel("Item")'),
+    }).commit();
+    const { code, out, err } = two.execute(["squash", "shop", "--elide", "none"]);
+    expect({ code, out, err }).toEqual(await two.run("squash", "shop", "--elide", "none"));
+    expect(err).toContain("cannot be formatted");
   });
 });

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { formatPython } from "../../framework/django/write/format.js";
+import { formatBeside } from "../../framework/django/helper/format-beside.js";
+import { startHelper } from "../../framework/django/helper/helper.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { squashAllDjango, type SquashedApp } from "../../../transforms/squash-all-django.js";
 import { analystOf } from "../analyst-of.js";
@@ -37,6 +38,7 @@ export async function squashAll(
     const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(`--${flag} is for one chain`, "name the app instead of --all");
   }
+  startHelper()?.expectFormatting();
   const opened = await openProject(global, [], io);
   const delivery = deliveryOf(options, global, opened.root, io);
   const result = await squashAllDjango(
@@ -54,7 +56,7 @@ export async function squashAll(
         parser: opened.parser,
         context: opened.context,
         analyst: await analystOf({ ...opened, project }),
-        format: (text) => formatPython(text, style),
+        format: (text) => formatBeside(text, style),
       };
     },
   );

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Change } from "../../edit/change-set.js";
-import { formatPython } from "../../framework/django/write/format.js";
+import { formatBeside } from "../../framework/django/helper/format-beside.js";
+import { startHelper } from "../../framework/django/helper/helper.js";
 import { readPythonStyle } from "../../framework/django/write/read-style.js";
 import { analystOf } from "../analyst-of.js";
 import { appOf } from "../../framework/django/project.js";
@@ -65,6 +66,7 @@ export async function squash(
   const dialect = reconcileDialect(options, mode);
   checkName(options.name);
   if (options.reconcile !== undefined) checkTarget(options.reconcile, io);
+  startHelper()?.expectFormatting();
   const opened = await openProject(global, [app], io);
   const delivery = deliveryOf(options, global, opened.root, io);
   refuseUnread(opened, app);
@@ -76,7 +78,7 @@ export async function squash(
     parser: opened.parser,
     context: opened.context,
     analyst: await analystOf(opened),
-    format: (text) => formatPython(text, style),
+    format: (text) => formatBeside(text, style),
   });
   if (!result.ok) {
     const [problem] = result.problems;

@@ -11,7 +11,7 @@ import type { MigrationFile } from "./discover/migrations-package.js";
 import type { Discovery } from "./discover/discovery.js";
 import type { AppMigrations, DjangoProject } from "./project.js";
 import { purposes } from "./own-steps/own-steps.js";
-import { parseAhead } from "./python/parse-ahead.js";
+import { parseAhead } from "./helper/parse-ahead.js";
 import type { ParseResult, PythonParser } from "./python/parse.js";
 import {
   readMigration,
