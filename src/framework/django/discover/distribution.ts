@@ -18,8 +18,11 @@ export function distributionOf(
   roots: readonly string[],
   directory: string,
 ): Distribution | undefined {
-  const root = roots.find((path) => isInside(directory, path) && path !== directory);
-  if (root === undefined) return undefined;
+  // An environment is mostly inside the project, which is a root, too.
+  const root = roots
+    .filter((path) => isInside(directory, path) && path !== directory)
+    .reduce((inner, path) => (path.length > inner.length ? path : inner), "");
+  if (root === "") return undefined;
   const prefix = `${directory.slice(root.length + 1)}/`;
   const lists = (metadata: string): boolean =>
     textAt(tree, below(metadata, "RECORD"))
