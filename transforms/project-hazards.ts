@@ -31,7 +31,7 @@ export function projectHazards(
       ? analysePlan(project, fullPlan(graph), analyst)
       : new Map<Operation, Opaque>();
   const { findings } = findHazards(
-    djangoPlan(project, graph, analysed),
+    djangoPlan(project, graph, analysed, context.moduleAt),
     rulesFor(target.dialect),
     { ...target, django: project.version },
     swappedBy(context.modelSettings),

@@ -64,6 +64,8 @@ export interface Field {
   readonly expression: Expression;
   /** The field's class in normal form: `models.CharField` for all spellings of Django's. */
   readonly className: string;
+  /** The type that a class of the project gives its column on every database, where that was looked for and is a literal. */
+  readonly columnType?: string | undefined;
   /** The normal form of each argument, by the parameter's name. */
   readonly args: ReadonlyMap<string, string>;
   readonly storage: Storage;

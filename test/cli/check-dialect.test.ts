@@ -188,6 +188,29 @@ describe("check --dialect", () => {
     expect((await project.run(...AZURE, "--fix", "--check")).code).toBe(0);
   });
 
+  it("--fix says that there is nothing to fix", async () => {
+    const sound = coded();
+    await sound.run(...AZURE, "--fix", "--write");
+    const { code, out, err } = await sound.run(...AZURE, "--fix");
+    expect({ code, out, err }).toEqual({ code: 0, out: "", err: "nothing to fix\n" });
+  });
+
+  it("says for which rows a key with a condition is", async () => {
+    const conditional = `migrations.AddConstraint("order", models.UniqueConstraint(fields=["host"], condition=models.Q(("mode", 1)), name="one_host"))`;
+    const project = Project.of({
+      ...settings("shop"),
+      ...app("shop", {
+        "0001_initial": migration(
+          [],
+          `migrations.CreateModel("Order", [("id", models.AutoField(primary_key=True)), ("mode", models.IntegerField()), ("host", models.IntegerField(null=True))]), ${conditional}`,
+        ),
+      }),
+    });
+    expect((await project.run(...MSSQL)).out).toContain(
+      "Order: host must be unique where the condition of one_host holds, and may be NULL: only one such row may be without a value",
+    );
+  });
+
   it("a filtered index over other columns does not see to it", async () => {
     const project = coded();
     project.write({
@@ -209,6 +232,7 @@ describe("check --dialect", () => {
   it.each([
     [["--fix"], "--fix goes with --dialect"],
     [["--write"], "go with --fix"],
+    [["--dialect", "mssql", "--fix", "--format", "sarif"], "--format does not go with --fix"],
   ])("refuses %j alone", async (options, message) => {
     const { code, err } = await coded().run("check", ...options);
     expect(code).toBe(2);

@@ -45,6 +45,9 @@ export async function check(
   const target = chosenTarget(options);
   if (options.fix === true) {
     if (target === undefined) throw new UsageError("--fix goes with --dialect");
+    if (options.format !== undefined) {
+      throw new UsageError("--format does not go with --fix", "--json gives the patch as JSON");
+    }
     return fix(labels, options, { target, global, io });
   }
   refuseChangeOptions(options);
@@ -105,7 +108,9 @@ async function fix(
   const delivery = deliveryOf(options, global, opened.root, io);
   const { findings } = await portability(opened, { labels, target, squash: false }, undefined);
   const apps = new Set(findings.map(({ migration }) => migration.app));
-  const { changes, summary } = await fixedHazards(opened, apps, target);
+  const fixes = await fixedHazards(opened, apps, target);
+  const { changes } = fixes;
+  const summary = apps.size === 0 ? ["nothing to fix"] : fixes.summary;
   if (!global.quiet) io.err(summary.map((line) => `${line}\n`).join(""));
   const code = await deliver(changes, delivery, io);
   if (global.json) {

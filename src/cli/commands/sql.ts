@@ -131,6 +131,9 @@ interface Compared {
 /** Whose statements the options ask for. Throws UsageError for what they say wrongly. */
 function targetOf(options: SqlOptions, opened: OpenProject): SqlTarget {
   const dialect = oneOf("--dialect", options.dialect, WRITTEN_DIALECTS);
+  if (options.backend !== undefined && dialect !== "mssql") {
+    throw new UsageError("--backend goes with --dialect mssql");
+  }
   return {
     dialect,
     release: releaseFor(options.django, opened),
@@ -186,6 +189,9 @@ function keysIn(
   const keys = project.chain(app, "before");
   const names = keys.map(({ name }) => name);
   const [first = "", last] = range.split("..");
+  if (first === "" || last === "") {
+    throw new UsageError(`${range} lacks an end`, "a range is written FIRST..LAST");
+  }
   const from = names.indexOf(stepName(app, names, first));
   const to = last === undefined ? from : names.indexOf(stepName(app, names, last));
   if (to < from) {

@@ -32,8 +32,9 @@ export const nullableUniqueTogether = defineRule({
   fix: "sometimes",
   messages: {
     together:
-      "{entity}: {key} must be unique together, and {nullable} may be NULL: rows without a value there count as equal",
-    alone: "{entity}: {key} must be unique and may be NULL: only one row may be without a value",
+      "{entity}: {key} must be unique together{where}, and {nullable} may be NULL: rows without a value there count as equal",
+    alone:
+      "{entity}: {key} must be unique{where}, and may be NULL: only one such row may be without a value",
   },
   hint: "make a unique index that leaves NULL out (check --fix does for keys without a condition), or make the column NOT NULL",
   detect: {
@@ -57,6 +58,7 @@ export const nullableUniqueTogether = defineRule({
                 entity: entity.name,
                 key: names(key.fields),
                 nullable: names(nullable),
+                where: hasCondition(key) ? ` where the condition of ${key.title} holds` : "",
                 ...keyColumns(entity, key.fields),
               },
               subject: `${key.by} ${key.title}`,
@@ -66,6 +68,10 @@ export const nullableUniqueTogether = defineRule({
         }),
   },
 });
+
+function hasCondition({ member }: Key): boolean {
+  return (member?.args.get("condition") ?? "None") !== "None";
+}
 
 function isConstraint({ kind, by, member }: Key, backend: MssqlBackend): boolean {
   if (kind !== "unique") return false;

@@ -4,7 +4,7 @@ import { foreignCollation } from "../shared/foreign-collation.js";
 import { foreignSql } from "../shared/foreign-sql.js";
 import { ignoredUnique } from "../shared/ignored-unique.js";
 import { keyTypeMismatch } from "../shared/key-type-mismatch.js";
-import { postgresField } from "../shared/postgres-field.js";
+import { POSTGRES_TYPES, postgresField } from "../shared/postgres-field.js";
 import { postgresOperation } from "../shared/postgres-operation.js";
 import { alteredColumnInUse } from "./altered-column-in-use.js";
 import { expressionIndex } from "./expression-index.js";
@@ -47,6 +47,7 @@ export const MSSQL_RULES: readonly Rule[] = [
     dialect: "mssql",
     severity: "error",
     outcome: "error 2715 (cannot find data type), or 102 (incorrect syntax) for an array",
+    refusedTypes: POSTGRES_TYPES,
   }),
   postgresOperation("MSSQL016", "mssql"),
   foreignSql("MSSQL017", "mssql", "a syntax error of the server, such as 102 or 156"),

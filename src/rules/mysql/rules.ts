@@ -4,7 +4,7 @@ import { foreignCollation } from "../shared/foreign-collation.js";
 import { foreignSql } from "../shared/foreign-sql.js";
 import { ignoredUnique } from "../shared/ignored-unique.js";
 import { keyTypeMismatch } from "../shared/key-type-mismatch.js";
-import { postgresField } from "../shared/postgres-field.js";
+import { POSTGRES_TYPES, postgresField } from "../shared/postgres-field.js";
 import { postgresOperation } from "../shared/postgres-operation.js";
 import { keyTooLong } from "./key-too-long.js";
 import { raiseAfterSchemaChange } from "./raise-after-schema-change.js";
@@ -33,6 +33,7 @@ export const MYSQL_RULES: readonly Rule[] = [
     dialect: "mysql",
     severity: "error",
     outcome: "error 1064 (syntax), in MariaDB also 4161 (unknown data type)",
+    refusedTypes: POSTGRES_TYPES,
   }),
   postgresOperation("MYSQL006", "mysql"),
   foreignSql("MYSQL007", "mysql", "error 1064 (syntax), or 1305 (function does not exist)"),

@@ -1,5 +1,5 @@
 /*
- * postgres-field: a field of django.contrib.postgres on a database that is not PostgreSQL.
+ * postgres-field: a field with a type of PostgreSQL's on another database: one of django.contrib.postgres, or of a class that gives the type itself.
  *
  * These fields give their PostgreSQL type to whatever database there is: hstore, tsvector, int4range, an array written with brackets.
  * MySQL and SQL Server refuse the table. SQLite takes any word for a type, so the table is made, but no value of the field can be stored;
@@ -18,16 +18,25 @@ export interface PostgresFieldFacts {
   /** What the server says. */
   readonly outcome: string;
   readonly severity: Rule["severity"];
+  /** The types that the server refuses where a class of the project gives them (`db_type`); undefined where it takes any word. */
+  readonly refusedTypes: RegExp | undefined;
 }
 
+/** Types that PostgreSQL alone has. */
+export const POSTGRES_TYPES =
+  /^(?:cidr|inet|macaddr8?|tsvector|tsquery|hstore|citext|ltree|jsonb|bytea|interval|(?:int[48]|num|ts|tstz|date)(?:multi)?range)\b|\]$/i;
+
 /** The rule for one database. */
-export function postgresField({ code, dialect, outcome, severity }: PostgresFieldFacts): Rule {
+export function postgresField(facts: PostgresFieldFacts): Rule {
+  const { code, dialect, outcome, severity, refusedTypes } = facts;
+  const isRefused = ({ columnType }: Field): boolean =>
+    columnType !== undefined && refusedTypes?.test(columnType) === true;
   return defineRule({
     code,
     name: "postgres-field",
     dialect,
     severity,
-    summary: "A field of django.contrib.postgres has a type that only PostgreSQL has.",
+    summary: "A field has a type that only PostgreSQL has.",
     outcome,
     evidence: ["https://docs.djangoproject.com/en/stable/ref/contrib/postgres/fields/"],
     fix: "none",
@@ -37,7 +46,7 @@ export function postgresField({ code, dialect, outcome, severity }: PostgresFiel
       kind: "lasting",
       find: (entity, _schema, target) =>
         entity.fields
-          .filter((field) => isPostgresField(field, target))
+          .filter((field) => isPostgresField(field, target) || isRefused(field))
           .map((field) => ({
             message: "field" as const,
             data: {

@@ -18,6 +18,7 @@ export const SQLITE_RULES: readonly Rule[] = [
     dialect: "sqlite",
     severity: "error",
     outcome: "a syntax error for an array; all others are made, and no value can be stored in them",
+    refusedTypes: undefined,
   }),
   postgresOperation("SQLITE003", "sqlite"),
   foreignSql("SQLITE004", "sqlite", "OperationalError (syntax error, or no such function)"),

@@ -32,7 +32,7 @@ export interface DescribedType {
 const NUMBERS = ["max_length", "max_digits", "decimal_places", "size"];
 
 /** Arguments that a column's type depends on. */
-const COLUMN_ARGUMENTS = [
+export const COLUMN_ARGUMENTS = [
   "max_length",
   "max_digits",
   "decimal_places",

@@ -33,7 +33,10 @@ export interface Located {
 }
 
 /** The node that a slice was cut from; undefined where the slice is of no migration that was read. */
-export function locate(sources: SchemaSources, slice: SourceSlice): Located | undefined {
+export function locate(
+  sources: Pick<SchemaSources, "moduleOf">,
+  slice: SourceSlice,
+): Located | undefined {
   const module = sources.moduleOf(slice.file);
   if (module === undefined) return undefined;
   const node = nodeAt(module.root, slice.start, slice.end);
