@@ -105,6 +105,26 @@ describe("squash --mode rewrite", () => {
     expect(idle.err).toContain("2 modules stay as they are");
   });
 
+  it("cuts behind the step at which a database would stop unnoticed where a guard would be an operation more", async () => {
+    const alter = (field: string, type: string): string =>
+      `migrations.AlterField("item", "${field}", models.${type})`;
+    const longer = alter("name", "CharField(max_length=200)");
+    const dearer = alter("price", "IntegerField(default=1)");
+    const { out, err } = await Project.of({
+      ...settings("shop"),
+      ...SHOP,
+      ...app("shop", {
+        "0004_name": migration(['("shop", "0003_longer")'], longer),
+        "0005_weight": migration(['("shop", "0004_name")'], add("weight")),
+        "0006_price": migration(['("shop", "0005_weight")'], dearer),
+        "0007_size": migration(['("shop", "0006_price")'], add("size")),
+      }),
+    }).run("squash", "shop", "0004", "0007", "--mode", "rewrite");
+    expect(out).not.toContain("refuse_half_way_database");
+    expect(err).toContain("shop: 4 migrations → 2 modules, 4 operations → 4");
+    expect(err).toContain("0004_name … 0005_weight → 0005_weight (2 → 2)");
+  });
+
   it("refuses such a name where nothing would stop a half-way database", async () => {
     const project = Project.of({ ...settings("shop"), ...SHOP }).commit();
     const { code, out, err } = await project.run(

@@ -7,11 +7,19 @@ import { placeText } from "../../src/framework/django/squash/data-steps.js";
 import type { Operation } from "../../src/operation/operation.js";
 import { silentStop, type BlockStep } from "../../src/verify/half-way.js";
 import type { Folded } from "./fold-blocks.js";
+import { cutsInside } from "./misfit.js";
+import type { Cut } from "./order-cuts.js";
 import { refuse } from "./refusal.js";
 import type { SquashRequest } from "./request.js";
 
 /** Makes a guard against databases that have some of the migrations. */
 export type MakeGuard = (steps: readonly string[]) => OwnStep;
+
+/** A block with the guard that it needs, and the first step at which a database would run it unharmed without one. */
+export interface Guarded {
+  readonly item: Folded;
+  readonly silent: string | undefined;
+}
 
 /**
  * In rewrite mode no database may end with half a schema and no error (law 6): where one that stopped inside a block would run its module
@@ -25,14 +33,14 @@ export function guarded(
   item: Folded,
   key: MigrationKey,
   make: MakeGuard,
-): Folded {
+): Guarded {
   const { mode, name, keepReplaces } = request;
-  if (mode === "replace" || (name !== undefined && keepReplaces)) return item;
+  const bare: Guarded = { item, silent: undefined };
+  if (mode === "replace" || (name !== undefined && keepReplaces)) return bare;
   const stops = stopsInside(project, chain, item);
-  const isLoud =
-    stops.every(({ unread }) => !unread) &&
-    silentStop(stops, results(item), ...front(item)) === undefined;
-  if (isLoud) return item;
+  const stop =
+    stops.find(({ unread }) => unread) ?? silentStop(stops, results(item), ...front(item));
+  if (stop === undefined) return bare;
   const guard = make(stops.map((stop) => stop.name).filter((stop) => stop !== key.name));
   const safe: Folded = {
     ...item,
@@ -41,7 +49,7 @@ export function guarded(
     own: [...item.own, guard.module],
   };
   const silent = silentStop(stops, results(safe), ...front(safe));
-  if (silent === undefined) return safe;
+  if (silent === undefined) return { item: safe, silent: stop.name };
   throw refuse(
     "half-way",
     `a database that stopped at ${silent.name} would run the result without an error`,
@@ -49,13 +57,19 @@ export function guarded(
   );
 }
 
-/** Why a block is not worth its guard: it saves one module, and the guard is one operation more than there were. Undefined where it is. */
-export function guardCost(safe: Folded, bare: Folded): string | undefined {
-  if (safe === bare) return undefined;
-  const before = bare.modules.flatMap(({ operations }) => operations).length + bare.modules.length;
-  return safe.nodes.length + 1 < before
-    ? undefined
-    : "one module would save nothing: it would need a guard against databases that have only some of the steps";
+/**
+ * Where a block is cut that would have more operations with its guard than its steps have (law 5): behind the step at which a database
+ * would stop unnoticed, because none stops inside of a block that ends there. None for a block that is worth its guard.
+ */
+export function cutsForGuard({ item, silent }: Guarded, { modules, steps }: Chain): readonly Cut[] {
+  const before = item.modules.reduce((sum, { operations }) => sum + operations.length, 0);
+  if (silent === undefined || item.nodes.length <= before) return [];
+  const reason =
+    "one module would save nothing: it would need a guard against databases that have only some of the steps";
+  const first = modules.findIndex(({ key }) => key === item.modules[0]?.key);
+  const at = item.modules.findIndex((_, index) => steps[first + index]?.at(-1)?.name === silent);
+  if (at < 0 || at === item.modules.length - 1) return cutsInside(item, { modules }, reason);
+  return [{ index: first + at + 1, reason, demand: "begin" }];
 }
 
 function results({ nodes }: Folded): readonly Operation[] {

@@ -53,7 +53,11 @@ export function cutAround(
 }
 
 /** The cuts that leave each step of a block alone. */
-export function cutsInside({ modules }: Folded, chain: Chain, reason: string): readonly Cut[] {
+export function cutsInside(
+  { modules }: Folded,
+  chain: Pick<Chain, "modules">,
+  reason: string,
+): readonly Cut[] {
   const [first] = modules;
   const start = chain.modules.findIndex(({ key }) => key === first?.key);
   return modules

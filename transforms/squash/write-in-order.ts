@@ -2,8 +2,8 @@ import type { MigrationKey } from "../../src/chain/migration.js";
 import { guardStep } from "../../src/framework/django/own-steps/own-steps.js";
 import type { Folded } from "./fold-blocks.js";
 import { foldInOrder } from "./fold-in-order.js";
-import { guardCost, guarded } from "./guard-blocks.js";
-import { cutsInside, newCuts, type Misfit } from "./misfit.js";
+import { cutsForGuard, guarded } from "./guard-blocks.js";
+import { newCuts, type Misfit } from "./misfit.js";
 import { successorsOf } from "./naming.js";
 import type { Cut } from "./order-cuts.js";
 import { Refusal } from "./refusal.js";
@@ -34,16 +34,13 @@ export async function writeInOrder(job: SquashJob): Promise<Written> {
     const written = new Map<Folded, WrittenBlock>();
     const safe = [...keys].map(([each, key]) => ({
       ...{ each, key },
-      item: guarded(project, request, range.chain, each, key, (steps) =>
+      ...guarded(project, request, range.chain, each, key, (steps) =>
         guardStep(tools.parser, request.app, steps),
       ),
     }));
-    const idle = safe.flatMap(({ each, item }) => {
-      const reason = guardCost(item, each);
-      return reason === undefined ? [] : cutsInside(item, range.chain, reason);
-    });
-    if (idle.length > 0) {
-      cuts.push(...idle);
+    const costly = safe.flatMap((each) => cutsForGuard(each, range.chain));
+    if (costly.length > 0) {
+      cuts.push(...costly);
       continue;
     }
     const misfits: Misfit[] = [];
