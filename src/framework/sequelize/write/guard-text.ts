@@ -3,6 +3,7 @@ import {
   guardedNames,
   guardStatements,
   RECORDED_GUARD,
+  type RecordedGuard,
 } from "../../javascript/chain/recorded-guard.js";
 import { stringText } from "../../javascript/chain/string-text.js";
 import { tellingTables } from "../../javascript/chain/telling-tables.js";
@@ -36,20 +37,30 @@ export function recordedGuard(
   table: string,
 ): string {
   const steps = chains[0]?.steps ?? [];
-  const typed = /ts$/.test(steps.at(-1)?.path ?? "");
-  const statements = guardStatements(
+  return guardFunction(
     {
       result,
       folded: steps.map(({ key }) => key.name),
       earlier: guardedNames(steps.map(({ module }) => module)),
       tables: telling(chains),
     },
-    {
-      rows: `await queryInterface.select(null, ${stringText(table)}, { attributes: ["name"], raw: true })`,
-      hasTable: "await queryInterface.tableExists(table)",
-      typed,
-    },
+    table,
+    /ts$/.test(steps.at(-1)?.path ?? "") ? "typescript" : "javascript",
   );
+}
+
+/** The text of the function, which asks in a table of records. */
+export function guardFunction(
+  guard: RecordedGuard,
+  table: string,
+  language: "typescript" | "javascript",
+): string {
+  const typed = language === "typescript";
+  const statements = guardStatements(guard, {
+    rows: `await queryInterface.select(null, ${stringText(table)}, { attributes: ["name"], raw: true })`,
+    hasTable: "await queryInterface.tableExists(table)",
+    typed,
+  });
   const parameter = typed ? 'queryInterface: import("sequelize").QueryInterface' : "queryInterface";
   const promise = typed ? ": Promise<boolean>" : "";
   return `/** Are all of the folded migrations recorded? Throws where only some are. */\nasync function ${RECORDED_GUARD}(${parameter})${promise} {\n${statements.join("\n")}\n}`;
