@@ -67,4 +67,28 @@ describe("a step that the code of a migration names", () => {
     const code = 'NODE = ("alpha", "0001_initial")\n';
     expect(await blocks(code, "replace")).toEqual([4]);
   });
+
+  test.each(["replace", "rewrite"] as const)(
+    "stays where a dependency that cannot be read names it, mode %s",
+    async (mode) => {
+      const other = [
+        "import swapper",
+        "from django.conf import settings",
+        "from django.db import migrations",
+        "class Migration(migrations.Migration):",
+        "    dependencies = [",
+        '        swapper.dependency(*swapper.split(settings.KEEPER), version="0002_dog"),',
+        "    ]",
+        "    operations = []",
+        "",
+      ].join("\n");
+      const texts = new Map([...chain(""), ["farm.0001_initial", other]]);
+      const { result } = await squash(texts, new Map(), { app: "zoo", mode });
+      expect(result.ok && result.blocks.map(({ kept }) => kept)).toEqual([
+        "nothing to fold",
+        "the code of farm.0001_initial names it",
+        undefined,
+      ]);
+    },
+  );
 });

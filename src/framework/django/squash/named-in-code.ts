@@ -2,7 +2,7 @@ import { keyText, type MigrationKey } from "../../../chain/migration.js";
 import type { Slot } from "../../../operation/field.js";
 import { enclosing } from "../python/enclosing.js";
 import type { PythonModule } from "../python/module.js";
-import type { MigrationModule } from "../read/migration.js";
+import type { Dependency, MigrationModule } from "../read/migration.js";
 
 /** Text that may name a step: a string of a name, or the dotted path of a module. */
 interface Naming {
@@ -85,19 +85,32 @@ function namesInImports(text: string): readonly Naming[] {
   );
 }
 
-/** A name alone means a step of the same app, or of the one whose label stands in front of it. */
-function isMeant({ key, module }: MigrationModule, step: MigrationKey, start: number): boolean {
+/**
+ * A name alone means a step of the same app, or of the one whose label stands in front of it. In a dependency that only the project's code
+ * can tell, it means a step of any app: `swapper.dependency(*model, version="0002_more")`.
+ */
+function isMeant(migration: MigrationModule, step: MigrationKey, start: number): boolean {
+  const { key, module, dependencies } = migration;
   if (key.app === step.app) return true;
+  if (dependencies.some((one) => !isRead(one) && holds(one.expression.slice, start))) return true;
   const before = module.source.text.slice(Math.max(0, start - REACH), start);
   return [...before.matchAll(/\w+/g)].some(([word]) => word === step.app);
 }
 
 function isGraphs({ dependencies, runBefore, replaces }: MigrationModule, start: number): boolean {
   const slots: readonly Slot[] = [
-    ...dependencies.map(({ expression }) => expression.slice),
+    ...dependencies.filter(isRead).map(({ expression }) => expression.slice),
     ...[...runBefore, ...replaces].map(({ tuple }) => tuple),
   ];
-  return slots.some((slot) => slot.start <= start && start < slot.end);
+  return slots.some((slot) => holds(slot, start));
+}
+
+function isRead({ key, setting }: Dependency): boolean {
+  return key !== undefined || setting !== undefined;
+}
+
+function holds(slot: Slot, offset: number): boolean {
+  return slot.start <= offset && offset < slot.end;
 }
 
 /** Does the text stand in code, and not in a comment or a docstring? */
