@@ -17,6 +17,7 @@ import { readStep } from "../src/framework/classes/read/read-step.js";
 import { readSteps } from "../src/framework/classes/read/read-steps.js";
 import { Unwritable } from "../src/framework/classes/write/body.js";
 import { carriersOf, squashedModule } from "../src/framework/classes/write/module.js";
+import { renamed } from "../src/framework/classes/write/rename.js";
 import { repoint } from "../src/framework/classes/write/registration.js";
 import { transactionProblem } from "../src/framework/classes/transactions.js";
 import type { ReadStep } from "../src/framework/classes/read/step.js";
@@ -29,6 +30,8 @@ export interface ClassSquash {
   readonly count: number;
   readonly base: RelationalState | undefined;
   readonly down: "throw" | "drop";
+  /** The name of the result, where it is not that of the last step. */
+  readonly name?: string | undefined;
   /** Does the result read which migrations are recorded: in the usual table, or in this one? */
   readonly guard?: true | string | undefined;
 }
@@ -70,7 +73,7 @@ export type ClassResult =
 export function squashClasses(
   framework: ClassFramework,
   project: ClassProject,
-  { chain, count, base, down, guard }: ClassSquash,
+  { chain, count, base, down, guard, name }: ClassSquash,
   sql: SqlReader,
 ): ClassResult {
   const migrations = chain.migrations.slice(0, count);
@@ -94,6 +97,25 @@ export function squashClasses(
   }
   const unfit = migrations.flatMap((each) => framework.unfit(each, project) ?? []);
   if (unfit.length > 0) return { ok: false, problems: unfit };
+  const other =
+    name === undefined || name === last.key.name
+      ? undefined
+      : framework.named(name, {
+          last,
+          later: chain.migrations[count],
+          order: chain.registration === undefined ? "names" : "list",
+        });
+  if (other !== undefined && "why" in other) return refused("name", other.why);
+  const taken = chain.migrations.find(({ key }) => key.name === name && key !== last.key);
+  if (taken !== undefined) {
+    return refused("name-taken", `there is a migration ${taken.key.name} already`, {
+      hint: "databases may have recorded it: say another name",
+    });
+  }
+  const result = {
+    path: other?.path ?? last.path,
+    key: { ...last.key, name: other === undefined ? last.key.name : (name ?? "") },
+  };
   const { steps, start } = readSteps(migrations, project, framework, sql, base);
   const { folded, carried, original } = foldSteps(steps, start);
   if (!folded.ok) {
@@ -108,6 +130,7 @@ export function squashClasses(
   try {
     const plan = {
       last,
+      name: result.key.name,
       folded: migrations,
       statements: folded.statements,
       original,
@@ -129,16 +152,17 @@ export function squashClasses(
         ...(file === undefined ? {} : { place: placeOf(file, use.offset) }),
       });
     }
-    const all: readonly Change[] = [
+    const underOld: readonly Change[] = [
       module,
       ...changes,
       ...removed.flatMap((each) => deletion(each, project)),
     ];
+    const all = other === undefined ? underOld : renamed(underOld, last, other, project, framework);
     const difference = proof(
       framework,
       project,
       all,
-      last,
+      result,
       original,
       folded.start,
       sql,
@@ -148,8 +172,8 @@ export function squashClasses(
     return {
       ok: true,
       changes: all,
-      name: last.key.name,
-      path: last.path,
+      name: result.key.name,
+      path: result.path,
       steps: migrations.map(({ key }) => key.name),
       before: statements.length,
       after: folded.statements.length,
@@ -210,7 +234,7 @@ function proof(
   framework: ClassFramework,
   project: ClassProject,
   changes: readonly Change[],
-  last: ClassMigration,
+  last: Pick<ClassMigration, "path" | "key">,
   original: readonly SchemaStatement[],
   start: RelationalState,
   sql: SqlReader,

@@ -31,6 +31,7 @@ export const chains = [
   {
     name: "typeorm-shop",
     guard: true,
+    rename: "Shop1700000000004",
     framework: "typeorm",
     from: { folder: "fixtures/typeorm-shop/before" },
     directory: "src",
@@ -41,6 +42,7 @@ export const chains = [
   {
     name: "typeorm-notes",
     guard: true,
+    rename: "Notes1800000000000",
     framework: "typeorm",
     from: { folder: "fixtures/typeorm-notes/before" },
     directory: "src",

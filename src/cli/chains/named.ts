@@ -2,7 +2,7 @@ import { UsageError } from "../stop.js";
 
 /** What people name on the command line: a directory or a list of migrations. */
 export interface Labelled {
-  /** Its path in the project; nothing for the project's own directory. */
+  /** Its path in the project; nothing or `.` for the project's own directory. */
   readonly label: string;
 }
 
@@ -17,8 +17,8 @@ export function chainsNamed<Chain extends Labelled>(
 /** The chain that a path, or the end of one that only one chain has, names. Throws UsageError where it names none or several. */
 export function chainNamed<Chain extends Labelled>(chains: readonly Chain[], given: string): Chain {
   const path = given.replace(/^\.\//, "").replace(/\/$/, "");
-  const wanted = path === "." ? "" : path;
-  const exact = chains.filter(({ label }) => label === wanted);
+  const wanted = path === "" ? "." : path;
+  const exact = chains.filter(({ label }) => (label === "" ? "." : label) === wanted);
   const found =
     exact.length > 0 ? exact : chains.filter(({ label }) => label.endsWith(`/${wanted}`));
   const [only, second] = found;

@@ -1,3 +1,4 @@
+import type { BookkeepingTable } from "../../bookkeeping/table.js";
 import type { Problem } from "../../edit/problem.js";
 import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
@@ -17,6 +18,8 @@ export interface ClassCommandsOf {
   readonly squash: (project: ClassProject, squash: ClassSquash, sql: SqlReader) => ClassResult;
   /** The day that a migration's name says, as `20240131`. */
   readonly dayOf: (name: string) => string | undefined;
+  /** Where it records the migrations that have run. */
+  readonly bookkeeping: BookkeepingTable;
   /** How migrations are removed. */
   readonly removing: ClassRemoving;
   /** How chains are written for another database, where refold does that. */

@@ -1,5 +1,6 @@
 import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashMikroOrm } from "../../../transforms/squash-mikro-orm.js";
+import { MIKRO_ORM_MIGRATIONS } from "../../framework/mikro-orm/bookkeeping.js";
 import { checkChain } from "../../framework/mikro-orm/check-chain.js";
 import { MIKRO_ORM } from "../../framework/mikro-orm/framework.js";
 import { openMikroOrmProject } from "../../framework/mikro-orm/discover/open.js";
@@ -12,6 +13,7 @@ export const MIKRO_ORM_COMMANDS = classCommands({
   check: checkChain,
   squash: squashMikroOrm,
   dayOf: (name) => /(?<!\d)(\d{8})(?:\d{4}|\d{6})?(?!\d)/.exec(name)?.[1],
+  bookkeeping: MIKRO_ORM_MIGRATIONS,
   removing: {
     remove: (project, chain, names, sql) => removeClasses(MIKRO_ORM, project, chain, names, sql),
     recorded:

@@ -1,6 +1,7 @@
 import type { KeptStatement } from "../../../transforms/squash-classes.js";
 import type { ClassChain } from "../../framework/classes/project.js";
 import type { Dialect } from "../../sql/dialect.js";
+import { renamingFile } from "../../bookkeeping/table.js";
 import { loadPostgresParser } from "../../sql/postgres/parser.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
@@ -9,6 +10,8 @@ import { findNames, nameLines, type NameMention } from "../chains/mentions.js";
 import { chainNamed } from "../chains/named.js";
 import { deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
+import { checkName } from "../chains/new-name.js";
+import { reconcileFiles, saveFiles, type ReconcileFile } from "../chains/reconcile-files.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
 import { oneOf } from "../one-of.js";
@@ -28,6 +31,7 @@ export async function squashClassChain(
   io: Io,
 ): Promise<ExitCode> {
   refuseOptions(framework, options);
+  checkName(options, framework.title, io);
   const project = openClasses(framework, global, io);
   const delivery = deliveryOf(options, global, project.root, io);
   const chain = chainNamed(project.chains, app);
@@ -40,13 +44,28 @@ export async function squashClassChain(
   if (!global.quiet) io.progress?.(`folding ${chain.label} …`);
   const sql = { dialect, parser: await loadPostgresParser() };
   const base = options.base === undefined ? undefined : readBase(options.base, sql, io);
-  const result = framework.squash(project, { chain, count, base, down, guard: options.guard }, sql);
+  const { guard, name: own } = options;
+  const result = framework.squash(project, { chain, count, base, down, guard, name: own }, sql);
   if (!result.ok) throw refusal(result.problems);
+  const files =
+    options.reconcile === undefined
+      ? []
+      : reconcileFiles(options.reconcile, [dialect], framework.bookkeeping, (table, each) =>
+          renamingFile(table, each, result),
+        );
   const gone = result.steps.filter((step) => step !== result.name);
   const mentions = findNames(project.root, gone, result.changes);
-  const summary = summaryOf(chain.label, dialect, result, mentions, options.guard !== undefined);
+  const summary = summaryOf(
+    chain.label,
+    dialect,
+    result,
+    mentions,
+    options.guard !== undefined,
+    files,
+  );
   if (!delivery.write && !global.quiet) io.err(summary);
   const code = await deliver(result.changes, delivery, io);
+  if (!delivery.check) await saveFiles(files, io);
   if (global.json) {
     const patch = new TextDecoder().decode(await patchOf(result.changes, project.root));
     const { name, path, steps, before, after, schema, opaque, kept } = result;
@@ -56,7 +75,17 @@ export async function squashClassChain(
       because,
     }));
     const { silentAfter = null } = result;
-    const counts = { before, after, schema, opaque, elided, kept, silentAfter, mentions };
+    const counts = {
+      before,
+      after,
+      schema,
+      opaque,
+      elided,
+      kept,
+      silentAfter,
+      mentions,
+      statements: files,
+    };
     io.out(jsonDocument({ ok: true, name, path, dialect, steps, ...counts, patch }));
   }
   if (delivery.write && !global.quiet) io.err(summary);
@@ -65,16 +94,12 @@ export async function squashClassChain(
 
 /** Options that say how Django's or another framework's chains are squashed. */
 function refuseOptions({ title }: ClassCommandsOf, options: SquashOptions): void {
-  const given = [
-    ...(options.name === undefined ? [] : ["--name"]),
-    ...(options.reconcile === undefined ? [] : ["--reconcile"]),
-    ...(options.env.length === 0 ? [] : ["--env"]),
-  ];
+  const given = [...(options.env.length === 0 ? [] : ["--env"])];
   const [option] = given;
   if (option === undefined) return;
   throw new UsageError(
     `${option} does not go with ${title}`,
-    "the result takes the name of the last migration, so that no database needs statements",
+    "what a migration reads of the environment is carried as code",
   );
 }
 
@@ -130,6 +155,7 @@ function summaryOf(
   },
   mentions: readonly NameMention[],
   isGuarded: boolean,
+  files: readonly ReconcileFile[],
 ): string {
   const { name, steps, before, after, elided, kept, silentAfter } = result;
   const left = elided.length === 0 ? "" : `, ${elided.length} left out because they do nothing`;
@@ -141,9 +167,15 @@ function summaryOf(
     ...kept.slice(0, MOST).map((each) => `  ${each.step}: ${each.why}`),
     ...(more > 0 ? [`  … and ${more} more (--json has them all)`] : []),
     ...nameLines(mentions),
-    `Existing databases: with none of the steps they run the result; with all of them there is nothing to do; with some, ${isGuarded ? "the result stops with an error" : halfWay(silentAfter)}: bring them up to date before.`,
+    `Existing databases: with none of the steps they run the result; ${withAll(files)}; with some, ${isGuarded ? "the result stops with an error" : halfWay(silentAfter)}: bring them up to date before.`,
     "",
   ].join("\n");
+}
+
+function withAll(files: readonly ReconcileFile[]): string {
+  return files.length === 0
+    ? "with all of them there is nothing to do"
+    : `with all of them, run ${files.map(({ path }) => path).join(", ")} before the new class is deployed`;
 }
 
 /** What happens to a database with some of the steps. */

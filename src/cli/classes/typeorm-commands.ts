@@ -1,6 +1,7 @@
 import { overrideTypeOrm } from "../../../transforms/override-typeorm.js";
 import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
+import { TYPEORM_MIGRATIONS } from "../../framework/typeorm/bookkeeping.js";
 import { checkChain } from "../../framework/typeorm/check-chain.js";
 import { TYPEORM } from "../../framework/typeorm/framework.js";
 import { openTypeOrmProject } from "../../framework/typeorm/discover/open.js";
@@ -19,6 +20,7 @@ export const TYPEORM_COMMANDS = classCommands({
       ? undefined
       : moment.toISOString().slice(0, 10).replaceAll("-", "");
   },
+  bookkeeping: TYPEORM_MIGRATIONS,
   removing: {
     remove: (project, chain, names, sql) => removeClasses(TYPEORM, project, chain, names, sql),
     recorded:

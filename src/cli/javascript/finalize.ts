@@ -13,7 +13,7 @@ import { refusal, UsageError } from "../stop.js";
 import { dialectsOf } from "./dialects.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { openJavascript } from "./open.js";
-import { reconcileFiles, saveFiles } from "./reconcile-files.js";
+import { reconcileFiles, saveFiles } from "../chains/reconcile-files.js";
 
 /** Runs `finalize DIRECTORY` on a Knex project: takes away the modules that a squash left empty. */
 export async function finalizeJavascript<Project extends JavascriptProject>(

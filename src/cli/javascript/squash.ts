@@ -11,10 +11,11 @@ import type {
   MigrationFile,
 } from "../../framework/javascript/migration-file.js";
 import { bareName } from "../../framework/javascript/lists.js";
+import { checkName } from "../chains/new-name.js";
 import { findNames } from "../chains/mentions.js";
 import { deliveryOf } from "../change-options.js";
 import type { SquashOptions } from "../commands/squash.js";
-import { checkTarget, deliver, patchOf } from "../deliver.js";
+import { deliver, patchOf } from "../deliver.js";
 import type { ExitCode, Io } from "../io.js";
 import { jsonDocument } from "../json.js";
 import type { GlobalOptions } from "../open-project.js";
@@ -23,7 +24,7 @@ import { stepName } from "../step-name.js";
 import type { JavascriptFramework, JavascriptProject } from "./framework.js";
 import { openJavascript } from "./open.js";
 import { dialectsOf } from "./dialects.js";
-import { reconcileFiles, saveFiles, type ReconcileFile } from "./reconcile-files.js";
+import { reconcileFiles, saveFiles, type ReconcileFile } from "../chains/reconcile-files.js";
 import { javascriptSummary } from "./squash-report.js";
 
 /** Runs `squash DIRECTORY [FIRST] [LAST]` on a project of a framework. */
@@ -41,7 +42,7 @@ export async function squashJavascript<Project extends JavascriptProject>(
   const directory = chainNamed(project.directories, app);
   const migrations = rangeOf(directory, first, last ?? lastBefore(directory, options.before));
   const dialects = dialectsOf(options.dialect, [...project.clients.keys()]);
-  checkName(options, framework, io);
+  checkName(options, framework.title, io);
   if (options.guard !== undefined && framework.unguarded !== undefined) {
     throw new UsageError(`--guard does not go with ${framework.title}`, framework.unguarded);
   }
@@ -158,30 +159,6 @@ function statementFiles<Project extends JavascriptProject>(
   if (path === undefined) return [];
   return reconcileFiles(path, dialects, bookkeeping, (table, dialect) =>
     renamingFile(table, dialect, renamed),
-  );
-}
-
-/** A new name is pending on each database that has the old ones: something has to tell them. */
-function checkName<Project extends JavascriptProject>(
-  { name, reconcile }: SquashOptions,
-  { title }: JavascriptFramework<Project>,
-  io: Io,
-): void {
-  if (reconcile !== undefined) checkTarget(reconcile, io);
-  if (name === undefined) {
-    if (reconcile === undefined) return;
-    throw new UsageError(
-      "--reconcile goes with --name",
-      "under the last migration's name no database needs statements",
-    );
-  }
-  if (!/^[\w.-]+$/.test(name)) {
-    throw new UsageError(`--name ${name} is no name of a file`, "use letters, digits, _, - and .");
-  }
-  if (reconcile !== undefined) return;
-  throw new UsageError(
-    `--name needs --reconcile FILE with ${title}`,
-    "databases that have all migrations would run the new one: the file gets the statements that record it there",
   );
 }
 

@@ -29,7 +29,24 @@ export interface ClassFramework {
   readonly unfit: (migration: ClassMigration, project: ClassProject) => Problem | undefined;
   /** Does the migration say that it runs outside of a transaction? */
   readonly runsAlone: (declaration: ClassDeclaration) => boolean;
+  /** What a squashed migration with a name of its own is called, or why it cannot be. `later` is the first that is not folded. */
+  readonly named: (name: string, place: NamedPlace) => NewName | { readonly why: string };
   readonly writing: ClassWriting;
+}
+
+/** Where a migration with a name of its own stands. */
+export interface NamedPlace {
+  readonly last: ClassMigration;
+  readonly later: ClassMigration | undefined;
+  /** Do the migrations run in the order of a list? */
+  readonly order: "list" | "names";
+}
+
+/** What a migration is to be called. */
+export interface NewName {
+  readonly path: string;
+  /** The name of its class. */
+  readonly className: string;
 }
 
 /** A call of the runner. */

@@ -2,6 +2,7 @@ import type { ClassFramework } from "../classes/framework.js";
 import { MIKRO_ORM_MIGRATIONS } from "./bookkeeping.js";
 import { otherBase, ownConstruction } from "./check-chain.js";
 import { readMikroOrmProject } from "./discover/open.js";
+import { named } from "./named.js";
 import { question } from "./read/question.js";
 import { runnerCalls } from "./read/runner-calls.js";
 import { carriedRuns, carrierCall, isFlush } from "./write/flush.js";
@@ -21,6 +22,7 @@ export const MIKRO_ORM: ClassFramework = {
     const body = declaration.getInstanceMethod("isTransactional")?.getBodyText();
     return body !== undefined && !/^return true;?$/.test(body.trim());
   },
+  named,
   writing: {
     rows: (query) => `await this.execute(${query})`,
     recordedIn: MIKRO_ORM_MIGRATIONS.name,

@@ -2,6 +2,7 @@ import { Node } from "ts-morph";
 import type { ClassFramework } from "../classes/framework.js";
 import { TYPEORM_MIGRATIONS } from "./bookkeeping.js";
 import { readTypeOrmProject } from "./discover/open.js";
+import { named } from "./named.js";
 import { question } from "./read/question.js";
 import { runnerCalls } from "./read/runner-calls.js";
 import { importEdits, standsAlone } from "./write/framework-names.js";
@@ -20,6 +21,7 @@ export const TYPEORM: ClassFramework = {
     const property = declaration.getInstanceProperty("transaction");
     return Node.isPropertyDeclaration(property) && property.getInitializer()?.getText() === "false";
   },
+  named,
   writing: {
     query: (runner) => `await ${runner}.query`,
     longest: 120,

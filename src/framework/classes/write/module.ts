@@ -19,6 +19,8 @@ import { styleOf, type Style } from "./style.js";
 export interface ModulePlan {
   /** The last step: its class and name stay. */
   readonly last: ClassMigration;
+  /** What the result is recorded as. */
+  readonly name: string;
   /** All steps that are folded. */
   readonly folded: readonly ClassMigration[];
   readonly statements: readonly FoldedStatement[];
@@ -249,14 +251,14 @@ function carriedEdits(
 }
 
 function guardMethods(
-  { last, folded, guard, dialect }: ModulePlan,
+  { last, name, folded, guard, dialect }: ModulePlan,
   framework: ClassFramework,
   style: Style,
 ): readonly string[] {
   const up = last.declaration.getInstanceMethod("up");
   if (guard === undefined || up === undefined) return [];
   const runner = framework.runner(up) ?? "queryRunner";
-  const parts = { result: last.key.name, folded, table: guard, dialect };
+  const parts = { result: name, folded, table: guard, dialect };
   return [guardMethod(up, parts, runner, framework.writing, style)];
 }
 
