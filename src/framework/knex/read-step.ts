@@ -1,3 +1,4 @@
+import type { Problem } from "../../edit/problem.js";
 import { placeOf } from "../../edit/source.js";
 import { truthOf } from "../javascript/interpret/value.js";
 import { readUnits } from "../javascript/chain/read-units.js";
@@ -41,11 +42,32 @@ export function readStep(
       isSayable: (issue) => issueText(issue, knexNameOf(step)) !== undefined,
     });
     const unproved = run.catalogs.unproved(run.world.state);
-    if (unproved.length === 0) return { ok: true, step: { ...step, units } };
+    if (unproved.length === 0) {
+      const foreign = up.scope.module.file === module.parsed.file ? undefined : carriedIn(units);
+      return foreign === undefined
+        ? { ok: true, step: { ...step, units } }
+        : { ok: false, problem: madeElsewhere(path, up.scope.module.file.path, foreign) };
+    }
     run.catalogs.doubt(unproved);
     run.takeBack(start);
     run.begin(key);
   }
+}
+
+function carriedIn(units: Step<KnexRequest>["units"]): Carried | undefined {
+  return units.find(({ carried }) => carried !== undefined)?.carried;
+}
+
+type Carried = NonNullable<Step<KnexRequest>["units"][number]["carried"]>;
+
+/** Code of another module's function sees names of that module, and what the migration gave it: it cannot stand in a result. */
+function madeElsewhere(path: string, maker: string, { why, at }: Carried): Problem {
+  return {
+    code: "made-elsewhere",
+    message: `up of ${path} is a function of ${maker}, of which this would stay as code: ${why}`,
+    place: placeOf(at.file, at.start),
+    hint: "fold the steps in front of it only, with LAST; or write its up into the migration itself",
+  };
 }
 
 /** What a migration calls Knex. */

@@ -457,3 +457,41 @@ test("what two carried steps import of one package is imported once", async () =
   expect(result.ok).toBe(true);
   expect(text.match(/import \{.*\} from/g)).toEqual(["import { omit, pick } from"]);
 });
+
+test("an up that another module made is not carried with the text of the migration's own", async () => {
+  const { result } = await squash(
+    "await knex.schema.createTable('pets', (t) => { t.increments(); });",
+    "await knex.schema.createTable('vets', (t) => { t.increments(); });",
+  );
+  expect(result.ok).toBe(true);
+  writeFileSync(
+    join(root, "made.js"),
+    "exports.made = (run) => ({ up: async (knex) => { await run(knex); } });\n",
+  );
+  const made = "const { made } = require('../made');\nmodule.exports = made(async (knex) => {\n";
+  for (const [name, body] of [
+    ["20240103_rows", "for (const row of await knex('other')) await knex('pets').insert(row);"],
+    ["20240104_more", "for (const row of await knex('more')) await knex('pets').insert(row);"],
+  ] as const) {
+    writeFileSync(join(root, "migrations", `${name}.js`), `${made}${body}\n});\n`);
+  }
+  const project = openKnexProject(root);
+  const [directory] = project.directories;
+  if (directory === undefined) throw new Error("there is no directory");
+  const again = await squashKnex(
+    project,
+    {
+      directory,
+      migrations: directory.migrations,
+      dialects: ["postgres"],
+      down: "throw",
+      names: "unknown",
+    },
+    await loadPostgresParser(),
+  );
+  const problems = again.ok ? [] : again.problems.map(({ code, message }) => ({ code, message }));
+  expect(problems[0]).toEqual({
+    code: "made-elsewhere",
+    message: expect.stringMatching(/20240103_rows\.js is a function of made\.js/) as string,
+  });
+});
