@@ -195,9 +195,10 @@ Rows are compared as written after these changes: moments and dates of today bec
 Django's unusable passwords, which are random. Only where tables still differ, automatic primary keys are dropped and foreign
 keys are replaced by the row that they point at; that is noted. \`django_migrations\` is not compared.
 
-Three things that happen to a chain, and not to a table that is made at once, are notes as well. On MariaDB a column
+Four things that happen to a chain, and not to a table that is made at once, are notes as well. On MariaDB a column
 that is modified loses its check (\`>= 0\`, valid JSON) and Django does not make it again; on SQLite Django 5.1 and later rebuild
 tables without the indexes of \`index_together\`: a fold has both, and it is checked that the models demand them. On SQLite
 columns that point at a key which became a BigAutoField say \`integer\` until their table is next rebuilt: a fold says
-\`bigint\`, which is the same type to SQLite.
+\`bigint\`, which is the same type to SQLite. On MariaDB Django makes an index for a foreign key before it drops the unique key that
+served it; it stays beside a later unique key that serves it again, which is all that a fold has.
 `;

@@ -9,6 +9,8 @@ import itertools
 import os
 import shutil
 
+from django.conf import settings
+
 _numbers = itertools.count()
 
 
@@ -63,9 +65,21 @@ def scratch(vendor, folder, run_id, template=None):
     name = create(vendor, folder, run_id, template)
     try:
         point_default_at(vendor, name)
-        yield name
+        with _settings_of_its_own():
+            yield name
     finally:
         drop(vendor, name)
+
+
+@contextlib.contextmanager
+def _settings_of_its_own():
+    """Take back what migrations add to the settings: the next database has a process of its own."""
+    before = set(vars(settings._wrapped))
+    try:
+        yield
+    finally:
+        for name in set(vars(settings._wrapped)) - before:
+            delattr(settings, name)
 
 
 def create(vendor, folder, run_id, template=None):

@@ -4,6 +4,7 @@ django-oauth-toolkit 1.1.3 imports them while its models and migrations load. On
 given back, nothing that takes part in a migration, so its modules run unpatched.
 """
 
+import importlib.util
 import sys
 import types
 
@@ -32,7 +33,7 @@ def install():
         six.iteritems = lambda mapping: iter(mapping.items())
         django.utils.six = six
         sys.modules["django.utils.six"] = six
-    if "pkg_resources" not in sys.modules:
+    if importlib.util.find_spec("pkg_resources") is None:
         resources = types.ModuleType("pkg_resources")
         resources.require = lambda name: [types.SimpleNamespace(version="unknown")]
         sys.modules["pkg_resources"] = resources
