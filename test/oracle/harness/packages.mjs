@@ -11,33 +11,12 @@
  * a virtual environment of their own, because they pin what others need newer.
  */
 
+import { dataStepPackages } from "./data-step-packages.mjs";
+import { LOCAL_CACHE, ORDER, SIMPLE_SEARCH, templates, WEB_SETTINGS } from "./package-settings.mjs";
+
 const DJANGO_APPS = ["contenttypes", "auth", "admin", "sessions", "messages", "sites"].map(
   (name) => `django.contrib.${name}`,
 );
-
-const WEB_SETTINGS = [
-  'STATIC_URL = "/static/"',
-  'ROOT_URLCONF = "settings"',
-  "urlpatterns = []",
-  "SITE_ID = 1",
-];
-
-/** Why refold leaves more than Django in the chains that this is said of. */
-const ORDER =
-  "Data steps of other apps run between its steps today. No edge of the graph demands that, and refold keeps it; Django's one" +
-  " module runs in another order, in which they happen to work.";
-
-const LOCAL_CACHE = '{"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}';
-const SIMPLE_SEARCH =
-  'HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}';
-
-function templates(...processors) {
-  const named = processors.map((name) => `"${name}"`).join(", ");
-  return (
-    'TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,' +
-    ` "OPTIONS": {"context_processors": [${named}]}}]`
-  );
-}
 
 const OSCAR_APPS = [
   "oscar.config.Shop",
@@ -121,30 +100,7 @@ export const packages = [
     ],
     settings: [...WEB_SETTINGS, templates(), "from oscar.defaults import *", SIMPLE_SEARCH],
   },
-  {
-    name: "hyperkitty",
-    django: ["4.2"],
-    large: true,
-    own: true,
-    requirements: ["HyperKitty==1.3.12"],
-    copied: ["hyperkitty", "django_mailman3", "django_q"],
-    apps: [
-      ..."hyperkitty django_mailman3 django.contrib.humanize rest_framework django_gravatar".split(
-        " ",
-      ),
-      ..."compressor haystack django_extensions django_q".split(" "),
-      ..."allauth allauth.account allauth.socialaccount".split(" "),
-    ],
-    settings: [
-      ...WEB_SETTINGS,
-      templates(),
-      SIMPLE_SEARCH,
-      'STATIC_ROOT = "static"',
-      'MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]',
-      'MAILMAN_REST_API_URL = "http://localhost:8001"',
-      'MAILMAN_REST_API_USER = MAILMAN_REST_API_PASS = MAILMAN_ARCHIVER_KEY = "oracle"',
-    ],
-  },
+  ...dataStepPackages,
   {
     name: "contrib",
     django: ["5.2", "4.2"],
