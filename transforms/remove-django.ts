@@ -16,7 +16,8 @@ import {
 } from "../src/framework/django/project.js";
 import type { MigrationModule } from "../src/framework/django/read/migration.js";
 import { Beside } from "./remove/beside.js";
-import { replaceItem } from "../src/framework/django/squash/list-item.js";
+import { replaceItems, type ReplacedItem } from "../src/framework/django/squash/list-item.js";
+import type { Slot } from "../src/operation/field.js";
 import { applyToBoth, type Catalog } from "../src/operation/catalog.js";
 import { holdsOpaque, type Operation } from "../src/operation/operation.js";
 import { SchemaState, StateError } from "../src/operation/state.js";
@@ -173,35 +174,24 @@ class Around {
   /** The edits that make a module name what is left. */
   edits(module: MigrationModule): readonly TextEdit[] {
     const { text } = module.module.source;
-    const edits: TextEdit[] = [];
     const named = new Set(
       module.node.dependencies.filter((key) => !this.isRemoved(key)).map(keyText),
     );
-    for (const { key, expression } of module.dependencies) {
-      if (key === undefined || !this.isRemoved(key)) continue;
+    const parents = module.dependencies.flatMap(({ key, expression }): readonly ReplacedItem[] => {
+      if (key === undefined || !this.isRemoved(key)) return [];
       const fresh = this.instead(key, "parents").filter((other) => !named.has(keyText(other)));
       for (const other of fresh) named.add(keyText(other));
-      edits.push(
-        replaceItem(
-          text,
-          expression.slice,
-          fresh.map((other) => tuple(text, expression.slice.start, other)),
-        ),
-      );
-    }
-    for (const { key, tuple: slot } of module.runBefore) {
-      if (!this.isRemoved(key)) continue;
-      const fresh = this.instead(key, "children");
-      edits.push(
-        replaceItem(
-          text,
-          slot,
-          fresh.map((other) => tuple(text, slot.start, other)),
-        ),
-      );
-    }
-    return edits;
+      return [replacedItem(text, expression.slice, fresh)];
+    });
+    const children = module.runBefore.flatMap(({ key, tuple: item }) =>
+      this.isRemoved(key) ? [replacedItem(text, item, this.instead(key, "children"))] : [],
+    );
+    return replaceItems(text, [...parents, ...children]);
   }
+}
+
+function replacedItem(text: string, item: Slot, keys: readonly MigrationKey[]): ReplacedItem {
+  return { item, by: keys.map((key) => tuple(text, item.start, key)) };
 }
 
 /** A key as a tuple, in the quotes that the list uses. */

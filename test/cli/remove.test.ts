@@ -72,6 +72,36 @@ describe("remove", () => {
     expect((await project.run("check")).code).toBe(0);
   });
 
+  it("takes the last of several names on one line out together", async () => {
+    const all = ["0001_initial", "0002_price", "0003_longer"].map((name) => `("shop", "${name}")`);
+    const project = Project.of({
+      ...settings("shop", "depot"),
+      ...SHOP,
+      ...app("depot", { "0001_initial": migration(all) }),
+    }).commit();
+    const removed = ["shop", "0002", "0003", "--accept-state-change", "--write"];
+    expect((await project.run("--quiet", "remove", ...removed)).code).toBe(0);
+    expect(project.read("depot/migrations/0001_initial.py")).toContain(
+      'dependencies = [("shop", "0001_initial")]',
+    );
+  });
+
+  it("takes a name of the module out of the list that has it", async () => {
+    const text = migration([])
+      .replace("\n\nclass", '\nNEXT = ("shop", "0003_longer")\n\n\nclass')
+      .replace("dependencies = []", "run_before = [NEXT]");
+    const project = Project.of({
+      ...settings("shop", "depot"),
+      ...SHOP,
+      ...app("depot", { "0001_initial": text }),
+    }).commit();
+    const removed = ["shop", "0003", "--accept-state-change", "--write"];
+    expect((await project.run("--quiet", "remove", ...removed)).code).toBe(0);
+    expect(project.read("depot/migrations/0001_initial.py")).toBe(
+      text.replace("run_before = [NEXT]", "run_before = []"),
+    );
+  });
+
   it("gives back to the steps of a squash what named it", async () => {
     const project = Project.of({ ...settings("shop", "depot"), ...SHOP });
     await project.run("--quiet", "squash", "shop", "--write");

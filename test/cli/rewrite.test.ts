@@ -47,6 +47,26 @@ describe("squash --mode rewrite", () => {
     expect((await project.run("check")).out).toBe("no problems found\n");
   });
 
+  it("names the result once where several of its steps were named", async () => {
+    const depends = (list: string): string =>
+      migration(
+        [list],
+        'migrations.CreateModel("Box", [("id", models.AutoField(primary_key=True))])',
+      );
+    const all = `("shop", "0001_initial"), ("shop", "0002_price"), ("shop", "0003_longer")`;
+    const lines = `
+        ("shop", "0001_initial"),
+        # for the price
+        ("shop", "0002_price"),
+    `;
+    const once = `
+        ("shop", "0003_longer"),
+        # for the price
+    `;
+    expect(String(await repointed(depends(lines)))).toBe(depends(once));
+    expect(String(await repointed(depends(all)))).toBe(depends(`("shop", "0003_longer")`));
+  });
+
   it("folds a range and leaves what is around it", async () => {
     const project = Project.of(SHOP_AND_DEPOT).commit();
     const { code } = await project.run(

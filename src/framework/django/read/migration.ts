@@ -22,7 +22,7 @@ import type { OperationContext } from "./operation-call.js";
 /** A migration named by a literal (app, name). */
 export interface NamedKey {
   readonly key: MigrationKey;
-  /** The tuple, and the string literal of the name in it; undefined where it is not a plain one. */
+  /** The item of the list, and the string literal of the name in it; undefined where it is not a plain one. */
   readonly tuple: Slot;
   readonly slot: Slot | undefined;
 }
@@ -427,7 +427,7 @@ function keyOf(module: PythonModule, node: SyntaxNode): NamedKey | undefined {
   if (typeof appText !== "string" || typeof nameText !== "string") return undefined;
   return {
     key: { app: appText, name: nameText },
-    tuple: { start: tuple.start, end: tuple.end },
+    tuple: { start: node.start, end: node.end },
     slot: slotOf(name),
   };
 }

@@ -7,6 +7,7 @@ import type { Slot } from "../../../operation/field.js";
 import type { DjangoProject } from "../project.js";
 import type { MigrationModule } from "../read/migration.js";
 import { decodeString } from "../read/literal.js";
+import { removeItems } from "./list-item.js";
 import { pythonString } from "../write/python-string.js";
 
 export type RepointResult =
@@ -48,7 +49,7 @@ export interface NamesInstead {
   readonly problems: readonly Problem[];
 }
 
-/** The edits of one module, in dependencies and run_before. */
+/** The edits of one module, in dependencies and run_before. A successor that is named already is not named again: that item goes. */
 export function namesInstead(
   module: MigrationModule,
   editable: boolean,
@@ -57,27 +58,39 @@ export function namesInstead(
 ): NamesInstead {
   const edits: TextEdit[] = [];
   const problems: Problem[] = [];
-  for (const { key, slot, start } of namedKeys(module)) {
-    if (!gone.has(keyText(key))) continue;
-    if (!editable || slot === undefined) problems.push(unreachable(module, key, start, editable));
-    else edits.push({ ...slot, text: requoted(module, slot, successor(key).name) });
+  const again: Slot[] = [];
+  for (const list of [namedDependencies(module), namedBefore(module)]) {
+    const named = new Set(list.map(({ key }) => keyText(key)).filter((key) => !gone.has(key)));
+    for (const { key, item, slot } of list) {
+      if (!gone.has(keyText(key))) continue;
+      const instead = successor(key);
+      if (!editable || slot === undefined)
+        problems.push(unreachable(module, key, item.start, editable));
+      else if (named.has(keyText(instead))) again.push(item);
+      else {
+        named.add(keyText(instead));
+        edits.push({ ...slot, text: requoted(module, slot, instead.name) });
+      }
+    }
   }
-  return { edits, problems };
+  return { edits: [...edits, ...removeItems(module.module.source.text, again)], problems };
 }
 
 interface Named {
   readonly key: MigrationKey;
+  readonly item: Slot;
+  /** Where the name stands as a string literal. */
   readonly slot: Slot | undefined;
-  readonly start: number;
 }
 
-function namedKeys(module: MigrationModule): readonly Named[] {
-  return [
-    ...module.dependencies.flatMap(({ key, slot, expression }) =>
-      key === undefined ? [] : [{ key, slot, start: expression.slice.start }],
-    ),
-    ...module.runBefore.map(({ key, slot, tuple }) => ({ key, slot, start: tuple.start })),
-  ];
+function namedDependencies({ dependencies }: MigrationModule): readonly Named[] {
+  return dependencies.flatMap(({ key, slot, expression }) =>
+    key === undefined ? [] : [{ key, slot, item: expression.slice }],
+  );
+}
+
+function namedBefore({ runBefore }: MigrationModule): readonly Named[] {
+  return runBefore.map(({ key, slot, tuple }) => ({ key, slot, item: tuple }));
 }
 
 /** A name as a literal in the quotes of the one that it takes the place of. */
