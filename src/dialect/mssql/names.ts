@@ -12,5 +12,6 @@ export const NAMES: ServerNames = {
   uniqueIsIndex: false,
   uniqueStatementIsIndex: false,
   foreignKeyIndex: "none",
+  columnChecks: "named",
   listedBy: "age",
 };

@@ -13,6 +13,7 @@ export function serverNames(server: Server): ServerNames {
     uniqueIsIndex: true,
     uniqueStatementIsIndex: true,
     foreignKeyIndex: "where missing",
+    columnChecks: server.kind === "mariadb" ? "numbered" : "named",
     listedBy: "age",
   };
 }

@@ -13,6 +13,7 @@ export const NAMES: ServerNames = {
   uniqueStatementIsIndex: false,
   foreignKeyIndex: "none",
   // get_constraints groups the rows of pg_index by the index's name, and aggregates with an order cannot be hashed.
+  columnChecks: "named",
   listedBy: "name",
 };
 

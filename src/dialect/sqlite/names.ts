@@ -10,6 +10,7 @@ export const NAMES: ServerNames = {
   uniqueIsIndex: false,
   uniqueStatementIsIndex: true,
   foreignKeyIndex: "none",
+  columnChecks: "named",
   listedBy: "age",
 };
 

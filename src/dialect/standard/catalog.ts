@@ -24,6 +24,8 @@ export interface ServerNames {
   readonly uniqueStatementIsIndex: boolean;
   /** Does a foreign key bring an index of its name with it, where its column has none? */
   readonly foreignKeyIndex: "none" | "where missing";
+  /** Are checks that are called as the column in them listed under their name? Django takes those of MariaDB for checks without one. */
+  readonly columnChecks: "named" | "numbered";
   readonly listedBy: "age" | "name";
 }
 
@@ -31,8 +33,22 @@ export interface ServerNames {
 export function catalogRules(names: ServerNames): CatalogRules {
   return {
     apply: (catalog, statement) => apply(catalog, statement, names),
-    listed: names.listedBy === "age" ? (constraints) => constraints : indexesByName,
+    listed: (constraints) => {
+      const listed = names.listedBy === "age" ? constraints : indexesByName(constraints);
+      return names.columnChecks === "named" ? listed : withNumberedChecks(listed);
+    },
   };
+}
+
+/** Checks without a name have a number (django/db/backends/mysql/introspection.py, get_constraints). */
+function withNumberedChecks(constraints: readonly ServerConstraint[]): readonly ServerConstraint[] {
+  let number = 0;
+  return constraints.map((constraint) => {
+    const { check, name, columns } = constraint;
+    if (!check || columns.length !== 1 || columns[0] !== name) return constraint;
+    number += 1;
+    return { ...constraint, name: `__unnamed_constraint_${number}__` };
+  });
 }
 
 /** Constraints as they were made, then the indexes that stand for none by their names. */
