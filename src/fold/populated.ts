@@ -1,14 +1,16 @@
 import { isSure, togetherSets, type EntityState } from "../operation/state.js";
-import type {
-  AddField,
-  AddMember,
-  AlterField,
-  AlterOptions,
-  EntityOperation,
-  Operation,
+import {
+  isEntityOperation,
+  type AddField,
+  type AddMember,
+  type AlterField,
+  type AlterOptions,
+  type EntityOperation,
+  type Operation,
 } from "../operation/operation.js";
 import type { Node } from "./node.js";
 import { addedValue, alteredValue, OLD, type Value } from "./rows.js";
+import { isUnnoticed, PASSED } from "./unnoticed.js";
 
 /**
  * Folding the operations on a table that may hold rows: an operation is merged into an earlier one only where every value ends as it
@@ -25,7 +27,7 @@ export function appendNode(nodes: readonly Node[], next: Node): readonly Node[] 
   let leftBlocked = false;
   for (let index = nodes.length - 1; index >= 0; index -= 1) {
     const earlier = nodes[index];
-    if (earlier === undefined || earlier.barrier) break;
+    if (earlier === undefined || (earlier.barrier && !commutes(earlier, next))) break;
     const merge = mergeOf(earlier, operation);
     if (merge !== undefined) {
       const between = nodes.slice(index + 1);
@@ -204,6 +206,12 @@ function afterAddMember(first: AddMember, next: EntityOperation): Merge | undefi
 
 /** Can the two change places, so that both have the effect they had? */
 function commutes(one: Node, other: Node): boolean {
+  if (one.barrier) {
+    return (
+      isEntityOperation(other.operation) &&
+      isUnnoticed(other.operation, other.before, one.operation, PASSED.old)
+    );
+  }
   const a = concerns(one.operation, one.before);
   const b = concerns(other.operation, other.before);
   if (a === "everything" || b === "everything") return false;

@@ -7,9 +7,11 @@ import {
   type Separate,
 } from "../operation/operation.js";
 import { reachOf } from "../operation/data-step.js";
+import { seenMembers } from "../operation/seen-members.js";
 import { applyToState, isSure, type EntityState, type SchemaState } from "../operation/state.js";
 import type { Node, Position } from "./node.js";
 import { appendNode } from "./populated.js";
+import { isUnnoticed, PASSED } from "./unnoticed.js";
 import { absorb, beginBirth, closeBirth, namesStaleFields, type Timeline } from "./timeline.js";
 
 /** Entities that need more care than usual; found by a first attempt, obeyed by the next. */
@@ -139,6 +141,7 @@ class Work {
 
   private remove(operation: EntityOperation & { kind: "deleteEntity" }, position: Position): void {
     const timeline = this.timeline(operation.entity);
+    this.closeBehindSteps(timeline);
     this.#open.delete(operation.entity);
     if (timeline.birth !== undefined) {
       this.#vanished.push({
@@ -158,6 +161,7 @@ class Work {
   private rename(operation: EntityOperation & { kind: "renameEntity" }, position: Position): void {
     const { entity, newEntity } = operation;
     const timeline = this.timeline(entity);
+    this.closeBehindSteps(timeline);
     if (timeline.birth !== undefined) {
       absorb(timeline.birth, operation, position);
       this.followRename(entity, newEntity);
@@ -225,6 +229,7 @@ class Work {
       this.addBarrier(operation, position, [operation.entity]);
       return;
     }
+    if (!this.passesSteps(operation, timeline)) this.close(timeline);
     if (timeline.birth !== undefined) {
       const rename = operation.kind === "renameField" && this.care.renames.has(operation.entity);
       if (!rename) {
@@ -245,10 +250,23 @@ class Work {
     const node: Node = { ...this.node(operation, position, owners), barrier: true };
     for (const key of owners) {
       const timeline = this.timeline(key);
-      this.close(timeline);
+      if (!isPassable(operation, key)) this.close(timeline);
       timeline.nodes = [...timeline.nodes, node];
     }
     if (owners.length === 0 || !isEntityOperation(operation)) this.#others.push(node);
+  }
+
+  /** May the operation go into a creation in front of the data steps that have used the entity since? */
+  private passesSteps(operation: EntityOperation, { birth, nodes }: Timeline): boolean {
+    const before = this.state.get(operation.entity);
+    return (
+      birth === undefined ||
+      nodes.every((step) => isUnnoticed(operation, before, step.operation, PASSED.new))
+    );
+  }
+
+  private closeBehindSteps(timeline: Timeline): void {
+    if (timeline.nodes.length > 0) this.close(timeline);
   }
 
   private close(timeline: Timeline): void {
@@ -256,7 +274,7 @@ class Work {
     const entity = this.state.get(timeline.key);
     if (birth === undefined || entity === undefined) return;
     if (namesStaleFields(birth, entity)) this.#renames.add(birth.operation.entity);
-    timeline.nodes = closeBirth(birth, entity);
+    timeline.nodes = [...closeBirth(birth, entity), ...timeline.nodes];
     timeline.birth = undefined;
   }
 
@@ -292,6 +310,11 @@ class Work {
       sources: new Map(),
     };
   }
+}
+
+/** Is the operation a data step that later changes of other fields of the entity may pass? */
+function isPassable(operation: Operation, key: EntityKey): boolean {
+  return operation.kind === "opaque" && seenMembers(operation, key, PASSED.new) !== "all";
 }
 
 function togglesTable(operation: EntityOperation, entity: EntityState): boolean {

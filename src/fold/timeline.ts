@@ -33,6 +33,7 @@ export interface Timeline {
   readonly startKey: EntityKey | undefined;
   /** The creation, while operations still go into it. */
   birth: Birth | undefined;
+  /** What follows the creation; while that is open, data steps which do not see what goes into it. */
   nodes: readonly Node[];
 }
 

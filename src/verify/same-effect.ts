@@ -1,7 +1,9 @@
-import { applyToBoth, type Catalog } from "../operation/catalog.js";
+import { applyToBoth, type Catalog, type Table } from "../operation/catalog.js";
+import { columnName } from "../operation/column-name.js";
 import { operationMeaning } from "../operation/meaning.js";
 import { holdsOpaque, type Operation, type Opaque } from "../operation/operation.js";
-import type { SchemaState } from "../operation/state.js";
+import { isSeen, seenMembers, type SeenMembers } from "../operation/seen-members.js";
+import type { EntityState, SchemaState } from "../operation/state.js";
 import { isStep, isWall, reachOf, withFacts } from "../operation/data-step.js";
 import type { EntityKey } from "../operation/field.js";
 import type { DataFacts } from "../operation/touches.js";
@@ -46,9 +48,9 @@ export function compareEffects(
     const a = one.toNextDataStep();
     const b = other.toNextDataStep();
     const sight = a === undefined ? "everything" : sightOf(a, [one, other], knowledge);
-    const comparison = compareCatalogs(seen(one.catalog, sight), seen(other.catalog, sight));
+    const comparison = compareCatalogs(seenCatalog(one, sight), seenCatalog(other, sight));
     const here = [
-      ...compareStates(seen(one.state, sight), seen(other.state, sight)),
+      ...compareStates(seenState(one.state, sight), seenState(other.state, sight)),
       ...comparison.differences,
     ];
     const place = a === undefined ? "" : `before ${describe(a)}: `;
@@ -68,11 +70,11 @@ export function compareEffects(
   }
 }
 
-type Sight = "everything" | ReadonlySet<EntityKey>;
+type Sight = "everything" | ReadonlyMap<EntityKey, "all" | SeenMembers>;
 
 /**
- * What a step sees: all that it touches in either state. Through relations that come earlier or later than in the original it may touch
- * other entities there; then it sees everything.
+ * What a step sees: of all that it touches in either state, the members that it uses. Through relations that come earlier or later than in
+ * the original it may touch other entities there; then it sees everything.
  */
 function sightOf(
   operation: Operation,
@@ -80,20 +82,56 @@ function sightOf(
   { factsIn }: DataStepKnowledge,
 ): Sight {
   if (!isStep(operation) || isWall(operation)) return "everything";
-  const reaches = runs.map(({ state, catalog }) =>
-    reachOf(withFacts(operation, (step) => factsIn(step, state, catalog))),
-  );
-  const sight = new Set<EntityKey>();
-  for (const reach of reaches) {
+  const sight = new Map<EntityKey, "all" | SeenMembers>();
+  for (const { state, catalog } of runs) {
+    const step = withFacts(operation, (inner) => factsIn(inner, state, catalog));
+    const reach = reachOf(step);
     if (reach === "everything") return reach;
-    for (const key of reach.touched) sight.add(key);
+    for (const key of reach.touched) {
+      sight.set(key, together(sight.get(key), seenMembers(step, key, ["read", "update"])));
+    }
   }
   return sight;
 }
 
-function seen<T>(entities: ReadonlyMap<EntityKey, T>, sight: Sight): ReadonlyMap<EntityKey, T> {
-  if (sight === "everything") return entities;
-  return new Map([...entities].filter(([key]) => sight.has(key)));
+function together(
+  one: "all" | SeenMembers | undefined,
+  other: "all" | SeenMembers,
+): "all" | SeenMembers {
+  if (one === undefined || other === "all") return other;
+  if (one === "all") return one;
+  return { ...other, members: new Set([...one.members, ...other.members]) };
+}
+
+function seenState(state: SchemaState, sight: Sight): ReadonlyMap<EntityKey, EntityState> {
+  if (sight === "everything") return state;
+  return seenParts(state, sight, (entity, members) => ({
+    ...entity,
+    fields: entity.fields.filter((field) => isSeen(field, members)),
+  }));
+}
+
+function seenCatalog({ state, catalog }: Run, sight: Sight): ReadonlyMap<EntityKey, Table> {
+  if (sight === "everything") return catalog;
+  return seenParts(catalog, sight, (table, members, key) => {
+    const unseen = (state.get(key)?.fields ?? []).filter((field) => !isSeen(field, members));
+    const names = new Set(unseen.map(columnName));
+    return { ...table, columns: table.columns.filter(({ name }) => !names.has(name)) };
+  });
+}
+
+function seenParts<T>(
+  entities: ReadonlyMap<EntityKey, T>,
+  sight: ReadonlyMap<EntityKey, "all" | SeenMembers>,
+  partOf: (entity: T, members: SeenMembers, key: EntityKey) => T,
+): ReadonlyMap<EntityKey, T> {
+  const parts = new Map<EntityKey, T>();
+  for (const [key, members] of sight) {
+    const entity = entities.get(key);
+    if (entity === undefined) continue;
+    parts.set(key, members === "all" ? entity : partOf(entity, members, key));
+  }
+  return parts;
 }
 
 class Run {

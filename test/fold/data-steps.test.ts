@@ -271,6 +271,76 @@ describe("a data step whose reach is known", () => {
   });
 });
 
+describe("a data step that uses some fields of a model", () => {
+  const CAT = create("Cat", `('size', ${INTEGER}), ('weight', ${INTEGER})`);
+  const remove = "migrations.RemoveField('Cat', 'weight')";
+  const alter = (field: string): string =>
+    `migrations.AlterField('Cat', '${field}', models.BigIntegerField(null=True))`;
+
+  test.each([add("Cat", "age"), alter("weight"), remove])(
+    "is passed, where the table is new, by %s",
+    async (change) => {
+      for (const step of ["set_cat_size", "read_cat_size"]) {
+        const { modules } = await folded(chain([CAT], [run(step)], [change]), "none");
+        expect(modules).toEqual([`CreateModel Cat, RunPython ${step}`]);
+      }
+    },
+  );
+
+  test.each([
+    ["of the field that it uses", "set_cat_size", alter("size")],
+    ["of a field where it makes rows", "insert_cat", add("Cat", "age")],
+    ["of a field where it loads rows", "loop_cat", add("Cat", "age")],
+    ["of a field whose name its text has", "set_cat_size", add("Cat", "schema")],
+    [
+      "of a key",
+      "set_cat_size",
+      "migrations.AlterField('Cat', 'id', models.BigAutoField(primary_key=True))",
+    ],
+    [
+      "of a table for links",
+      "set_cat_size",
+      add("Cat", "others", "models.ManyToManyField('self')"),
+    ],
+    ["of a name", "set_cat_size", "migrations.RenameField('Cat', 'weight', 'mass')"],
+    ["of an option", "set_cat_size", "migrations.AlterUniqueTogether('Cat', {('size', 'weight')})"],
+  ])("is not passed by a change %s", async (_, step, change) => {
+    const { modules } = await folded(chain([CAT], [run(step)], [change]), "none");
+    const [first = "", second = ""] = modules.join(", ").split(`RunPython ${step}, `);
+    expect(first).toBe("CreateModel Cat, ");
+    expect(second).toMatch(/^\w+ Cat$/i);
+  });
+
+  test("keeps the columns of a new table in their order", async () => {
+    const { modules } = await folded(
+      chain([CAT], [run("set_cat_size")], [add("Cat", "schema")], [add("Cat", "age")]),
+      "none",
+    );
+    expect(modules).toEqual([
+      "CreateModel Cat, RunPython set_cat_size, AddField Cat, AddField Cat",
+    ]);
+  });
+
+  test("stays behind the creation of a table that goes later", async () => {
+    const { modules } = await folded(
+      chain([CAT], [run("set_cat_size")], ["migrations.DeleteModel('Cat')"]),
+      "none",
+    );
+    expect(modules).toEqual(["CreateModel Cat, RunPython set_cat_size, DeleteModel Cat"]);
+  });
+
+  test("that reads them is passed where the table was there before, and one that updates them is not", async () => {
+    const last = async (step: string): Promise<string | undefined> => {
+      const { modules } = await folded(
+        chain([CAT], [run("unknown")], [add("Cat", "age")], [run(step)], [alter("age")]),
+      );
+      return modules.at(-1);
+    };
+    expect(await last("read_cat_size")).toMatch(/AddField cat, RunPython read_cat_size$/);
+    expect(await last("set_cat_size")).toBe("AddField Cat, RunPython set_cat_size, AlterField Cat");
+  });
+});
+
 describe("a data step inside an operation with two sides", () => {
   const split = (state: string): string =>
     `migrations.SeparateDatabaseAndState([${run("read_cat")}], [${state}])`;
