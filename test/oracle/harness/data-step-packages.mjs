@@ -137,6 +137,7 @@ export const dataStepPackages = [
     own: true,
     requirements: ["squad==1.98", "setuptools<80"],
     copied: ["squad"],
+    unsupported: { mysql: "its chain alters a key that MariaDB holds on to (error 150)" },
     apps: [
       ..."corsheaders rest_framework rest_framework.authtoken rest_framework_filters".split(" "),
       ..."simple_history django_filters crispy_forms squad.core squad.api squad.ci".split(" "),
