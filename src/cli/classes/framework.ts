@@ -3,7 +3,7 @@ import type { Problem } from "../../edit/problem.js";
 import type { ClassChain, ClassProject } from "../../framework/classes/project.js";
 import type { PostgresParser } from "../../sql/postgres/parser.js";
 import type { OverrideModulesResult } from "../../../transforms/override-modules.js";
-import type { OverrideClassesRequest } from "../../../transforms/override-typeorm.js";
+import type { OverrideClassesRequest } from "../../../transforms/override-classes.js";
 import type { SqlReader } from "../../schema-sql/read/read.js";
 import type { Dialect } from "../../sql/dialect.js";
 import type { ClassRemoval } from "../../../transforms/remove-classes.js";

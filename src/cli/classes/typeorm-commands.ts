@@ -1,4 +1,4 @@
-import { overrideTypeOrm } from "../../../transforms/override-typeorm.js";
+import { overrideClasses } from "../../../transforms/override-classes.js";
 import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashTypeOrm } from "../../../transforms/squash-typeorm.js";
 import { TYPEORM_MIGRATIONS } from "../../framework/typeorm/bookkeeping.js";
@@ -27,7 +27,7 @@ export const TYPEORM_COMMANDS = classCommands({
       "Existing databases: the rows of removed migrations stay, and do no harm: TypeORM does not look for their classes.",
   },
   overriding: {
-    override: overrideTypeOrm,
+    override: (project, request, parser) => overrideClasses(TYPEORM, project, request, parser),
     switchOn: (path) =>
       `DataSource: \`migrations: [${JSON.stringify(path)}]\` where the type is that database's`,
   },

@@ -8,6 +8,7 @@ import type { SqlReader } from "../../schema-sql/read/read.js";
 import type { ClassMigration, ClassProject } from "./project.js";
 import type { Question } from "./read/evaluate.js";
 import type { Value } from "./read/value.js";
+import type { ClassFrame, ClassKind } from "./write/override-class.js";
 
 /** What a framework adds to what migration classes have in common. */
 export interface ClassFramework {
@@ -107,6 +108,8 @@ export interface ClassWriting {
   readonly rows: (query: string, runner: string) => string;
   /** The table in which migrations are recorded, where no other is configured. */
   readonly recordedIn: string;
+  /** What a class that stands for a chain is written into; `last` is the last of the chain. */
+  readonly frame: (last: ClassMigration, kind: ClassKind) => ClassFrame;
   /** What every migration has from its base class. */
   readonly inherited: ReadonlySet<string>;
 }

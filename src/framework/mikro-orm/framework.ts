@@ -5,6 +5,7 @@ import { readMikroOrmProject } from "./discover/open.js";
 import { named } from "./named.js";
 import { question } from "./read/question.js";
 import { runnerCalls } from "./read/runner-calls.js";
+import { classFrame } from "./write/class-frame.js";
 import { carriedRuns, carrierCall, isFlush } from "./write/flush.js";
 
 /** MikroORM: a migration is given nothing, and adds SQL to itself that runs once `up` is through. */
@@ -33,6 +34,7 @@ export const MIKRO_ORM: ClassFramework = {
     standsAlone: () => false,
     imports: () => [],
     isFramework: () => false,
+    frame: classFrame,
     inherited: new Set([
       ...["addSql", "execute", "getKnex", "getEntityManager", "getQueries", "isTransactional"],
       ...["reset", "setTransactionContext", "ctx", "driver", "config"],

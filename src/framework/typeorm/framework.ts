@@ -5,6 +5,7 @@ import { readTypeOrmProject } from "./discover/open.js";
 import { named } from "./named.js";
 import { question } from "./read/question.js";
 import { runnerCalls } from "./read/runner-calls.js";
+import { classFrame } from "./write/class-frame.js";
 import { importEdits, standsAlone } from "./write/framework-names.js";
 
 /** TypeORM: `up` is given a query runner, and all that it calls runs at once. */
@@ -31,6 +32,7 @@ export const TYPEORM: ClassFramework = {
     standsAlone,
     imports: importEdits,
     isFramework: (specifier) => specifier === "typeorm",
+    frame: classFrame,
     inherited: new Set(),
   },
 };

@@ -1,14 +1,16 @@
 import { readStep } from "../src/framework/classes/read/read-step.js";
 import { readSteps } from "../src/framework/classes/read/read-steps.js";
+import type { ClassFramework } from "../src/framework/classes/framework.js";
 import type { ClassChain, ClassProject } from "../src/framework/classes/project.js";
-import type { EncodedFile } from "../src/edit/encoding.js";
-import type { Problem } from "../src/edit/problem.js";
+import { overrideClass } from "../src/framework/classes/write/override-class.js";
 import { worldOf } from "../src/framework/javascript/chain/world.js";
-import type { MigrationDirectory } from "../src/framework/javascript/migration-file.js";
+import type {
+  MigrationDirectory,
+  MigrationFile,
+} from "../src/framework/javascript/migration-file.js";
 import type { SourceFiles } from "../src/framework/javascript/source-files.js";
-import { TYPEORM } from "../src/framework/typeorm/framework.js";
-import { overrideText } from "../src/framework/typeorm/write/override-text.js";
 import { emptyState } from "../src/operation/relational/state.js";
+import type { SqlReader } from "../src/schema-sql/read/read.js";
 import type { Dialect } from "../src/sql/dialect.js";
 import type { PostgresParser } from "../src/sql/postgres/parser.js";
 import {
@@ -16,6 +18,7 @@ import {
   overrideModules,
   whyNoWayBack,
   type OverrideModulesResult,
+  type OverrideWriting,
 } from "./override-modules.js";
 
 /** A chain of classes that is to be written for another database. */
@@ -29,37 +32,39 @@ export interface OverrideClassesRequest {
   readonly target: Dialect;
 }
 
-/** Writes a TypeORM chain for another database: a class of the last one's name that runs SQL. */
-export function overrideTypeOrm(
+/** Writes a chain of classes for another database: a class that is called like the last one, and runs SQL. */
+export function overrideClasses(
+  framework: ClassFramework,
   project: ClassProject,
   { chain, label, home, into, from, target }: OverrideClassesRequest,
   parser: PostgresParser,
 ): Promise<OverrideModulesResult> {
+  const { migrations } = chain;
+  const last = migrations.at(-1);
+  if (last === undefined) {
+    const problem = { code: "nothing-to-write", message: `${label} has no migrations` };
+    return Promise.resolve({ ok: false, problems: [problem] });
+  }
   const directory = directoryOf(chain, label, project);
-  const { steps, start } = readSteps(
-    chain.migrations,
-    project,
-    TYPEORM,
-    { dialect: from, parser },
-    undefined,
-  );
+  const sql = { dialect: from, parser };
+  const { steps, start } = readSteps(migrations, project, framework, sql, undefined);
   const statements = steps.flatMap((step) => step.statements);
-  const name = chain.migrations.at(-1)?.key.name ?? "";
-  const isTyped = /\.[cm]?ts$/.test(chain.migrations.at(-1)?.path ?? "");
+  const isTyped = /\.[cm]?ts$/.test(last.path);
   return overrideModules(
     { statements, start, problems: [] },
     { directory, home, into, from, target },
     parser,
     {
-      text: (parts, _asSql, kind) =>
-        overrideText({
-          name,
-          sqls: parts.map(({ sql }) => sql),
+      text: (parts, _asSql, moduleKind) => {
+        const kind = isTyped ? "typescript" : moduleKind;
+        return overrideClass(framework.writing.frame(last, kind), {
+          sqls: parts.map((part) => part.sql),
           about: aboutOverride(directory, from, target),
           why: whyNoWayBack(directory, target),
-          kind: isTyped ? "typescript" : kind,
-        }),
-      read: ({ path, file }) => readBack(path, file, target, parser),
+          kind,
+        });
+      },
+      read: (module) => readBack(framework, module, { dialect: target, parser }),
     },
   );
 }
@@ -81,23 +86,17 @@ function directoryOf(
 
 /** The written class as it runs on an empty database of the target. */
 function readBack(
-  path: string,
-  file: EncodedFile,
-  target: Dialect,
-  parser: PostgresParser,
-): Pick<Parameters<typeof overrideModules>[0], "problems" | "statements"> {
-  const project = TYPEORM.project("/", new Map([[path, file]]));
+  framework: ClassFramework,
+  { path, file }: MigrationFile,
+  sql: SqlReader,
+): ReturnType<OverrideWriting["read"]> {
+  const project = framework.project("/", new Map([[path, file]]));
   const [migration] = project.chains.flatMap(({ migrations }) => migrations);
   if (migration === undefined) {
-    const problem: Problem = { code: "unread", message: `${path} cannot be read back` };
+    const problem = { code: "unread", message: `${path} cannot be read back` };
     return { problems: [problem], statements: [] };
   }
-  const setting = {
-    framework: TYPEORM,
-    project,
-    sql: { dialect: target, parser },
-    whole: new Set<string>(),
-  };
-  const { statements } = readStep(migration, setting, worldOf(emptyState(target)));
+  const setting = { framework, project, sql, whole: new Set<string>() };
+  const { statements } = readStep(migration, setting, worldOf(emptyState(sql.dialect)));
   return { problems: [], statements };
 }
