@@ -78,15 +78,19 @@ function propertyOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
+/** Strings and templates. Quotes inside of one are its own: SQL is full of them. */
+const LITERALS = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[^])*`/g;
+
 /** What most of the modules show. */
 function inferStyle(texts: readonly string[]): Options {
   const all = texts.join("\n");
   const count = (pattern: RegExp): number => all.match(pattern)?.length ?? 0;
   const indents = [...all.matchAll(/^( +|\t+)\S/gm)].map(([, indent = ""]) => indent);
   const useTabs = indents.filter((indent) => indent.startsWith("\t")).length > indents.length / 2;
+  const quotes = [...all.matchAll(LITERALS)].map(([literal]) => literal.charAt(0));
   const four = indents.filter((indent) => indent.length % 4 === 0).length;
   return {
-    singleQuote: count(/'[^'\n]*'/g) >= count(/"[^"\n]*"/g),
+    singleQuote: countOf(quotes, "'") >= countOf(quotes, '"'),
     semi: count(/[;]$/gm) >= count(/[)\w'"\]]$/gm) / 4,
     useTabs,
     tabWidth: !useTabs && indents.length > 0 && four === indents.length ? 4 : 2,
@@ -94,6 +98,10 @@ function inferStyle(texts: readonly string[]): Options {
     trailingComma: count(/,\n\s*[}\])]/g) > 0 ? "all" : "none",
     printWidth: Math.max(80, Math.min(120, longest(all))),
   };
+}
+
+function countOf(marks: readonly string[], wanted: string): number {
+  return marks.filter((mark) => mark === wanted).length;
 }
 
 /** The length that nearly all lines keep to. */
