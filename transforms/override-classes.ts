@@ -45,6 +45,8 @@ export function overrideClasses(
     const problem = { code: "nothing-to-write", message: `${label} has no migrations` };
     return Promise.resolve({ ok: false, problems: [problem] });
   }
+  const unfit = migrations.flatMap((each) => framework.unfit(each, project) ?? []);
+  if (unfit.length > 0) return Promise.resolve({ ok: false, problems: unfit });
   const directory = directoryOf(chain, label, project);
   const sql = { dialect: from, parser };
   const { steps, start } = readSteps(migrations, project, framework, sql, undefined);

@@ -74,7 +74,7 @@ async function withMigrator(load, { directory, source }, project, database, name
 }
 
 /** Medusa has the framework under a name of its own. */
-function baseClass(load) {
+export function baseClass(load) {
   return {
     name: "base-class",
     setup(build) {

@@ -9,6 +9,7 @@ import { databases, withKnex } from "./databases.mjs";
 import { home, unpack } from "./environment.mjs";
 import { facts } from "./facts.mjs";
 import { frameworks } from "./frameworks.mjs";
+import { baseClass } from "./mikro-orm.mjs";
 import { withoutServer } from "./without-server.mjs";
 
 const refold = join(checkout, "bin", "refold.js");
@@ -125,7 +126,7 @@ function alone(project, chain, database) {
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(project, chain.directory), join(folder, "migrations"), { recursive: true });
   if (chain.framework !== "typeorm")
-    return { folder, chain: { ...chain, directory: "migrations" } };
+    return { folder, chain: { ...chain, directory: "migrations", source: undefined } };
   const file = JSON.stringify(`./migrations/${basename(chain.source)}`);
   writeFileSync(join(folder, "list.js"), `exports.all = Object.values(require(${file}));\n`);
   return { folder, chain: { ...chain, source: "list.js", list: "all" } };
@@ -133,11 +134,14 @@ function alone(project, chain, database) {
 
 /** The module as Node.js runs it. */
 async function runnable(load, { framework }, project, path) {
-  if (!/\.ts$/.test(path) && framework !== "typeorm") return join(project, path);
+  const isClass = framework === "typeorm" || framework === "mikro-orm";
+  if (!/\.ts$/.test(path) && !isClass) return join(project, path);
   const outfile = join(project, `${path}.cjs`);
   await load("esbuild").build({
     entryPoints: [join(project, path)],
     outfile,
+    bundle: framework === "mikro-orm",
+    plugins: framework === "mikro-orm" ? [baseClass(load)] : [],
     platform: "node",
     format: "cjs",
     logLevel: "error",

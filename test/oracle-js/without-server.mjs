@@ -7,6 +7,7 @@ export const withoutServer = {
   knex: knexStatements,
   sequelize: sequelizeStatements,
   typeorm: typeOrmStatements,
+  "mikro-orm": mikroOrmStatements,
 };
 
 async function knexStatements(load, path) {
@@ -54,6 +55,17 @@ async function typeOrmStatements(_load, path) {
   const [Migration] = Object.values(await moduleAt(path));
   await new Migration().up({ query });
   return statements;
+}
+
+/** What the migrator would send once `up` is through: it gives strings to the driver as they are. */
+async function mikroOrmStatements(_load, path) {
+  const [Migration] = Object.values(await moduleAt(path));
+  const migration = new Migration();
+  migration.execute = (sql) => {
+    throw new Error(`${sql} does not wait for the end of up`);
+  };
+  await migration.up();
+  return migration.getQueries();
 }
 
 async function moduleAt(path) {

@@ -19,7 +19,7 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
   const missing = (command: string): Promise<ExitCode> => {
     throw new UsageError(
       `refold has no ${command} for ${framework.title} projects`,
-      `what it has for them is status, check, graph, squash${framework.overriding === undefined ? " and remove" : ", remove and override"}`,
+      "what it has for them is status, check, graph, squash, remove and override",
     );
   };
   return {
@@ -43,9 +43,6 @@ export function classCommands(framework: ClassCommandsOf): FrameworkCommands {
     remove: (app, steps, options, global, io) =>
       removeFromClassChain(framework, app, steps, options, global, io),
     inject: () => missing("inject"),
-    override: (app, options, global, io) =>
-      framework.overriding === undefined
-        ? missing("override")
-        : overrideClassChain(framework, framework.overriding, app, options, global, io),
+    override: (app, options, global, io) => overrideClassChain(framework, app, options, global, io),
   };
 }

@@ -22,8 +22,8 @@ export interface ClassCommandsOf {
   readonly bookkeeping: BookkeepingTable;
   /** How migrations are removed. */
   readonly removing: ClassRemoving;
-  /** How chains are written for another database, where refold does that. */
-  readonly overriding?: ClassOverriding;
+  /** How chains are written for another database. */
+  readonly overriding: ClassOverriding;
   /** The databases whose chains it folds. */
   readonly dialects: readonly Dialect[];
 }
@@ -47,6 +47,6 @@ export interface ClassOverriding {
     request: OverrideClassesRequest,
     parser: PostgresParser,
   ) => Promise<OverrideModulesResult>;
-  /** How a project uses the result, in a sentence. */
-  readonly switchOn: (path: string) => string;
+  /** How a project uses the result for a chain, in a sentence. */
+  readonly switchOn: (path: string, chain: ClassChain) => string;
 }

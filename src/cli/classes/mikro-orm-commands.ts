@@ -1,3 +1,4 @@
+import { overrideClasses } from "../../../transforms/override-classes.js";
 import { removeClasses } from "../../../transforms/remove-classes.js";
 import { squashMikroOrm } from "../../../transforms/squash-mikro-orm.js";
 import { MIKRO_ORM_MIGRATIONS } from "../../framework/mikro-orm/bookkeeping.js";
@@ -5,6 +6,7 @@ import { checkChain } from "../../framework/mikro-orm/check-chain.js";
 import { MIKRO_ORM } from "../../framework/mikro-orm/framework.js";
 import { openMikroOrmProject } from "../../framework/mikro-orm/discover/open.js";
 import { classCommands } from "./commands.js";
+import { overrideSetting } from "./mikro-orm-setting.js";
 
 /** The commands on MikroORM projects. */
 export const MIKRO_ORM_COMMANDS = classCommands({
@@ -18,6 +20,10 @@ export const MIKRO_ORM_COMMANDS = classCommands({
     remove: (project, chain, names, sql) => removeClasses(MIKRO_ORM, project, chain, names, sql),
     recorded:
       "Existing databases: the rows of removed migrations stay, and do no harm: MikroORM does not look for their files. The snapshot beside the migrations stays as it is.",
+  },
+  overriding: {
+    override: (project, request, parser) => overrideClasses(MIKRO_ORM, project, request, parser),
+    switchOn: overrideSetting,
   },
   dialects: ["postgres", "mysql", "sqlite"],
 });

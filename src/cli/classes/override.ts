@@ -11,20 +11,21 @@ import { packageOf } from "../javascript/vendor-package.js";
 import type { GlobalOptions } from "../open-project.js";
 import { UsageError } from "../stop.js";
 import { dialectOf } from "./dialect.js";
-import type { ClassCommandsOf, ClassOverriding } from "./framework.js";
+import type { ClassCommandsOf } from "./framework.js";
 
 /** Runs `override DIRECTORY|PACKAGE` on a project of a framework. */
 export async function overrideClassChain(
   framework: ClassCommandsOf,
-  { override, switchOn }: ClassOverriding,
   app: string,
   options: OverrideOptions,
   global: GlobalOptions,
   io: Io,
 ): Promise<ExitCode> {
+  const { override, switchOn } = framework.overriding;
   const { root, target, delivery, accepted } = askedOverride(options, framework.title, global, io);
   const { project, chain } = chainOf(framework, root, app);
-  const from = sourceOf(options.from, [dialectOf(framework, chain, options.from)], target);
+  const shown = dialectOf(framework, chain, options.from, "--from");
+  const from = sourceOf(options.from, [shown], target);
   const into = placeOf(root, options.into, io);
   if (!global.quiet) io.progress?.(`reading ${chain.label} for ${from} …`);
   const label = project.root === root ? chain.label : app;
@@ -33,7 +34,11 @@ export async function overrideClassChain(
   const result = await override(project, request, await loadPostgresParser());
   const files = new SourceFiles(project.root);
   return deliverOverride(
-    { label, from, target, result, switchOn, told: (problem) => framedIn(files, problem) },
+    {
+      ...{ label, from, target, result },
+      switchOn: (path) => switchOn(path, chain),
+      told: (problem) => framedIn(files, problem),
+    },
     accepted,
     delivery,
     global,
