@@ -89,6 +89,27 @@ describe("override on MikroORM projects", () => {
     expect(err).toContain('mikro-orm.config: `migrations: { path: "other/mssql" }`');
   });
 
+  it("gives a class without a name one, and rows with given numbers no guess", async () => {
+    const files = {
+      "package.json": '{ "type": "module", "dependencies": { "@mikro-orm/sqlite": "7" } }',
+      "migrations/Migration20240101000000.js": [
+        'import { Migration } from "@mikro-orm/migrations";',
+        "export default class extends Migration {",
+        "  async up() {",
+        '    this.addSql("create table `pet` (`id` integer primary key autoincrement)");',
+        '    this.addSql("insert into `pet` (`id`) values (5)");',
+        "  }",
+        "}",
+        "",
+      ].join("\n"),
+    };
+    const { code, err } = await overridden(files, "mssql");
+    expect(code).toBe(1);
+    expect(err).toMatch(/20240101000000\.js:5:5: .*INSERT of values into a numbered column/);
+    const { out } = await overridden(files, "mssql", "--accept-hazards");
+    expect(out).toContain("+export class Override extends Migration {");
+  });
+
   it("names the list of the configuration where the chain stands in one", async () => {
     const project = Project.ofFixture("mikro-orm-notes");
     const { code, err } = await project.run(

@@ -51,6 +51,8 @@ export const overrides = [
   // A unique index with a condition has no counterpart there.
   { ...ZOO, to: ["mariadb"], left: 1, but: /^unique animal / },
   { ...archived("medusa-store"), reads: "postgres", to: ["mssql", "mariadb", "sqlite"], left: 0 },
+  { ...archived("medusa-product"), reads: "postgres", to: ["mssql", "sqlite"], left: 0 },
+  { ...archived("medusa-promotion"), reads: "postgres", to: ["sqlite"], left: 0 },
   { ...archived("medusa-cart"), reads: "postgres", to: ["sqlite"], left: 0 },
   // Numbers of any length.
   { ...archived("medusa-cart"), reads: "postgres", to: ["mssql"], left: 6 },
