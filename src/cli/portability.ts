@@ -6,6 +6,7 @@ import type { Target } from "../rules/target.js";
 import { analystOf } from "./analyst-of.js";
 import { withSquash } from "./cured-by-squash.js";
 import type { Io } from "./io.js";
+import { lookedAt } from "./looked-at.js";
 import type { OpenProject } from "./open-project.js";
 
 /** What is left of an app's findings when its chain is squashed. */
@@ -52,8 +53,11 @@ export async function portability(
   }
   const analyst = target.dialect === "postgres" || squash ? await analystOf(opened) : undefined;
   const tools = { context: opened.context, analyst };
-  const findings = projectHazards(project, loaded.loaded.graph, target, tools).filter(
-    ({ migration }) => labels.length === 0 || labels.includes(migration.app),
+  const { graph } = loaded.loaded;
+  const named = { apps: new Set(labels), leftOut: [] };
+  const { apps, leftOut } = labels.length === 0 ? lookedAt(project, graph) : named;
+  const findings = projectHazards(project, graph, target, tools).filter(({ migration }) =>
+    apps.has(migration.app),
   );
   const cures: Cure[] = [];
   for (const app of new Set(findings.map(({ migration }) => migration.app))) {
@@ -62,7 +66,19 @@ export async function portability(
     const cure = await cureOf(opened, app, findings, target, analyst);
     if (cure !== undefined) cures.push(cure);
   }
-  return { findings, cures, summary: [...cures.map(cureLine), ...countLines(findings, target)] };
+  const summary = [
+    ...cures.map(cureLine),
+    ...leftOutLines(leftOut),
+    ...countLines(findings, target),
+  ];
+  return { findings, cures, summary };
+}
+
+function leftOutLines(labels: readonly string[]): readonly string[] {
+  if (labels.length === 0) return [];
+  return [
+    `not looked at, because INSTALLED_APPS could not be read and no migration of the project needs them: ${labels.join(", ")} (name them, or give --settings)`,
+  ];
 }
 
 async function cureOf(

@@ -52,6 +52,33 @@ describe("check --dialect", () => {
     expect(out).toContain("mssql: 1 error, 0 warnings\n");
   });
 
+  it("leaves packages alone that the project may not use, where INSTALLED_APPS cannot be read", async () => {
+    const packages = ".venv/lib/python3.12/site-packages";
+    const chain = (label: string): ReturnType<typeof app> =>
+      app(label, {
+        "0001_initial": migration([], ORDER),
+        "0002_key": migration([`("${label}", "0001_initial")`], identityChange()),
+      });
+    const project = Project.of({
+      "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n',
+      "settings.py": "from elsewhere import apps\n\nINSTALLED_APPS = apps()\n",
+      ".venv/pyvenv.cfg": "home = /usr/bin\n",
+      ...app("shop", { "0001_initial": migration(['("paid", "0001_initial")'], ORDER) }),
+      ...Object.fromEntries(
+        ["paid", "idle"].flatMap((label) =>
+          Object.entries(chain(label)).map(([path, text]) => [`${packages}/${path}`, text]),
+        ),
+      ),
+    });
+    const { code, out } = await project.run(...MSSQL, "--no-squash");
+    expect(code).toBe(1);
+    expect(out).toContain("site-packages/paid/migrations/0002_key.py:");
+    expect(out).not.toContain("site-packages/idle/");
+    expect(out).toContain("no migration of the project needs them: idle (name them, or");
+    const named = await project.run("check", "idle", "--dialect", "mssql", "--no-squash");
+    expect(named.out).toContain("site-packages/idle/migrations/0002_key.py:");
+  });
+
   it("does not squash where it shall not", async () => {
     const { out } = await shop().run(...MSSQL, "--no-squash");
     expect(out).not.toContain("squashing");
