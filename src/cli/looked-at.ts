@@ -20,7 +20,11 @@ export function lookedAt({ apps }: DjangoProject, graph: ChainGraph): LookedAt {
   const own = apps.filter(isOwn);
   if (own.length === 0) return { apps: new Set(apps.map(({ label }) => label)), leftOut: [] };
   const ids = own.flatMap(({ modules }) => modules.map(({ key }) => keyText(key)));
-  const reached = ancestors(graph, ids);
+  // Steps that a squash replaces are no nodes.
+  const reached = ancestors(
+    graph,
+    ids.filter((id) => graph.nodes.has(id)),
+  );
   const isUsed = (app: (typeof apps)[number]): boolean =>
     isOwn(app) || app.modules.some(({ key }) => reached.has(keyText(key)));
   return {

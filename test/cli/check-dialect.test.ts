@@ -59,11 +59,18 @@ describe("check --dialect", () => {
         "0001_initial": migration([], ORDER),
         "0002_key": migration([`("${label}", "0001_initial")`], identityChange()),
       });
+    const first = migration(['("paid", "0001_initial")'], ORDER);
     const project = Project.of({
       "manage.py": 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")\n',
       "settings.py": "from elsewhere import apps\n\nINSTALLED_APPS = apps()\n",
       ".venv/pyvenv.cfg": "home = /usr/bin\n",
-      ...app("shop", { "0001_initial": migration(['("paid", "0001_initial")'], ORDER) }),
+      ...app("shop", {
+        "0001_initial": first,
+        "0001_squashed": first.replace(
+          "    operations",
+          '    replaces = [("shop", "0001_initial")]\n\n    operations',
+        ),
+      }),
       ...Object.fromEntries(
         ["paid", "idle"].flatMap((label) =>
           Object.entries(chain(label)).map(([path, text]) => [`${packages}/${path}`, text]),

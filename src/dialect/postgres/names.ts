@@ -12,8 +12,8 @@ export const NAMES: ServerNames = {
   uniqueIsIndex: false,
   uniqueStatementIsIndex: false,
   foreignKeyIndex: "none",
-  // get_constraints groups the rows of pg_index by the index's name, and aggregates with an order cannot be hashed.
   columnChecks: "named",
+  // get_constraints groups the rows of pg_index by the index's name, and aggregates with an order cannot be hashed.
   listedBy: "name",
 };
 
