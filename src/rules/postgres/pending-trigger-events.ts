@@ -8,6 +8,7 @@
  * See https://www.postgresql.org/docs/current/sql-set-constraints.html and docs/rules/pg001.md.
  */
 import { hasTable } from "../../operation/table-name.js";
+import { idleWhereEmpty } from "../../operation/data-step.js";
 import type { EntityKey, Field } from "../../operation/field.js";
 import type { Opaque, Operation } from "../../operation/operation.js";
 import type { EntityState, SchemaState } from "../../operation/state.js";
@@ -87,13 +88,16 @@ interface PendingEvent {
 
 /** The event that a step may have left on a table; undefined where it surely left none, or where too little is known of it. */
 function eventOf(
-  { facts }: Opaque,
+  step: Opaque,
   entity: EntityState,
   state: SchemaState,
   made: readonly Operation[],
   altering: Altering,
 ): PendingEvent | undefined {
+  const { facts } = step;
   if (facts === undefined || facts.touches.kind === "everything") return undefined;
+  // Forwards it does nothing anywhere: the touches are those of its way back.
+  if (idleWhereEmpty(step)?.size === 0) return undefined;
   const touches = facts.touches.touches.filter(({ entity: key }) => key === entity.key);
   const updates = touches.filter(({ manner }) => manner === "update");
   // save() of a row that may be new counts as both; only what surely makes rows is told of.
