@@ -115,6 +115,11 @@ export const dataStepPackages = [
     ],
     copied: ["openwisp_radius", "openwisp_users", "openwisp_notifications"],
     random: ["openwisp_radius_organizationradiussettings.token"],
+    shortcomings: {
+      openwisp_notifications:
+        "0004 and 0010 name a dependency by a function of another package, so refold keeps them as they are, with what" +
+        " Django folds inside of them.",
+    },
     apps: [
       ..."openwisp_users organizations allauth allauth.account allauth.socialaccount".split(" "),
       ..."openwisp_utils.admin_theme openwisp_notifications openwisp_radius".split(" "),
