@@ -350,6 +350,20 @@ function isFiltered(table: TableState, columns: readonly string[], adapting: Ada
   return hasNullable(columns, table, adapting);
 }
 
+/** What changes the rows that a foreign key points to. */
+type KeyEvent = "DELETE" | "UPDATE";
+
+/** What has to be done where the database does not do it. */
+function instead(action: string, event: KeyEvent, { columns, target }: ForeignKey): string {
+  const rows = `rows of ${target.name}`;
+  const change = event === "DELETE" ? `${rows} are deleted` : `the keys of ${rows} change`;
+  const value = action === "set null" ? "NULL" : "the default";
+  if (action !== "cascade") return `set ${columns.join(", ")} to ${value} before ${change}`;
+  return event === "DELETE"
+    ? `delete its rows before those of ${target.name}`
+    : `change ${columns.join(", ")} together with the keys of ${target.name}`;
+}
+
 function actionsOf(
   key: ForeignKey,
   where: string,
@@ -358,7 +372,7 @@ function actionsOf(
   adapting: Adapting,
 ): Pick<ForeignKey, "onDelete" | "onUpdate"> {
   const { target, notes, state } = adapting;
-  const of = (action: string | undefined, event: string): string | undefined => {
+  const of = (action: string | undefined, event: KeyEvent): string | undefined => {
     if (action === undefined) return undefined;
     const told = `ON ${event} ${action.toUpperCase()}`;
     const dropped = (because: string): undefined => {
@@ -393,7 +407,7 @@ function actionsOf(
     }
     if (target === "mssql" && !cascading.has(key)) {
       dropped(
-        `the action would reach ${table.name.name} by a second path, or in a circle (error 1785): delete its rows before those of ${key.target.name}`,
+        `the action would reach ${table.name.name} by a second path, or in a circle (error 1785): ${instead(action, event, key)}`,
       );
       return;
     }

@@ -63,6 +63,23 @@ describe("override on Knex projects", () => {
     });
   });
 
+  it("says what to do in the place of an action that would reach a table twice", async () => {
+    const { err } = await overridden([
+      "await knex.schema.createTable('people', (table) => { table.increments(); });",
+      "await knex.schema.createTable('pets', (table) => {",
+      "  table.increments();",
+      "  table.integer('owner').references('people.id').onDelete('CASCADE');",
+      "  table.integer('vet').references('people.id').onDelete('SET NULL').onUpdate('CASCADE');",
+      "});",
+    ]);
+    expect(err).toMatch(
+      /SET NULL → NO ACTION\n.*set vet to NULL before rows of people are deleted/,
+    );
+    expect(err).toMatch(
+      /UPDATE CASCADE → NO ACTION\n.*change vet together with the keys of people/,
+    );
+  });
+
   it("writes no filter twice: Knex has it", async () => {
     const { out } = await overridden([
       "await knex.schema.createTable('pets', (table) => { table.string('name', 9).unique(); });",
